@@ -1,0 +1,167 @@
+"""Bohan & Peter 1975, polymyositis and dermatomyositis.
+
+Reading notes (what the paper leaves open and we decided):
+
+* The criteria are named, never numbered: papers number them differently.
+* Option `enzymes`: `any` (default: CK, LDH, AST, ALT or aldolase) or `ck_only`.
+* Option `emg`: `reader` (default: the reader's conclusion, else short units with spontaneous activity or repetitive
+  discharges), `triad` (all three parts) or `any` (one part is enough). The paper prints the EMG changes as a triad and does
+  not say how many parts are required.
+* Not recorded reads as not met, a rash that is not recorded reads as PM; a biopsy that was not performed is not a negative
+  biopsy, so the criterion stays open.
+* Rash alone is not classified: amyopathic disease is missed by design.
+"""
+
+from __future__ import annotations
+
+from itertools import product
+
+from myositis.criteria import LEVELS, Citation, Column, Condition, Criteria, Criterion, Group, Note
+from myositis.derivations import EMG_TRIAD
+from myositis.errors import unknown
+from myositis.findings import (
+    age_at_onset,
+    aldolase_elevated,
+    better_explanation,
+    biopsy_myositis,
+    childhood_vasculitis,
+    ck_elevated,
+    connective_tissue_disease,
+    dm_rash,
+    emg_myopathic,
+    exclusion_drug_or_toxin,
+    exclusion_dystrophy,
+    exclusion_endocrine,
+    exclusion_granulomatous,
+    exclusion_infection,
+    exclusion_metabolic,
+    exclusion_myasthenia,
+    exclusion_neurologic,
+    exclusion_rhabdomyolysis,
+    malignancy,
+    muscle_enzymes_elevated,
+    proximal_weakness,
+)
+from myositis.rules import Decision, Line, all_of, any_of, as_rule, at_least, not_
+
+PAPER = Citation(
+    "Bohan A, Peter JB. Polymyositis and dermatomyositis. N Engl J Med 1975;292:344-7 and 403-7.",
+    ("10.1056/NEJM197502132920706", "10.1056/NEJM197502202920807"),
+)
+SERIES = Citation("Series: Bohan A, et al. Medicine (Baltimore) 1977;56:255-86.", ())
+
+ENZYMES = {
+    "any": any_of(muscle_enzymes_elevated, aldolase_elevated, label="muscle enzymes elevated"),
+    "ck_only": as_rule(ck_elevated),
+}
+EMG = {
+    "reader": as_rule(emg_myopathic),
+    "triad": all_of(*EMG_TRIAD, label="EMG: the full triad"),
+    "any": any_of(*EMG_TRIAD, label="EMG: any part of the triad"),
+}
+OPTIONS = {"emg": tuple(EMG), "enzymes": tuple(ENZYMES)}
+"""The options and their values; the first is the default."""
+
+EXCLUSIONS = (
+    better_explanation,
+    exclusion_neurologic,
+    exclusion_dystrophy,
+    exclusion_granulomatous,
+    exclusion_infection,
+    exclusion_drug_or_toxin,
+    exclusion_rhabdomyolysis,
+    exclusion_metabolic,
+    exclusion_endocrine,
+    exclusion_myasthenia,
+)
+_POSSIBLE = ("possible", "probable", "definite")
+_SECONDARY = any_of(malignancy, connective_tissue_disease)
+_VASCULITIS = all_of(not_(age_at_onset.at_least(18)), childhood_vasculitis, label="childhood onset with vasculitis")
+
+
+def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> Criteria:
+    """The criteria set under one choice of its two options; UnknownNameError for a value that does not exist."""
+    for name, value in (("emg", emg), ("enzymes", enzymes)):
+        if value not in OPTIONS[name]:
+            raise unknown(f"value of the option {name}", value, OPTIONS[name])
+    chosen = {"emg": emg, "enzymes": enzymes}
+    dermatologic = Criterion("rash", "dermatologic features", as_rule(dm_rash))
+    first_four = (
+        Criterion("weakness", "symmetric proximal muscle weakness", as_rule(proximal_weakness)),
+        Criterion("biopsy", "muscle biopsy", as_rule(biopsy_myositis)),
+        Criterion("enzymes", "muscle enzymes", ENZYMES[enzymes]),
+        Criterion("emg", "electromyography", EMG[emg]),
+    )
+    rules = [criterion.rule for criterion in first_four]
+
+    def met(polymyositis: int, dermatomyositis: int):  # type: ignore[no-untyped-def]
+        """So many of the first four criteria, or fewer with the rash."""
+        with_rash = all_of(dm_rash, at_least(dermatomyositis, *rules, label=f"{dermatomyositis} of the first four"))
+        return any_of(at_least(polymyositis, *rules, label=f"{polymyositis} of the first four"), with_rash)
+
+    # PAPER: how many of the first four are needed.
+    #                  PM, no rash    DM, rash
+    levels = {
+        "definite": met(4,            3),
+        "probable": met(3,            2),
+        "possible": met(2,            1),
+    }  # fmt: skip
+    return Criteria(
+        id="bohan-peter-1975",
+        title="Bohan & Peter 1975 criteria for polymyositis and dermatomyositis",
+        revision=1,
+        citations=(PAPER, SERIES),
+        options=tuple((name, value) for name, value in sorted(chosen.items()) if value != OPTIONS[name][0]),
+        columns=(
+            Column(
+                "",
+                Decision("level", LEVELS, (*(Line(level, rule) for level, rule in levels.items()), Line("not_met"))),
+                Decision(
+                    "subgroup",
+                    ("none", "DM", "PM"),
+                    (Line("none", not_(levels["possible"], label="less than possible")), Line("DM", as_rule(dm_rash)), Line("PM")),
+                ),
+            ),
+        ),
+        excluded=any_of(*EXCLUSIONS, label="any exclusion"),
+        criteria=(*first_four, dermatologic),
+        groups=(
+            Group("I", "primary polymyositis", Condition(levels=_POSSIBLE, subgroups=("PM",)), fallback=True),
+            Group("II", "primary dermatomyositis", Condition(levels=_POSSIBLE, subgroups=("DM",)), fallback=True),
+            Group("III", "myositis with malignancy", Condition(levels=_POSSIBLE, yes=malignancy)),
+            Group("IV", "childhood myositis with vasculitis", Condition(levels=_POSSIBLE, yes=_VASCULITIS)),
+            Group("V", "myositis with connective-tissue disease", Condition(levels=_POSSIBLE, yes=connective_tissue_disease)),
+        ),
+        notes=(
+            Note(
+                "exclusions_not_assessed",
+                "none of the exclusions is recorded: they were not assessed",
+                Condition(all_open=EXCLUSIONS),
+            ),
+            Note(
+                "primary_not_confirmed",
+                "malignancy or connective-tissue disease is not recorded: that the disease is primary is not confirmed",
+                Condition(
+                    levels=_POSSIBLE,
+                    not_yes=any_of(_SECONDARY, _VASCULITIS),
+                    any_open=(malignancy, connective_tissue_disease),
+                ),
+            ),
+            *(
+                ()
+                if emg == "reader"
+                else (
+                    Note(
+                        "emg_parts_not_recorded",
+                        "the reader's conclusion is recorded, but not the parts that this option counts: the criterion is open",
+                        Condition(yes=any_of(emg_myopathic, not_(emg_myopathic)), is_open=EMG[emg]),
+                    ),
+                )
+            ),
+        ),
+        reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),
+    )
+
+
+VARIANTS = tuple(bohan_peter_1975(emg, enzymes) for emg, enzymes in product(OPTIONS["emg"], OPTIONS["enzymes"]))
+BOHAN_PETER_1975 = VARIANTS[0]
