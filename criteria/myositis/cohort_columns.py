@@ -1,0 +1,240 @@
+"""A cohort's derived values, contradictions and results as columns: what `record` and `classification` do for one patient.
+
+The same derivations, contradictions and criteria are compiled by `columns.Stages`; nothing of them is written here again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from myositis import derivations as d
+from myositis.columns import UPTO, Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded
+from myositis.criteria import EXCLUDED, NO_SUBGROUP, Condition, Criteria
+from myositis.findings import age_at_onset, birth_date, symptom_onset_date
+from myositis.rules import Finding, Rule, variables
+
+PROBABILITY_DECIMALS = 6
+
+
+def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
+    """The dictionary columns that these criteria, the derivations and the contradictions read."""
+    rules: list[Rule] = [item.rule for item in (*d.CONTRADICTIONS, *d.DERIVATIONS)]
+    names = {birth_date.name, symptom_onset_date.name}
+    for item in d.COMPARISONS:
+        names |= {item.value.name, item.limit.name}
+    for one in criteria:
+        rules += [one.excluded, *(item.rule for item in one.criteria)]
+        for column in one.columns:
+            rules += [*column.level.rules, *column.subgroup.rules]
+        for condition in (*one.unclear, *(note.when for note in one.notes), *(group.when for group in one.groups)):
+            rules += condition.rules
+        names |= {finding.name for finding in one.other_column_note}
+        if one.selection:
+            names |= {finding.name for finding in (*one.selection.present, *one.selection.recorded)}
+    return names | {variable.name for variable in variables(*rules)}
+
+
+def derive_columns(stages: Stages) -> None:
+    """Plan everything that follows from what is recorded; the counterpart of `record.derive`."""
+    for comparison in d.COMPARISONS:
+        value, limit = comparison.value.name, comparison.limit.name
+        if {value, limit} <= stages.available:
+            high = col(value + UPTO) if value + UPTO in stages.available else col(value)
+            low_limit, high_limit = col(limit), col(limit + UPTO) if limit + UPTO in stages.available else col(limit)
+            above = nw.coalesce(col(value) > high_limit, nw.lit(False))
+            stages.define(comparison.result, Pair(above, nw.coalesce(high <= low_limit, nw.lit(False))), 0)
+    _age_from_dates(stages)
+    summaries = [summary.whole for summary in d.SUMMARIES]
+    recorded_wholes = {whole: stages.finding(whole)[0] for whole in summaries}
+    for derivation in d.ENZYME_DERIVATIONS:
+        _fall_back(stages, derivation.target, stages.pair(derivation.rule))
+    for summary in d.SUMMARIES:
+        absent = recorded_wholes[summary.whole].no
+        if absent is not False:
+            for part in summary.parts:
+                _fall_back(stages, part, (Pair(False, absent), 1))
+    for derivation in d.DERIVATIONS:
+        _fall_back(stages, derivation.target, stages.pair(derivation.rule))
+
+
+def _fall_back(stages: Stages, finding: Finding, derived: tuple[Pair, int]) -> None:
+    """What is known of a finding: what is recorded, else what is derived."""
+    own, at = stages.finding(finding)
+    other, layer = derived
+    if other.yes is False and other.no is False:
+        return
+    unrecorded = own.open
+    pair = Pair(either(own.yes, both(unrecorded, other.yes)), either(own.no, both(unrecorded, other.no)))
+    stages.define(finding, pair, max(at, layer))
+
+
+def _age_from_dates(stages: Stages) -> None:
+    """Age at onset by the calendar where it is not recorded, and what the dates say of the record."""
+    birth, onset = birth_date.name, symptom_onset_date.name
+    if not {birth, onset} <= stages.available:
+        return
+    last_birth = birth + UPTO if birth + UPTO in stages.available else birth
+    last_onset = onset + UPTO if onset + UPTO in stages.available else onset
+    low, high = _whole_years(last_birth, onset), _whole_years(birth, last_onset)
+    before = nw.coalesce(col(last_onset) < col(birth), nw.lit(False))
+    stages.define(d.onset_before_birth, Pair(before, negate(before)), 0)
+    if age_at_onset.name in stages.available:
+        age = age_at_onset.name
+        top = col(age + UPTO) if age + UPTO in stages.available else col(age)
+        low, high = nw.coalesce(col(age), low), nw.coalesce(top, high)
+    stages.stage(low, 0, age_at_onset.name)
+    stages.stage(high, 0, age_at_onset.name + UPTO)
+    stages.available |= {age_at_onset.name, age_at_onset.name + UPTO}
+
+
+def _whole_years(birth: str, day: str) -> nw.Expr:
+    """Birthdays that have come by the day, never below 0; null when a date is missing."""
+    years = col(day).dt.year() - col(birth).dt.year()
+    birthday, today = (col(name).dt.month() * 100 + col(name).dt.day() for name in (birth, day))
+    years = nw.when(today < birthday).then(years - 1).otherwise(years)
+    return nw.when(years < 0).then(years * 0).otherwise(years)
+
+
+def contradiction_columns(stages: Stages, before: Stages) -> dict[str, Truth]:
+    """Whether each contradiction is in a record, by its code. before: the stages without derivations."""
+    found = {}
+    for item in d.CONTRADICTIONS:
+        pair, _ = (before if item.recorded_only else stages).pair(item.rule)
+        if pair.yes is not False:
+            found[item.code] = pair.yes
+    return found
+
+
+@dataclass
+class ResultPlan:
+    """The result columns of one criteria set: names without prefix, and their expressions, once the stages are applied."""
+
+    criteria: Criteria
+    excluded: Truth
+    with_last: Truth
+    """The last column of the criteria is the one that is read."""
+    columns: dict[str, nw.Expr] = field(default_factory=dict)
+
+
+def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str]) -> ResultPlan:
+    """Plan the headline columns of a criteria set; `wanted` are names such as `level` and `notes`."""
+    wanted = set(wanted)
+    selection = criteria.selection
+    with_last: Truth = False
+    if selection is not None:
+        present = [nw.coalesce(col(f.name), nw.lit(False)) for f in selection.present if f.name in stages.available]
+        with_last = either(*present, *(recorded(stages.available, finding) for finding in selection.recorded))
+        if with_last is not False:
+            with_last = col(stages.stage(with_last, 0))
+    excluded = stages.pair(criteria.excluded)[0].yes
+    plan = ResultPlan(criteria, excluded, with_last)
+    first, last = criteria.columns[0], criteria.columns[-1]
+
+    def by_column(make: Any) -> nw.Expr:
+        """An expression that differs between the columns of the criteria."""
+        if first is last or with_last is False:
+            return make(first)
+        return nw.when(with_last).then(make(last)).otherwise(make(first))
+
+    deepest = 0
+    lines: dict[str, Any] = {}
+    for column in criteria.columns:
+        for decision in (column.level, column.subgroup):
+            pairs, otherwise, layer = stages.decide(decision)
+            lines[column.name + decision.name] = choose(pairs, otherwise)
+            deepest = max(deepest, layer)
+    if first.score:
+        totals = {column.name: stages.total(column.score) for column in criteria.columns}
+        deepest = max(deepest, *(layer for _, layer in totals.values()))
+        score = stages.stage(by_column(lambda column: col(totals[column.name][0])), deepest)
+        plan.columns["score"] = col(score) / nw.lit(10.0)
+        if first.constant is not None:
+            constant = by_column(lambda column: nw.lit(column.constant))
+            power = (constant - col(score) / nw.lit(10.0)).exp()
+            plan.columns["probability"] = (nw.lit(1.0) / (nw.lit(1.0) + power)).round(PROBABILITY_DECIMALS)
+    else:
+        score = ""
+    level = stages.stage(by_column(lambda column: lines[column.name + "level"]), deepest)
+    tree = stages.stage(by_column(lambda column: lines[column.name + "subgroup"]), deepest)
+    result = _Result(stages, with_last, criteria, level, tree, score)
+    unclear = either(*(result.holds(condition) for condition in criteria.unclear))
+    named = both(negate(excluded), negate(unclear), col(tree) != nw.lit(NO_SUBGROUP))
+    plan.columns["level"] = choose([(excluded, EXCLUDED)], col(level))
+    plan.columns["subgroup"] = nw.when(expression(named)).then(col(tree))
+    if len(criteria.columns) > 1:
+        plan.columns["column"] = by_column(lambda column: nw.lit(column.name))
+    if criteria.criteria:
+        met = {item.name: stages.pair(item.rule)[0].yes for item in criteria.criteria}
+        plan.columns["criteria_met"] = joined(met)
+    if criteria.groups and "groups" in wanted:
+        held = {g.name: both(negate(excluded), result.holds(g.when)) for g in criteria.groups}
+        own = either(*(held[group.name] for group in criteria.groups if not group.fallback))
+        shown = {g.name: both(held[g.name], negate(own)) if g.fallback else held[g.name] for g in criteria.groups}
+        plan.columns["groups"] = joined(shown)
+    if "notes" in wanted:
+        plan.columns["notes"] = joined(result.notes(excluded, lines))
+    plan.columns = {name: made for name, made in plan.columns.items() if name in wanted}
+    return plan
+
+
+def joined(parts: dict[str, Truth]) -> nw.Expr:
+    """The names whose truth holds, joined with `|`; empty text when none does."""
+    held = [(name, truth) for name, truth in parts.items() if truth is not False]
+    if not held:
+        return nw.lit("")
+    texts = [nw.when(expression(truth)).then(nw.lit(name)) for name, truth in held]
+    return nw.concat_str(*texts, separator="|", ignore_nulls=True) if len(texts) > 1 else nw.coalesce(texts[0], nw.lit(""))
+
+
+@dataclass
+class _Result:
+    """The planned headline of one criteria set, for the conditions that ask about it."""
+
+    stages: Stages
+    with_last: Truth
+    criteria: Criteria
+    level: str
+    subgroup: str
+    score: str
+
+    def holds(self, condition: Condition, *, excluded: Truth = False) -> Truth:
+        """Whether every part of a condition is true; the counterpart of `classification.holds`."""
+        state = {rule: self.stages.pair(rule)[0] for rule in condition.rules}
+        names = [column.name for column in self.criteria.columns]
+        parts: list[Truth] = []
+        if condition.columns:
+            in_last, in_first = names[-1] in condition.columns, names[0] in condition.columns
+            parts.append(True if in_last and in_first else self.with_last if in_last else negate(self.with_last))
+        if condition.levels:
+            parts += [either(*(col(self.level) == nw.lit(level) for level in condition.levels)), negate(excluded)]
+        if condition.subgroups:
+            named = negate(either(*(self.holds(unclear) for unclear in self.criteria.unclear)))
+            parts += [either(*(col(self.subgroup) == nw.lit(name) for name in condition.subgroups)), named, negate(excluded)]
+        if condition.scores:
+            parts.append(either(*(col(self.score) == nw.lit(score) for score in condition.scores)))
+        if condition.yes is not None:
+            parts.append(state[condition.yes].yes)  # type: ignore[index]
+        if condition.not_yes is not None:
+            parts.append(negate(state[condition.not_yes].yes))  # type: ignore[index]
+        if condition.is_open is not None:
+            parts.append(state[condition.is_open].open)  # type: ignore[index]
+        parts += [state[rule].open for rule in condition.all_open]  # type: ignore[index]
+        if condition.any_open:
+            parts.append(either(*(state[rule].open for rule in condition.any_open)))  # type: ignore[index]
+        return both(*parts)
+
+    def notes(self, excluded: Truth, lines: dict[str, Any]) -> dict[str, Truth]:
+        """Every note by its code."""
+        found = {note.code: self.holds(note.when, excluded=excluded) for note in self.criteria.notes}
+        incomplete = either(*(negate(recorded(self.stages.available, f)) for f in self.criteria.other_column_note))
+        if self.criteria.other_column_note and self.with_last is not False:
+            first = self.criteria.columns[0]
+            other = lines[first.name + "level"]
+            for name in first.level.outcomes:
+                code = f"{first.name.replace(' ', '_')}:{name}"
+                found[code] = both(self.with_last, incomplete, other == nw.lit(name))
+        return found

@@ -1,0 +1,235 @@
+"""The same rules over a whole cohort, as Narwhals expressions: on any engine that Narwhals speaks.
+
+Every rule is compiled to two columns that are never null: it surely holds (`yes`), it surely fails (`no`); where neither is
+true, what is not recorded leaves it open. Counts are staged, one `with_columns` per layer: a single nested expression would
+repeat every child at every level. Only operations that all engines do alike are used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals.stable.v2 as nw
+
+from myositis.rules import AtLeast, Decision, Finding, Is, Not, Points, Rule
+
+Truth = Any
+"""A Narwhals expression that is never null, or a constant True or False."""
+
+UPTO = "__upto"
+"""Ending of the column that holds the highest value of a measurement known as an interval."""
+
+
+def col(name: str) -> nw.Expr:
+    return nw.col(name)
+
+
+def negate(truth: Truth) -> Truth:
+    return not truth if isinstance(truth, bool) else ~truth
+
+
+def both(*truths: Truth) -> Truth:
+    """All of the truths, with constants folded away."""
+    left: Truth = True
+    for truth in truths:
+        if truth is False or left is False:
+            return False
+        left = truth if left is True else left if truth is True else left & truth
+    return left
+
+
+def either(*truths: Truth) -> Truth:
+    """Any of the truths, with constants folded away."""
+    left: Truth = False
+    for truth in truths:
+        if truth is True or left is True:
+            return True
+        left = truth if left is False else left if truth is False else left | truth
+    return left
+
+
+def expression(truth: Truth) -> nw.Expr:
+    """A truth as an expression, also when it is a constant."""
+    return nw.lit(truth) if isinstance(truth, bool) else truth
+
+
+def choose(pairs: Iterable[tuple[Truth, Any]], otherwise: Any) -> nw.Expr:
+    """The value of the first pair whose truth holds, else `otherwise`; values are text, numbers or expressions."""
+    left = otherwise if isinstance(otherwise, nw.Expr) else nw.lit(otherwise)
+    for truth, value in reversed(list(pairs)):
+        value = value if isinstance(value, nw.Expr) else nw.lit(value)
+        if truth is True:
+            left = value
+        elif truth is not False:
+            left = nw.when(truth).then(value).otherwise(left)
+    return left
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Both sides of a rule: it surely holds, it surely fails."""
+
+    yes: Truth
+    no: Truth
+
+    @property
+    def open(self) -> Truth:
+        return negate(either(self.yes, self.no))
+
+
+NEVER_RECORDED = Pair(False, False)
+
+
+class Stages:
+    """Compiles rules for one frame: collects the columns to add, layer by layer.
+
+    available: the columns of the frame that hold values (booleans, numbers, text), by name. Missing ones are not recorded.
+    `stage(name, expression, layer)` plans a column; `apply(frame)` adds them all.
+    """
+
+    def __init__(self, available: Iterable[str]) -> None:
+        self.available = set(available)
+        self.layers: list[dict[str, nw.Expr]] = []
+        self._layer_of: dict[str, int] = {}
+        self._pairs: dict[Rule, tuple[Pair, int]] = {}
+        self._closed: dict[Rule, tuple[Truth, int]] = {}
+        self._sums: dict[tuple[Any, ...], tuple[str, int]] = {}
+        self._findings: dict[str, Pair] = {}
+        self._count = 0
+
+    def stage(self, value: nw.Expr, layer: int, name: str = "") -> str:
+        """Plan a column in a layer; returns its name."""
+        self._count += 1
+        name = name or f"__{self._count}"
+        while len(self.layers) <= layer:
+            self.layers.append({})
+        self.layers[layer][name] = value
+        self._layer_of[name] = layer
+        return name
+
+    def define(self, finding: Finding, pair: Pair, layer: int) -> None:
+        """What is known of a finding, from this layer on."""
+        staged = Pair(self._staged(pair.yes, layer), self._staged(pair.no, layer))
+        self._findings[finding.name] = staged
+        self._pairs[Is(finding)] = (staged, layer + 1)
+
+    def _staged(self, truth: Truth, layer: int) -> Truth:
+        return truth if isinstance(truth, bool) else col(self.stage(truth, layer))
+
+    def finding(self, finding: Finding) -> tuple[Pair, int]:
+        """Both sides of a yes/no finding and the layer from which they can be read."""
+        return self.pair(Is(finding))
+
+    def pair(self, rule: Rule) -> tuple[Pair, int]:
+        """Both sides of a rule, and the layer from which they can be read."""
+        if rule not in self._pairs:
+            self._pairs[rule] = self._compile(rule)
+        return self._pairs[rule]
+
+    def _compile(self, rule: Rule) -> tuple[Pair, int]:
+        match rule:
+            case Is(finding, value):
+                if finding.name not in self.available:
+                    return NEVER_RECORDED, 0
+                here = col(finding.name)
+                if isinstance(value, bool):
+                    yes, no = nw.coalesce(here, nw.lit(False)), nw.coalesce(~here, nw.lit(False))
+                else:
+                    same = here == nw.lit(value)
+                    yes, no = nw.coalesce(same, nw.lit(False)), nw.coalesce(~same, nw.lit(False))
+                return Pair(self._staged(yes, 0), self._staged(no, 0)), 1
+            case AtLeast(measurement, bound):
+                if measurement.name not in self.available:
+                    return NEVER_RECORDED, 0
+                low = col(measurement.name)
+                high = col(measurement.name + UPTO) if measurement.name + UPTO in self.available else low
+                layer = self._layer_of.get(measurement.name, -1) + 1
+                yes = nw.coalesce(low >= nw.lit(bound), nw.lit(False))
+                no = nw.coalesce(high < nw.lit(bound), nw.lit(False))
+                return Pair(self._staged(yes, layer), self._staged(no, layer)), layer + 1
+            case Not(inner):
+                pair, layer = self.pair(inner)
+                return Pair(pair.no, pair.yes), layer
+            case Points(rows, needed):
+                compiled = [(points, *self.pair(row)) for points, row in rows]
+                layer = max((at for *_, at in compiled), default=0)
+                total = sum(points for points, _ in rows)
+                yes = self._count_up([(points, pair.yes) for points, pair, _ in compiled], needed)
+                no = self._count_up([(points, pair.no) for points, pair, _ in compiled], total - needed + 1)
+                return Pair(self._staged(yes, layer), self._staged(no, layer)), layer + 1
+        raise TypeError(rule)
+
+    @staticmethod
+    def _count_up(rows: list[tuple[int, Truth]], needed: int) -> Truth:
+        """The rows that are true add up to the points needed."""
+        if needed <= 0:
+            return True
+        if all(points >= needed for points, _ in rows):
+            return either(*(truth for _, truth in rows))
+        if sum(points for points, _ in rows) - min(points for points, _ in rows) < needed:
+            return both(*(truth for _, truth in rows))
+        return nw.sum_horizontal(*(add(points, truth) for points, truth in rows)) >= nw.lit(needed)
+
+    def closed(self, rule: Rule) -> tuple[Truth, int]:
+        """The rule as it reads on the record, with everything that is not recorded read as "no"; and its layer."""
+        if rule not in self._closed:
+            self._closed[rule] = self._compile_closed(rule)
+        return self._closed[rule]
+
+    def _compile_closed(self, rule: Rule) -> tuple[Truth, int]:
+        match rule:
+            case Is() | AtLeast():
+                pair, layer = self.pair(rule)
+                return pair.yes, layer
+            case Not(inner):
+                truth, layer = self.closed(inner)
+                return negate(truth), layer
+            case Points(rows, needed) if any(points > 1 for points, _ in rows):
+                name, layer = self.total(rows)
+                return col(name) >= nw.lit(needed), layer
+            case Points(rows, needed):
+                compiled = [(points, *self.closed(row)) for points, row in rows]
+                layer = max((at for *_, at in compiled), default=0)
+                counted = self._count_up([(points, truth) for points, truth, _ in compiled], needed)
+                return self._staged(counted, layer), layer + 1
+        raise TypeError(rule)
+
+    def total(self, rows: tuple[tuple[int, Rule], ...]) -> tuple[str, int]:
+        """The column with the points of the rows that hold on the record, and the layer from which it can be read."""
+        if rows not in self._sums:
+            compiled = [(points, *self.closed(row)) for points, row in rows]
+            layer = max((at for *_, at in compiled), default=0)
+            held = [add(points, truth) for points, truth, _ in compiled if truth is not False]
+            self._sums[rows] = (self.stage(nw.sum_horizontal(*held) if held else nw.lit(0), layer), layer + 1)
+        return self._sums[rows]
+
+    def decide(self, decision: Decision) -> tuple[list[tuple[Truth, str]], str, int]:
+        """The lines of a decision on the record: (truth, outcome) pairs, the last outcome, and the layer."""
+        compiled = [(*self.closed(line.rule), line.outcome) for line in decision.lines if line.rule is not None]
+        layer = max((at for _, at, _ in compiled), default=0)
+        return [(truth, outcome) for truth, _, outcome in compiled], decision.lines[-1].outcome, layer
+
+    def apply(self, frame: Any) -> Any:
+        """The frame with every planned column, added layer by layer."""
+        for layer in self.layers:
+            if layer:
+                frame = frame.with_columns(**layer)
+        return frame
+
+    def planned(self) -> set[str]:
+        """The names of all planned columns."""
+        return {name for layer in self.layers for name in layer}
+
+
+def add(points: int, truth: Truth) -> nw.Expr:
+    """The points of a row where it holds, else 0."""
+    if isinstance(truth, bool):
+        return nw.lit(points if truth else 0)
+    return nw.when(truth).then(nw.lit(points)).otherwise(nw.lit(0))
+
+
+def recorded(available: Mapping[str, Any] | set[str], finding: Finding) -> Truth:
+    """Whether a finding is recorded, present or absent."""
+    return ~col(finding.name).is_null() if finding.name in available else False
