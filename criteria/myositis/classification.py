@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from myositis.criteria import EXCLUDED, NO_SUBGROUP, Column, Condition, Criteria
+from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
 from myositis.errors import MyositisError
 from myositis.evaluate import Interval, Known, truth
 from myositis.open_outcomes import automaton
@@ -228,8 +228,8 @@ def as_recorded(codes: list[int]) -> list[int]:
 
 
 def probability(score: int, constant: float) -> float:
-    """1 / (1 + exp(constant - score)), score in tenths."""
-    return 1 / (1 + exp(constant - score / 10))
+    """1 / (1 + exp(constant - score)), score in tenths; rounded to six decimals."""
+    return round(1 / (1 + exp(constant - score / 10)), PROBABILITY_DECIMALS)
 
 
 def _groups(criteria: Criteria, reading: Reading) -> tuple[str, ...]:

@@ -13,11 +13,11 @@ import narwhals.stable.v2 as nw
 
 from myositis import derivations as d
 from myositis.columns import UPTO, Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded
-from myositis.criteria import EXCLUDED, NO_SUBGROUP, Condition, Criteria
+from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Condition, Criteria
 from myositis.findings import age_at_onset, birth_date, symptom_onset_date
 from myositis.rules import Finding, Rule, variables
 
-PROBABILITY_DECIMALS = 6
+
 
 
 def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
@@ -94,7 +94,8 @@ def _age_from_dates(stages: Stages) -> None:
 def _whole_years(birth: str, day: str) -> nw.Expr:
     """Birthdays that have come by the day, never below 0; null when a date is missing."""
     years = col(day).dt.year() - col(birth).dt.year()
-    birthday, today = (col(name).dt.month() * 100 + col(name).dt.day() for name in (birth, day))
+    # Months are bytes on some engines: 5 * 100 would overflow.
+    birthday, today = (col(name).dt.month().cast(nw.Int32) * 100 + col(name).dt.day() for name in (birth, day))
     years = nw.when(today < birthday).then(years - 1).otherwise(years)
     return nw.when(years < 0).then(years * 0).otherwise(years)
 
@@ -151,7 +152,7 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str]) -> R
         totals = {column.name: stages.total(column.score) for column in criteria.columns}
         deepest = max(deepest, *(layer for _, layer in totals.values()))
         score = stages.stage(by_column(lambda column: col(totals[column.name][0])), deepest)
-        plan.columns["score"] = col(score) / nw.lit(10.0)
+        plan.columns["score"] = (col(score) / nw.lit(10.0)).round(1)  # an engine may multiply by 0.1 instead
         if first.constant is not None:
             constant = by_column(lambda column: nw.lit(column.constant))
             power = (constant - col(score) / nw.lit(10.0)).exp()

@@ -21,6 +21,9 @@ LEVELS = ("not_met", "possible", "probable", "definite")
 EXCLUDED = "excluded"
 NO_SUBGROUP = "none"
 
+PROBABILITY_DECIMALS = 6
+"""Probabilities are rounded to so many decimals, so that every engine prints the same."""
+
 
 @dataclass(frozen=True)
 class Citation:
