@@ -86,11 +86,12 @@ class Stages:
     """Compiles rules for one frame: collects the columns to add, layer by layer.
 
     available: the columns of the frame that hold values (booleans, numbers, text), by name. Missing ones are not recorded.
-    `stage(name, expression, layer)` plans a column; `apply(frame)` adds them all.
+    names: what the names of planned columns begin with. `stage` plans a column; `apply` adds them all.
     """
 
-    def __init__(self, available: Iterable[str]) -> None:
+    def __init__(self, available: Iterable[str], names: str = "__") -> None:
         self.available = set(available)
+        self.names = names
         self.layers: list[dict[str, nw.Expr]] = []
         self._layer_of: dict[str, int] = {}
         self._pairs: dict[Rule, tuple[Pair, int]] = {}
@@ -102,7 +103,7 @@ class Stages:
     def stage(self, value: nw.Expr, layer: int, name: str = "") -> str:
         """Plan a column in a layer; returns its name."""
         self._count += 1
-        name = name or f"__{self._count}"
+        name = name or f"{self.names}{self._count}"
         while len(self.layers) <= layer:
             self.layers.append({})
         self.layers[layer][name] = value
@@ -217,10 +218,6 @@ class Stages:
             if layer:
                 frame = frame.with_columns(**layer)
         return frame
-
-    def planned(self) -> set[str]:
-        """The names of all planned columns."""
-        return {name for layer in self.layers for name in layer}
 
 
 def add(points: int, truth: Truth) -> nw.Expr:

@@ -1,0 +1,201 @@
+"""One cohort, any engine: how frames of each kind come in, and how the result columns go back.
+
+The rules are the same expressions everywhere (`cohort.plan_cohort`). What differs is only how raw cells are read (in memory:
+by the data dictionary; on lazy engines: they must be typed already), and how the open outcomes, which are resolved in Python
+from one whole number per row, find their way back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+import polars as pl
+
+from myositis.cohort import (
+    OPEN,
+    RESULTS,
+    STATUS,
+    classify_values,
+    needed_findings,
+    plan_cohort,
+    refuse_existing,
+    result_names,
+)
+from myositis.cohort_open import INVALID, Answer, resolve
+from myositis.columns import either, expression, negate
+from myositis.criteria import Criteria
+from myositis.errors import EngineError
+from myositis.findings import DICTIONARY
+from myositis.reading import read_values
+from myositis.rules import Category, Day, Finding, Measurement
+
+
+def classify_any(
+    criteria: tuple[Criteria, ...], frame: Any, open_outcomes: bool | None, notes: bool, prefix: str
+) -> Any:
+    """Classify a frame of any engine; see `cohort.classify_cohort`."""
+    try:
+        native = nw.from_native(frame)
+    except TypeError:
+        raise EngineError(f"a data frame is expected (Polars, pandas, Arrow, DuckDB, PySpark), not {type(frame).__name__}") from None
+    in_memory = isinstance(native, nw.DataFrame)
+    with_open = in_memory if open_outcomes is None else open_outcomes
+    wanted = [name for name in RESULTS if (name != "notes" or notes) and (name not in OPEN or with_open)]
+    refuse_existing(native.collect_schema().names(), criteria, wanted, prefix)
+    return (_in_memory if in_memory else _lazy)(criteria, native, wanted, prefix)
+
+
+def _in_memory(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
+    """Polars, Arrow and pandas: read the cells in Polars, give the results back in the frame's own kind."""
+    try:
+        table = frame.to_polars()
+    except Exception as error:
+        raise EngineError(
+            "a column of this frame mixes kinds of values; convert it first, for pandas with "
+            "`frame.convert_dtypes(dtype_backend='pyarrow')`, or make the column text"
+        ) from error
+    results = classify_values(read_values(table), criteria, wanted=wanted, prefix=prefix).results
+    backend = frame.implementation
+    if backend is nw.Implementation.POLARS:
+        return frame.to_native().with_columns(results)
+    native = frame.to_native()
+    if backend is nw.Implementation.PYARROW:
+        for name, column in zip(results.columns, results.to_arrow().columns, strict=True):
+            native = native.append_column(name, column)
+        return native
+    if backend is nw.Implementation.PANDAS:
+        import pandas as pd
+
+        # A plain bool column would turn a blank into False.
+        kinds = {pl.Boolean: "boolean", pl.Float64: "float64", pl.String: "str"}
+        made = {
+            name: pd.Series(column.to_list(), index=native.index, dtype=kinds[column.dtype.base_type()])
+            for name, column in results.to_dict().items()
+        }
+        return native.assign(**made)
+    raise EngineError(f"frames of {backend} are not read; convert to Polars, Arrow or pandas first")
+
+
+def check_types(schema: Any, criteria: tuple[Criteria, ...]) -> None:
+    """EngineError when a column that is read is not typed as lazy engines need it."""
+    needed = needed_findings(criteria)
+    for name, dtype in schema.items():
+        variable = DICTIONARY.get(name)
+        if variable is None or name not in needed:
+            continue
+        match variable:
+            case Finding():
+                fits, kind = dtype == nw.Boolean, "a boolean"
+            case Measurement():
+                fits, kind = dtype.is_numeric(), "a number"
+            case Category():
+                fits, kind = isinstance(dtype, nw.String | nw.Categorical | nw.Enum), "text"
+            case Day():
+                fits, kind = dtype == nw.Date, "a date"
+            case _:
+                continue
+        if not fits:
+            raise EngineError(
+                f"on a lazy engine the column `{name}` must be {kind}, not {dtype}; cast it, or collect the frame first: "
+                "in memory, text is read by the data dictionary"
+            )
+
+
+def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
+    """Polars, DuckDB, PySpark and whatever else Narwhals speaks lazily."""
+    schema = frame.collect_schema()
+    check_types(schema, criteria)
+    needed = needed_findings(criteria)
+    plan = plan_cohort([name for name in schema.names() if name in needed], criteria, wanted, prefix)
+    valid = negate(either(*plan.contradictions.values(), *_impossible(schema, needed)))
+    shown = {
+        prefix + STATUS: nw.when(expression(valid)).then(nw.lit("classified")).otherwise(nw.lit("invalid")),
+        **{name: nw.when(expression(valid)).then(made) for name, made in plan.results.items()},
+    }
+    patterns = {
+        f"__pattern_{place}": nw.when(expression(valid)).then(made).otherwise(nw.lit(INVALID, dtype=nw.Int64))
+        for place, made in enumerate(plan.patterns.values())
+    }
+    with_results = plan.apply(frame).select(*(nw.col(name) for name in schema.names()), **shown, **patterns)
+    for place, one in enumerate(criteria if plan.patterns else ()):
+        outputs = [name for key, name in result_names(one, wanted, prefix).items() if key in OPEN]
+        with_results = _ENGINES.get(with_results.implementation, _refuse)(with_results, f"__pattern_{place}", one, outputs)
+    order = [prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())]
+    return with_results.select(*schema.names(), *order).to_native()
+
+
+def _impossible(schema: Any, needed: set[str]) -> list[Any]:
+    """Whether a number is outside the range in which it is possible, column by column."""
+    found = []
+    for name in schema.names():
+        variable = DICTIONARY.get(name)
+        if isinstance(variable, Measurement) and name in needed:
+            here = nw.col(name)
+            low = here <= nw.lit(variable.lowest) if variable.above_lowest else here < nw.lit(variable.lowest)
+            high = here > nw.lit(min(variable.highest, 1e300))
+            found.append(nw.coalesce(low | high, nw.lit(False)))
+    return found
+
+
+def _polars(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
+    """Polars stays lazy: the patterns are resolved batch by batch when the query runs."""
+    kind = pl.Struct(dict(zip(outputs, (pl.String, pl.String, pl.Boolean), strict=True)))
+
+    def answer(rows: pl.Series) -> pl.Series:
+        places, answers = resolve(criteria, rows.to_numpy())
+        table = pl.DataFrame(answers, schema=kind.to_schema(), orient="row")
+        return table.to_struct("answers").gather(pl.Series(places.astype(np.uint32)))
+
+    native = frame.to_native()
+    struct = pl.col(pattern).map_batches(answer, return_dtype=kind, is_elementwise=True).alias("__answers")
+    return nw.from_native(native.with_columns(struct).unnest("__answers"))
+
+
+def _resolved(frame: Any, pattern: str, criteria: Criteria) -> tuple[list[int], list[int], list[Answer]]:
+    """Executes the query for its distinct patterns, and resolves them here."""
+    rows = frame.select(pattern).unique().collect("pyarrow").get_column(pattern).to_list()
+    places, answers = resolve(criteria, np.array(rows, dtype=np.int64))
+    return rows, places.tolist(), answers
+
+
+def _duckdb(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
+    """DuckDB: distinct patterns are resolved here and joined back on one whole number."""
+    rows, places, answers = _resolved(frame, pattern, criteria)
+
+    def text(value: str | bool | None) -> str:
+        return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value).upper()
+
+    lists = [f"unnest([{', '.join(text(answers[place][item]) for place in places)}]) AS {name}" for item, name in enumerate(outputs)]
+    sql = (
+        f"SELECT cohort.*, {', '.join(f'answers.{name}' for name in outputs)} FROM cohort LEFT JOIN "
+        f"(SELECT unnest({rows}::BIGINT[]) AS {pattern}, {', '.join(lists)}) AS answers USING ({pattern})"
+    )
+    return nw.from_native(frame.to_native().query("cohort", sql))
+
+
+def _spark(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
+    """PySpark: the same, joined as a broadcast table."""
+    from pyspark.sql.functions import broadcast
+
+    rows, places, answers = _resolved(frame, pattern, criteria)
+    native = frame.to_native()
+    schema = f"{pattern} long, {outputs[0]} string, {outputs[1]} string, {outputs[2]} boolean"
+    table = native.sparkSession.createDataFrame(
+        [(row, *answers[place]) for row, place in zip(rows, places, strict=True)], schema
+    )
+    return nw.from_native(native.join(broadcast(table), on=pattern, how="left"))
+
+
+def _refuse(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:  # noqa: ARG001
+    raise EngineError(f"open outcomes are not available on {frame.implementation}; collect the frame first")
+
+
+_ENGINES = {
+    nw.Implementation.POLARS: _polars,
+    nw.Implementation.DUCKDB: _duckdb,
+    nw.Implementation.PYSPARK: _spark,
+}
+

@@ -1,0 +1,112 @@
+"""The same cohort gets the same columns from every engine, nulls included."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Any
+
+import polars as pl
+import pytest
+from drawn import draw_frame
+
+from myositis.cohort import classify_cohort, result_names
+from myositis.errors import EngineError, UnknownNameError
+from myositis.published import ALL, find
+
+CRITERIA = (*ALL, find("bohan-peter-1975:emg=triad,enzymes=ck_only"))
+
+
+@pytest.fixture(scope="module")
+def cohort() -> pl.DataFrame:
+    return draw_frame(300, seed=7, missing=0.3, contradictory=True)
+
+
+@pytest.fixture(scope="module")
+def expected(cohort: pl.DataFrame) -> list[dict[str, Any]]:
+    return results(classify_cohort(cohort, CRITERIA))
+
+
+def results(frame: pl.DataFrame) -> list[dict[str, Any]]:
+    """Ids and result columns, sorted by id, with numbers as they print."""
+    names = ["patient_id", "myositis_status", *(name for one in CRITERIA for name in result_names(one).values())]
+    return frame.select(names).sort("patient_id").to_dicts()
+
+
+def test_polars_lazy_frames_stay_lazy_and_give_the_same(cohort: pl.DataFrame, expected: list[dict[str, Any]]) -> None:
+    lazy = classify_cohort(cohort.lazy(), CRITERIA, open_outcomes=True)
+    assert isinstance(lazy, pl.LazyFrame)
+    assert results(lazy.collect()) == expected
+
+
+def test_arrow_tables_give_the_same(cohort: pl.DataFrame, expected: list[dict[str, Any]]) -> None:
+    pyarrow = pytest.importorskip("pyarrow")
+    table = classify_cohort(cohort.to_arrow(), CRITERIA)
+    assert isinstance(table, pyarrow.Table)
+    assert results(pl.from_arrow(table)) == expected
+
+
+def pandas_flavours(cohort: pl.DataFrame) -> dict[str, Any]:
+    arrow = cohort.to_arrow()
+    classic = arrow.to_pandas()
+    import pandas as pd
+
+    return {
+        "classic": classic,
+        "nullable": classic.convert_dtypes(),
+        "arrow": arrow.to_pandas(types_mapper=pd.ArrowDtype),
+        "text": cohort.select(pl.all().cast(pl.String)).to_arrow().to_pandas(),
+        "odd index": classic.set_index(pd.Index(range(1000, 1000 + len(classic)))),
+    }
+
+
+@pytest.mark.parametrize("flavour", ["classic", "nullable", "arrow", "text", "odd index"])
+def test_every_flavour_of_pandas_gives_the_same(
+    flavour: str, cohort: pl.DataFrame, expected: list[dict[str, Any]]
+) -> None:
+    pd = pytest.importorskip("pandas")
+    given = pandas_flavours(cohort)[flavour]
+    classified = classify_cohort(given, CRITERIA)
+    assert isinstance(classified, pd.DataFrame)
+    assert list(classified.index) == list(given.index)
+    assert results(pl.from_pandas(classified)) == expected
+
+
+def test_duckdb_gives_the_same_and_stays_lazy(cohort: pl.DataFrame, expected: list[dict[str, Any]]) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    connection = duckdb.connect()
+    connection.register("arrow_cohort", cohort.to_arrow())
+    relation = classify_cohort(connection.sql("select * from arrow_cohort"), CRITERIA, open_outcomes=True)
+    assert isinstance(relation, duckdb.DuckDBPyRelation)
+    assert results(relation.pl()) == expected
+
+
+@pytest.mark.skipif(shutil.which("java") is None, reason="PySpark needs Java: install openjdk-17-jre-headless")
+def test_pyspark_gives_the_same(cohort: pl.DataFrame, expected: list[dict[str, Any]], spark: Any) -> None:
+    import pandas as pd
+    from pyspark.sql.types import BooleanType, DateType, DoubleType, StringType, StructField, StructType
+
+    kinds = {pl.Boolean: BooleanType(), pl.Date: DateType(), pl.Float64: DoubleType(), pl.String: StringType()}
+    schema = StructType([StructField(name, kinds[dtype.base_type()]) for name, dtype in cohort.schema.items()])
+    frame = spark.createDataFrame(cohort.rows(), schema)
+    classified = classify_cohort(frame, CRITERIA, open_outcomes=True)
+    rows = [row.asDict() for row in classified.collect()]
+    assert isinstance(pd.DataFrame(rows), pd.DataFrame)
+    assert results(pl.DataFrame(rows, infer_schema_length=None)) == expected
+
+
+def test_a_text_column_on_a_lazy_engine_is_refused_with_the_cure(cohort: pl.DataFrame) -> None:
+    lazy = cohort.lazy().with_columns(pl.col("dm_rash").cast(pl.String))
+    with pytest.raises(EngineError, match="`dm_rash` must be a boolean.*collect the frame first"):
+        classify_cohort(lazy)
+
+
+def test_an_output_name_that_exists_is_refused_and_a_prefix_offered(cohort: pl.DataFrame) -> None:
+    again = classify_cohort(cohort)
+    with pytest.raises(UnknownNameError, match="exists already.*prefix"):
+        classify_cohort(again)
+    assert "second_eular_acr_2017_level" in classify_cohort(again, prefix="second_").columns
+
+
+def test_something_that_is_no_frame_is_refused_by_name() -> None:
+    with pytest.raises(EngineError, match="a data frame is expected.*not list"):
+        classify_cohort([1, 2, 3])
