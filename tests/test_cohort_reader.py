@@ -22,12 +22,12 @@ def expected(record: dict[str, object], criteria: Criteria) -> dict[str, object]
         "score": result.score,
         "probability": result.probability,
         "column": result.column,
-        "criteria_met": None if result.criteria_met is None else "|".join(result.criteria_met),
-        "groups": None if result.groups is None else "|".join(result.groups),
+        "criteria_met": "|".join(result.criteria_met or ()) or None,
+        "groups": "|".join(result.groups or ()) or None,
         "open_levels": "|".join(result.open_levels),
-        "open_subgroups": "|".join(result.open_subgroups),
+        "open_subgroups": "|".join(result.open_subgroups) or None,
         "determined": result.determined,
-        "notes": "|".join(note.code for note in result.notes),
+        "notes": "|".join(note.code for note in result.notes) or None,
     }
     return {column: row[name] for name, column in result_names(criteria).items()}
 

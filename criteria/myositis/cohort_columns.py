@@ -183,12 +183,15 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str]) -> R
 
 
 def joined(parts: dict[str, Truth]) -> nw.Expr:
-    """The names whose truth holds, joined with `|`; empty text when none does."""
+    """The names whose truth holds, joined with `|`; null when none does."""
     held = [(name, truth) for name, truth in parts.items() if truth is not False]
     if not held:
-        return nw.lit("")
+        return nw.when(nw.lit(False)).then(nw.lit(""))
     texts = [nw.when(expression(truth)).then(nw.lit(name)) for name, truth in held]
-    return nw.concat_str(*texts, separator="|", ignore_nulls=True) if len(texts) > 1 else nw.coalesce(texts[0], nw.lit(""))
+    if len(texts) == 1:
+        return texts[0]
+    some = expression(either(*(truth for _, truth in held)))
+    return nw.when(some).then(nw.concat_str(*texts, separator="|", ignore_nulls=True))
 
 
 @dataclass

@@ -24,7 +24,7 @@ Answer = tuple[str | None, str | None, bool | None]
 """Open levels, open subgroups (both joined with `|`), determined; all None for a row that is invalid."""
 
 INVALID, IS_EXCLUDED = -2, -1
-_SPECIAL: dict[int, Answer] = {INVALID: (None, None, None), IS_EXCLUDED: (EXCLUDED, "", True)}
+_SPECIAL: dict[int, Answer] = {INVALID: (None, None, None), IS_EXCLUDED: (EXCLUDED, None, True)}
 
 
 def machine_of(column: Column) -> Automaton:

@@ -7,7 +7,7 @@ exactly what was applied. A row with a problem is invalid; it is never dropped a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -131,13 +131,14 @@ def read_values(
     first_row: int = 2,
     decimal_comma: bool = False,
     previews: bool = False,
-    check_ids: bool = True,
+    check_ids: bool | Collection[str] = True,
 ) -> ReadCohort:
     """Read every cell of a cohort.
 
     frame: raw cells, text or typed. sources: where each finding is read from; by default the columns with its name.
     first_row: the number of the first row as a spreadsheet shows it. previews: keep every distinct raw value.
-    check_ids: False when a caller that sees only part of the file finds duplicates itself.
+    check_ids: False to leave the ids alone; the ids that stand in more than one row, when a caller has seen the whole file
+    and this is only a part of it.
     """
     chosen = sources_by_name(frame, decimal_comma=decimal_comma) if sources is None else list(sources)
     reader = _Reader(frame, first_row, previews)
@@ -149,9 +150,9 @@ def read_values(
     if ids is None:
         reader.notes.append("there is no patient_id column: the row number serves as id")
         ids = pl.Series(patient_id.name, [str(row) for row in range(first_row, first_row + frame.height)], dtype=pl.String)
-    elif check_ids:
+    elif check_ids is not False:
         column = next(source.column for source in chosen if source.variable.name == patient_id.name)
-        reader.check_ids(ids, column)
+        reader.check_ids(ids, column, None if check_ids is True else check_ids)
     values = pl.DataFrame(reader.columns) if reader.columns else pl.DataFrame()
     if not reader.columns:
         values = pl.select(pl.repeat(None, frame.height, dtype=pl.Boolean).alias(next(iter(DICTIONARY))))
@@ -229,9 +230,13 @@ class _Reader:
     def add(self, row: int, column: str, code: str, message: str, value: str | None = None) -> None:
         self.problems.append(Problem(row + self.first_row, column, code, message, value))
 
-    def check_ids(self, ids: pl.Series, column: str) -> None:
+    def check_ids(self, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
         """Every patient has an id, and no two rows the same."""
-        blank, twice = ids.is_null(), ids.is_duplicated() & ids.is_not_null()
+        blank = ids.is_null()
+        if repeated is None:
+            twice = ids.is_duplicated() & ~blank
+        else:
+            twice = ids.is_in(list(repeated)).fill_null(False) if repeated else ~blank & blank
         for row in blank.arg_true().to_list():
             self.add(row, column, "id_missing", "the patient id is missing")
         for row in twice.arg_true().to_list():

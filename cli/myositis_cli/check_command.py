@@ -1,0 +1,58 @@
+"""`myositis check`: how every cell is read, before anything is classified."""
+
+from __future__ import annotations
+
+import click
+
+from myositis_cli.inputs import input_options
+
+
+@click.command("check")
+@input_options
+def command(file: str, mapping: str | None, sheet: str | None) -> int:
+    """Show how every cell of FILE is read, and all problems. Nothing is classified.
+
+    For every coded column each distinct raw value, what it became and how often; for ids, dates, numbers and free text only
+    counts and what could not be read.
+
+    \b
+    Example:
+      myositis check cohort.csv
+    """
+    from collections import Counter
+
+    from tabulate import tabulate
+
+    from myositis.cohort import classify_values
+    from myositis.findings import DICTIONARY
+    from myositis.published import ALL
+    from myositis.rules import Category, Finding
+    from myositis_cli.inputs import load
+
+    _, cohort = load(file, mapping=mapping, sheet=sheet, previews=True)
+    classify_values(cohort, ALL, wanted=("level",))  # adds the contradictions
+    coded, counted = [], {}
+    for preview in cohort.previews:
+        if isinstance(DICTIONARY[preview.finding], Finding | Category):
+            raw = "(blank)" if preview.raw is None else str(preview.raw)
+            coded.append([preview.column, preview.finding, raw, str(preview.cell), str(preview.count)])
+        else:
+            tally: Counter[str] = counted.setdefault((preview.column, preview.finding), Counter())
+            kind = "unreadable" if preview.cell.problem else "not recorded" if preview.cell.value is None else "read"
+            tally[kind] += preview.count
+    if coded:
+        click.echo("Coded columns: every distinct value and what it became")
+        click.echo(tabulate(coded, ["column", "finding", "raw value", "read as", "rows"], disable_numparse=True))
+        click.echo("")
+    if counted:
+        click.echo("Ids, dates, numbers and text: how many could be read")
+        rows = [[*key, *(str(tally[kind]) for kind in ("read", "not recorded", "unreadable"))] for key, tally in counted.items()]
+        click.echo(tabulate(rows, ["column", "finding", "read", "not recorded", "unreadable"], disable_numparse=True))
+        click.echo("")
+    for note in cohort.notes:
+        click.echo(f"note: {note}")
+    for problem in cohort.problems:
+        click.echo(f"problem: {problem}")
+    rows_invalid = int(cohort.invalid.sum())
+    click.echo(f"{len(cohort.invalid)} rows: {len(cohort.invalid) - rows_invalid} can be classified, {rows_invalid} invalid")
+    return 1 if rows_invalid else 0

@@ -1,0 +1,217 @@
+"""`myositis classify`: a cohort file in, the same file with the results added."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from myositis_cli.inputs import chosen, criteria_option, input_options
+
+if TYPE_CHECKING:
+    from myositis.cohort_run import CohortRun
+    from myositis.criteria import Criteria
+
+SHOWN = 200
+"""Rows of the table on a terminal."""
+
+
+@click.command("classify")
+@input_options
+@criteria_option
+@click.option("-o", "--output", metavar="OUT", help="CSV, TSV, Parquet, NDJSON, Excel, SPSS or Stata, by its ending; - is stdout.")
+@click.option("--results-only", is_flag=True, help="Write only the id and the results.")
+@click.option("--no-open", is_flag=True, help="Leave the open outcomes out (faster).")
+@click.option("--prefix", default="", metavar="TEXT", help="Put TEXT before the name of every added column.")
+def command(
+    file: str,
+    mapping: str | None,
+    sheet: str | None,
+    ids: tuple[str, ...],
+    output: str | None,
+    results_only: bool,
+    no_open: bool,
+    prefix: str,
+) -> int:
+    """Classify every patient of FILE and add the results as columns.
+
+    Nothing is lost: a row that cannot be read, contradicts itself, or has a missing or repeated id stays in the output with
+    myositis_status "invalid" and blank results, and every problem is listed on stderr.
+
+    Without -o: a table on a terminal, CSV in a pipe. FILE may be - for stdin (CSV). The summary goes to stderr.
+
+    Exit codes: 0 all rows classified; 1 some rows are invalid; 2 the command was not understood; 3 the input is not a table;
+    4 a file cannot be opened or written; 130 interrupted. When the code is 2 or more, nothing was written.
+
+    \b
+    Examples:
+      myositis classify cohort.csv -o classified.csv
+      myositis classify cohort.xlsx -c eular-acr-2017 --results-only -o results.xlsx
+      myositis classify export.csv -c bohan-peter-1975 -c bohan-peter-1975:emg=triad,enzymes=ck_only
+    """
+    from myositis.cohort import OPEN, RESULTS
+
+    criteria = chosen(ids)
+    wanted = [name for name in RESULTS if not (no_open and name in OPEN)]
+    if output is None and sys.stdout.isatty():
+        run = _on_terminal(file, mapping, sheet, criteria, wanted, prefix)
+    else:
+        run = _to_file(file, mapping, sheet, criteria, wanted, prefix, output or "-", results_only)
+    _report(run)
+    return 1 if run.invalid else 0
+
+
+def _to_file(
+    file: str,
+    mapping: str | None,
+    sheet: str | None,
+    criteria: tuple[Criteria, ...],
+    wanted: list[str],
+    prefix: str,
+    output: str,
+    results_only: bool,
+) -> CohortRun:
+    """Stream what can be streamed; read the rest whole."""
+    from myositis.cohort import refuse_existing
+    from myositis.cohort_run import CohortRun, Survey
+    from myositis.files import open_scan, open_writer, write_table
+    from myositis.files.formats import STREAMED, WRITTEN, format_of
+
+    run = CohortRun(criteria, wanted, prefix, results_only=results_only)
+    about = metadata(criteria)
+    kind = format_of(output, None, WRITTEN)
+    if mapping is not None or file == "-" or kind not in STREAMED:
+        from myositis.cohort import classify_values
+        from myositis_cli.inputs import load
+
+        table, cohort = load(file, mapping=mapping, sheet=sheet)
+        if not results_only:
+            refuse_existing(table.frame.columns, criteria, wanted, prefix)
+        result = classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
+        run.notes += cohort.notes
+        run.add(result)
+        sheets = further_sheets(run, criteria) if kind == "xlsx" else None
+        write_table(run.output(table.frame, result), output, metadata=about, sheets=sheets, sources=[file])
+        return run
+    with open_scan(file, sheet=sheet) as scan:
+        if not results_only:
+            refuse_existing(scan.columns, criteria, wanted, prefix)
+        survey = Survey(scan.columns, scan.first_row)
+        with progress("reading", scan.rows) as advance:
+            for batch in scan.batches():
+                survey.see(batch)
+                advance(batch.height)
+        survey.settle_ids(scan.batches())
+        run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
+        with open_writer(output, metadata=about, sources=[file]) as writer, progress("classifying", scan.rows) as advance:
+            for batch in scan.batches():
+                writer.write(run.classify(batch))
+                advance(batch.height)
+            if not run.rows:
+                writer.write(run.classify(no_rows(scan.columns)))
+        run.notes += scan.warnings
+    return run
+
+
+def no_rows(columns: tuple[str, ...]) -> Any:
+    """An empty batch: a file without rows still gets its result columns."""
+    import polars as pl
+
+    return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
+
+
+def _on_terminal(
+    file: str, mapping: str | None, sheet: str | None, criteria: tuple[Criteria, ...], wanted: list[str], prefix: str
+) -> CohortRun:
+    """A table with one row per patient and one column per criteria set."""
+    from tabulate import tabulate
+
+    from myositis.chart_review import headline
+    from myositis.cohort import classify_values, result_names
+    from myositis.cohort_run import CohortRun
+    from myositis_cli.inputs import load
+
+    table, cohort = load(file, mapping=mapping, sheet=sheet)
+    result = classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
+    run = CohortRun(criteria, wanted, prefix)
+    run.notes += cohort.notes
+    run.add(result)
+    rows = []
+    for name, row in zip(cohort.ids.head(SHOWN), result.results.head(SHOWN).to_dicts(), strict=True):
+        cells = [name or ""]
+        for one in criteria:
+            names = result_names(one, wanted, prefix)
+            level = row[names["level"]]
+            if level is None:
+                cells += ["invalid", ""]
+                continue
+            opened = (row[names["open_levels"]] or "").split("|") if "open_levels" in names else []
+            shown = headline(level, tuple(opened), bool(row.get(names.get("determined", ""), True)))
+            score = f"{row[names['score']]:.1f}" if "score" in names else row[names["criteria_met"]] if "criteria_met" in names else ""
+            cells += [" ".join(filter(None, (shown, row[names["subgroup"]]))), score]
+        rows.append(cells)
+    headers = ["patient"]
+    for one in criteria:
+        headers += [one.full_id, "score" if one.columns[0].score else "criteria met"]
+    click.echo(tabulate(rows, headers, disable_numparse=True))
+    if table.frame.height > SHOWN:
+        click.echo(f"({table.frame.height - SHOWN} more rows; write them all with -o)", err=True)
+    return run
+
+
+def progress(label: str, total: int) -> Any:
+    """A progress bar on stderr for long work on a terminal; otherwise nothing."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def bar() -> Any:
+        if total < 200_000 or not sys.stderr.isatty():
+            yield lambda _: None
+            return
+        with click.progressbar(length=total, label=label, file=sys.stderr) as shown:
+            yield shown.update
+
+    return bar()
+
+
+def metadata(criteria: tuple[Criteria, ...]) -> dict[str, str]:
+    """What travels with a result: the program's version and each criteria set's id, revision, options and fingerprint."""
+    import json
+
+    from myositis import __version__
+
+    sets = [
+        {"criteria": c.full_id, "revision": c.revision, "options": dict(c.options), "fingerprint": c.fingerprint}
+        for c in criteria
+    ]
+    return {"myositis": json.dumps({"version": __version__, "criteria": sets})}
+
+
+def further_sheets(run: CohortRun, criteria: tuple[Criteria, ...]) -> dict[str, Any]:
+    """The other sheets of a workbook: problems, explanation, dictionary."""
+    import polars as pl
+
+    from myositis.pages import dictionary_rows
+
+    problems = [(p.row, p.column, p.code, p.message, p.value) for p in run.problems]
+    kinds = {"row": pl.Int64, "column": pl.String, "code": pl.String, "problem": pl.String, "value": pl.String}
+    about = [
+        (c.full_id, str(c.revision), c.fingerprint, note.code, note.text)
+        for c in criteria
+        for note in c.notes
+    ]
+    names = ("criteria", "revision", "fingerprint", "note", "meaning")
+    return {
+        "explanation": pl.DataFrame(about, schema=dict.fromkeys(names, pl.String), orient="row"),
+        "problems": pl.DataFrame(problems, schema=kinds, orient="row"),
+        "dictionary": pl.DataFrame(dictionary_rows()),
+    }
+
+
+def _report(run: CohortRun) -> None:
+    """The summary, the notes and the problems, on stderr."""
+    from myositis_cli.summary import summary_lines
+
+    for line in summary_lines(run):
+        click.echo(line, err=True)

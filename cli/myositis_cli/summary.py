@@ -1,0 +1,62 @@
+"""The summary of a classified cohort, as lines for stderr."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from myositis.chart_review import headline
+from myositis.cohort_run import CohortRun, Summary
+from myositis.criteria import LEVELS
+from myositis.findings import DICTIONARY
+
+MOST_PROBLEMS = 50
+"""Problems listed one by one; the rest is counted by column and kind (`myositis check` lists them all)."""
+
+
+def summary_lines(run: CohortRun) -> Iterator[str]:
+    """Counts by level and subgroup, what would settle most, notes, and problems."""
+    yield ""
+    yield f"{run.rows} patients: {run.rows - run.invalid} classified, {run.invalid} invalid"
+    for summary in run.summaries:
+        yield ""
+        yield from _criteria(summary)
+    if run.notes:
+        yield ""
+        yield from (f"note: {note}" for note in dict.fromkeys(run.notes))
+    if run.problems:
+        yield ""
+        yield from (f"problem: {problem}" for problem in run.problems[:MOST_PROBLEMS])
+        if len(run.problems) > MOST_PROBLEMS:
+            yield f"... and {len(run.problems) - MOST_PROBLEMS} more problems; `myositis check` lists them all"
+
+
+def _criteria(summary: Summary) -> Iterator[str]:
+    criteria = summary.criteria
+    yield f"{criteria.full_id} (revision {criteria.revision}, fingerprint {criteria.fingerprint})"
+    rows: dict[tuple[bool, int, str], int] = {}
+    for (level, opened, determined), count in summary.levels.items():
+        shown = headline(level, tuple((opened or "").split("|")), determined is not False)
+        key = (determined is False, -LEVELS.index(level) if level in LEVELS else 1, shown)
+        rows[key] = rows.get(key, 0) + count
+    for is_open, title in ((False, "determined"), (True, "undetermined")):
+        own = {key: count for key, count in sorted(rows.items()) if key[0] == is_open}
+        if not own:
+            continue
+        known = any(determined is not None for _, _, determined in summary.levels)
+        yield f"  {title if known else 'on the record (open outcomes were left out)'}: {sum(own.values())}"
+        for (_, _, shown), count in own.items():
+            yield f"    {count:>9}  {shown}"
+    named = {name: count for (name, _), count in sorted(summary.subgroups.items(), key=str) if name}
+    if named:
+        parts = []
+        for name in criteria.subgroups:
+            sure = summary.subgroups.get((name, True), 0)
+            loose = summary.subgroups.get((name, False), 0)
+            either = summary.subgroups.get((name, None), 0)
+            if sure + loose + either:
+                parts.append(f"{name} {sure + loose + either}" + (f" ({loose} undetermined)" if loose else ""))
+        yield f"  subgroups: {', '.join(parts)}"
+    if summary.settled_by:
+        best = summary.settled_by.most_common(3)
+        told = "; ".join(f"{DICTIONARY[name].label}: {count}" for name, count in best)
+        yield f"  of {summary.undetermined} undetermined, one more finding would settle: {told}"

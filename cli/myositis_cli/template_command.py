@@ -1,0 +1,30 @@
+"""`myositis template`: an empty file with every column, and the data dictionary."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command("template")
+@click.option("-o", "--output", metavar="OUT", default="-", help="CSV, TSV, Excel or Parquet, by its ending; default: CSV on stdout.")
+@click.option("--dictionary", is_flag=True, help="Write the data dictionary instead: name, kind, definition and codes.")
+def command(output: str, dictionary: bool) -> None:
+    """Write an empty file with every column of the data dictionary.
+
+    A workbook (.xlsx) holds both: the empty table and the dictionary as a second sheet.
+
+    \b
+    Examples:
+      myositis template -o cohort.xlsx
+      myositis template --dictionary -o dictionary.csv
+    """
+    import polars as pl
+
+    from myositis.files import write_table
+    from myositis.findings import DICTIONARY
+    from myositis.pages import dictionary_rows
+
+    described = pl.DataFrame(dictionary_rows())
+    empty = pl.DataFrame(schema=dict.fromkeys(DICTIONARY, pl.String))
+    sheets = {"dictionary": described} if output.endswith(".xlsx") and not dictionary else None
+    write_table(described if dictionary else empty, output, sheets=sheets)
