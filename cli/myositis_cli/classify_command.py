@@ -127,9 +127,9 @@ def _on_terminal(
     """A table with one row per patient and one column per criteria set."""
     from tabulate import tabulate
 
-    from myositis.chart_review import headline
     from myositis.cohort import classify_values, result_names
     from myositis.cohort_run import CohortRun
+    from myositis.criteria import headline
     from myositis_cli.inputs import load
 
     table, cohort = load(file, mapping=mapping, sheet=sheet)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from myositis.chart_review import headline
 from myositis.cohort_run import CohortRun, Summary
-from myositis.criteria import LEVELS
+from myositis.criteria import LEVELS, headline
 from myositis.findings import DICTIONARY
 
 MOST_PROBLEMS = 50

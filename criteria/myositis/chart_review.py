@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from myositis.classification import Classification, Consequence, WhatIf
-from myositis.criteria import LEVELS
+from myositis.criteria import headline
 from myositis.trace import Trace
-
-
-def headline(level: str, open_levels: tuple[str, ...], determined: bool) -> str:
-    """The level, never alone while it is undetermined: `not_met (up to definite)`."""
-    if determined or not open_levels:
-        return level
-    highest = max(open_levels, key=LEVELS.index)
-    return f"{level} (up to {highest})" if highest != level else f"{level} (subgroup open)"
 
 
 def chart_review(result: Classification) -> str:

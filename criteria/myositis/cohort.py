@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import narwhals.stable.v2 as nw
-import numpy as np
 import polars as pl
 
 from myositis.cohort_columns import contradiction_columns, derive_columns, needed_findings, plan_results
-from myositis.cohort_open import INVALID, Numbers, pattern, resolve
+from myositis.cohort_open import INVALID, pattern, resolve
 from myositis.columns import UPTO, Stages, Truth, col, expression
 from myositis.criteria import Criteria
 from myositis.derivations import CONTRADICTIONS
@@ -50,7 +49,7 @@ class CohortResult:
     cohort: ReadCohort
     results: pl.DataFrame
     criteria: tuple[Criteria, ...]
-    patterns: dict[str, Numbers]
+    patterns: dict[str, pl.Series]
 
     @property
     def problems(self) -> list[Problem]:
@@ -119,17 +118,17 @@ def classify_values(
     anchor = col(values.columns[0]).is_null().alias("__anchor")  # constants alone would give one row
     computed: pl.DataFrame = frame.select(anchor, **plan.results, **marks).to_native()
     _report_contradictions(cohort, computed, list(plan.contradictions))
-    patterns = {name: computed[f"__pattern_{name}"].to_numpy() for name in plan.patterns}
+    patterns = {name: computed[f"__pattern_{name}"] for name in plan.patterns}
     results = {prefix + STATUS: pl.select(pl.when(cohort.invalid).then(pl.lit("invalid")).otherwise(pl.lit("classified"))).to_series()}
     for one in criteria:
-        opened = _open(one, patterns[one.full_id]) if patterns else {}
+        opened = resolve(one, patterns[one.full_id]) if patterns else computed
         for name, column in result_names(one, wanted, prefix).items():
-            results[column] = (opened if name in OPEN else computed)[name if name in OPEN else column]
+            results[column] = opened[name] if name in OPEN else computed[column]
     if cohort.invalid.any():
         valid = ~cohort.invalid
         for column, series in list(results.items())[1:]:
             results[column] = series.zip_with(valid, pl.repeat(None, len(series), dtype=series.dtype, eager=True))
-        patterns = {name: np.where(cohort.invalid.to_numpy(), INVALID, rows) for name, rows in patterns.items()}
+        patterns = {name: rows.set(cohort.invalid, INVALID) for name, rows in patterns.items()}
     return CohortResult(cohort, pl.DataFrame(results), criteria, patterns)
 
 
@@ -143,14 +142,6 @@ def _report_contradictions(cohort: ReadCohort, computed: pl.DataFrame, codes: li
             cohort.invalid = cohort.invalid | hit
             for row in hit.arg_true().to_list():
                 cohort.problems.append(Problem(row + cohort.first_row, item.columns[0], code, item.text))
-
-
-def _open(criteria: Criteria, patterns: Numbers) -> dict[str, pl.Series]:
-    """The open columns of one criteria set."""
-    places, answers = resolve(criteria, patterns)
-    place = pl.Series(places.astype(np.uint32))
-    kinds = zip(OPEN, (pl.String, pl.String, pl.Boolean), range(3), strict=True)
-    return {name: pl.Series([answer[item] for answer in answers], dtype=kind).gather(place) for name, kind, item in kinds}
 
 
 def classify_cohort(

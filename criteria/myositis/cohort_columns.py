@@ -18,8 +18,6 @@ from myositis.findings import age_at_onset, birth_date, symptom_onset_date
 from myositis.rules import Finding, Rule, variables
 
 
-
-
 def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
     """The dictionary columns that these criteria, the derivations and the contradictions read."""
     rules: list[Rule] = [item.rule for item in (*d.CONTRADICTIONS, *d.DERIVATIONS)]

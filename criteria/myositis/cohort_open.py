@@ -9,17 +9,22 @@ share a few thousand states.
 from __future__ import annotations
 
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
-import numpy as np
-import numpy.typing as npt
 
 from myositis.columns import Stages, Truth, choose, either
 from myositis.criteria import EXCLUDED, Column, Criteria
 from myositis.open_outcomes import Automaton, Domain, automaton
 from myositis.rules import AtLeast, Category, Finding, Is
 
-Numbers = npt.NDArray[np.int64]
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import polars as pl
+
+    Numbers = npt.NDArray[np.int64]
+
 Answer = tuple[str | None, str | None, bool | None]
 """Open levels, open subgroups (both joined with `|`), determined; all None for a row that is invalid."""
 
@@ -78,10 +83,13 @@ def _code(stages: Stages, domain: Domain, shift: int) -> tuple[nw.Expr, int]:
     return nw.sum_horizontal(*cells), layer
 
 
-def run(machine: Automaton, patterns: Numbers, shift: int = 1) -> Numbers:
+def run(machine: Automaton, patterns: Numbers) -> Numbers:
     """The last state of every row, as numbers of the automaton's states."""
+    import numpy as np
+
     states = np.array([machine.start])  # the states that occur, by local number
     rows = np.zeros(len(patterns), dtype=np.int32)  # each row's local number
+    shift = 1
     for layer, domain in enumerate(machine.domains):
         codes = ((patterns >> shift) & domain.everything).astype(np.int32)
         shift += _width(domain)
@@ -100,50 +108,100 @@ def run(machine: Automaton, patterns: Numbers, shift: int = 1) -> Numbers:
     return states[rows]
 
 
-def resolve(criteria: Criteria, patterns: Numbers) -> tuple[Numbers, list[Answer]]:
-    """The answer of every row: its place in a short list of answers, and the list."""
+def unpack(machine: Automaton, packed: int) -> list[int]:
+    """The codes of one row."""
+    packed, codes = packed >> 1, []
+    for domain in machine.domains:
+        codes.append(packed & domain.everything)
+        packed >>= _width(domain)
+    return codes
+
+
+def answer(machine: Automaton, state: int) -> Answer:
+    """The answer in a last state."""
+    levels, subgroups = machine.open_sets(state)
+    return "|".join(levels), "|".join(subgroups), len(levels) == len(subgroups) == 1
+
+
+def resolve(criteria: Criteria, patterns: pl.Series) -> pl.DataFrame:
+    """The answer of every row: columns open_levels, open_subgroups, determined, in the order of the patterns (integers).
+
+    A few rows are followed one by one; many go through the automaton side by side.
+    """
+    import polars as pl
+
+    table = pl.DataFrame(
+        {"pattern": patterns.unique()} if len(patterns) <= FEW else {"pattern": patterns}, schema={"pattern": pl.Int64}
+    )
+    places, answers = (_one_by_one if table.height <= FEW else _side_by_side)(criteria, table["pattern"])
+    kinds = {"open_levels": pl.String, "open_subgroups": pl.String, "determined": pl.Boolean}
+    resolved = pl.DataFrame(answers, schema=kinds, orient="row")
+    resolved = resolved.select(pl.all().gather(pl.Series(places, dtype=pl.UInt32)))
+    if len(patterns) > FEW:
+        return resolved
+    resolved = resolved.insert_column(0, table["pattern"])
+    joined = patterns.alias("pattern").to_frame().join(resolved, on="pattern", how="left", maintain_order="left")
+    return joined.drop("pattern")
+
+
+FEW = 2_000
+"""Up to so many rows are not worth the import of NumPy."""
+
+
+def _one_by_one(criteria: Criteria, patterns: pl.Series) -> tuple[list[int], list[Answer]]:
+    answers: list[Answer] = []
+    for packed in patterns.to_list():
+        if packed in _SPECIAL:
+            answers.append(_SPECIAL[packed])
+        else:
+            machine = machine_of(criteria.columns[packed & 1])
+            answers.append(answer(machine, machine.run(unpack(machine, packed))))
+    return list(range(len(answers))), answers
+
+
+def _side_by_side(criteria: Criteria, series: pl.Series) -> tuple[Numbers, list[Answer]]:
+    import numpy as np
+
+    patterns: Numbers = series.to_numpy()
     answers: dict[Answer, int] = {}
     places = np.zeros(len(patterns), dtype=np.int64)
-    for special, answer in _SPECIAL.items():
+    for special, said in _SPECIAL.items():
         chosen = patterns == special
         if chosen.any():
-            places[chosen] = answers.setdefault(answer, len(answers))
+            places[chosen] = answers.setdefault(said, len(answers))
     for number, column in enumerate(criteria.columns):
         chosen = (patterns >= 0) & ((patterns & 1) == number)
-        if not chosen.any():
-            continue
-        machine = machine_of(column)
-        last, local = np.unique(run(machine, patterns[chosen]), return_inverse=True)
-        sets = [machine.open_sets(int(state)) for state in last]
-        own = [
-            answers.setdefault(("|".join(levels), "|".join(subgroups), len(levels) == len(subgroups) == 1), len(answers))
-            for levels, subgroups in sets
-        ]
-        places[chosen] = np.array(own)[local]
+        if chosen.any():
+            machine = machine_of(column)
+            last, local = np.unique(run(machine, patterns[chosen]), return_inverse=True)
+            own = [answers.setdefault(answer(machine, int(state)), len(answers)) for state in last]
+            places[chosen] = np.array(own)[local]
     return places, list(answers)
 
 
-def settling(criteria: Criteria, patterns: Numbers) -> Counter[str]:
+def settling(criteria: Criteria, patterns: pl.Series) -> Counter[str]:
     """How many undetermined rows each finding would settle: each of its values leaves the result determined.
 
     Returns a count by finding, for findings that are not recorded in those rows.
     """
-    places, answers = resolve(criteria, patterns)
-    undetermined = np.isin(places, [place for place, answer in enumerate(answers) if answer[2] is False])
-    distinct, counts = np.unique(patterns[undetermined], return_counts=True)
+    import polars as pl
+
+    packed = pl.col("pattern")
+    rows = patterns.alias("pattern").to_frame().with_columns(resolve(criteria, patterns)["determined"])
+    undetermined = rows.filter(~pl.col("determined")).group_by("pattern").len("patients")
     settled: Counter[str] = Counter()
     for number, column in enumerate(criteria.columns):
-        of_column = (distinct & 1) == number
+        of_column = undetermined.filter((packed & 1) == number)
         shift = 1
         for domain in machine_of(column).domains:
-            mask = np.int64(domain.everything << shift)
-            chosen = of_column & ((distinct & mask) == mask)
-            if domain.substitute is None and chosen.any():
-                rest, settles = distinct[chosen] & ~mask, np.ones(chosen.sum(), dtype=bool)
+            mask = domain.everything << shift
+            if domain.substitute is None:
+                left = of_column.filter((packed & mask) == mask)
                 for branch in range(len(domain.values)):
-                    here, said = resolve(criteria, rest | np.int64(1 << (shift + branch)))
-                    settles &= np.array([answer[2] is True for answer in said])[here]
-                settled[domain.variable.name] += int(counts[chosen][settles].sum())
+                    if left.height:
+                        chosen = left.select((packed - mask) + (1 << (shift + branch))).to_series()
+                        left = left.filter(resolve(criteria, chosen)["determined"])
+                if left.height:
+                    settled[domain.variable.name] += int(left["patients"].sum())
             shift += _width(domain)
-    return Counter({name: count for name, count in settled.items() if count})
-
+    return settled

@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-import numpy as np
-import numpy.typing as npt
 import polars as pl
 
 from myositis.cells import read_cell
@@ -30,7 +28,7 @@ class Survey:
     columns: tuple[str, ...]
     first_row: int = 2
     _signs: dict[str, set[str]] = field(default_factory=dict)
-    _hashes: list[npt.NDArray[np.uint64]] = field(default_factory=list)
+    _hashes: list[pl.Series] = field(default_factory=list)
     _repeated: set[str] | None = None
 
     def __post_init__(self) -> None:
@@ -46,13 +44,13 @@ class Survey:
                 found = batch[name].str.strip_chars().unique()
                 self._signs.setdefault(name, set()).update(sign for sign in ("+", "-") if sign in found)
         if patient_id.name in batch.columns:
-            self._hashes.append(_ids(batch).drop_nulls().hash(seed=0).to_numpy())
+            self._hashes.append(_ids(batch).drop_nulls().hash(seed=0))
 
-    def suspects(self) -> npt.NDArray[np.uint64]:
+    def suspects(self) -> pl.Series:
         """The hashes that occur more than once."""
-        every = np.sort(np.concatenate(self._hashes)) if self._hashes else np.array([], dtype=np.uint64)
+        every = pl.concat(self._hashes).sort() if self._hashes else pl.Series([], dtype=pl.UInt64)
         self._hashes = []
-        return np.unique(every[1:][every[1:] == every[:-1]])
+        return every.filter(every == every.shift(1)).unique()
 
     def settle_ids(self, batches: Iterable[pl.DataFrame]) -> None:
         """A second look, only when hashes repeat: which ids really stand in more than one row."""
@@ -61,10 +59,9 @@ class Survey:
             self._repeated = set()
             return
         seen: Counter[str] = Counter()
-        wanted = pl.Series(suspects)
         for batch in batches:
             ids = _ids(batch).drop_nulls()
-            seen.update(ids.filter(ids.hash(seed=0).is_in(wanted)).to_list())
+            seen.update(ids.filter(ids.hash(seed=0).is_in(suspects)).to_list())
         self._repeated = {name for name, count in seen.items() if count > 1}
 
     @property

@@ -25,6 +25,14 @@ PROBABILITY_DECIMALS = 6
 """Probabilities are rounded to so many decimals, so that every engine prints the same."""
 
 
+def headline(level: str, open_levels: tuple[str, ...], determined: bool) -> str:
+    """The level, never alone while it is undetermined: `not_met (up to definite)`."""
+    if determined or not open_levels:
+        return level
+    highest = max(open_levels, key=LEVELS.index)
+    return f"{level} (up to {highest})" if highest != level else f"{level} (subgroup open)"
+
+
 @dataclass(frozen=True)
 class Citation:
     """A publication, and the place in it."""

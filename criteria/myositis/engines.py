@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import narwhals.stable.v2 as nw
-import numpy as np
 import polars as pl
 
 from myositis.cohort import (
@@ -24,7 +23,7 @@ from myositis.cohort import (
     refuse_existing,
     result_names,
 )
-from myositis.cohort_open import INVALID, Answer, resolve
+from myositis.cohort_open import INVALID, resolve
 from myositis.columns import either, expression, negate
 from myositis.criteria import Criteria
 from myositis.errors import EngineError
@@ -144,31 +143,30 @@ def _polars(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) ->
     """Polars stays lazy: the patterns are resolved batch by batch when the query runs."""
     kind = pl.Struct(dict(zip(outputs, (pl.String, pl.String, pl.Boolean), strict=True)))
 
-    def answer(rows: pl.Series) -> pl.Series:
-        places, answers = resolve(criteria, rows.to_numpy())
-        table = pl.DataFrame(answers, schema=kind.to_schema(), orient="row")
-        return table.to_struct("answers").gather(pl.Series(places.astype(np.uint32)))
+    def answers(rows: pl.Series) -> pl.Series:
+        return resolve(criteria, rows).rename(dict(zip(OPEN, outputs, strict=True))).to_struct("answers")
 
     native = frame.to_native()
-    struct = pl.col(pattern).map_batches(answer, return_dtype=kind, is_elementwise=True).alias("__answers")
+    struct = pl.col(pattern).map_batches(answers, return_dtype=kind, is_elementwise=True).alias("__answers")
     return nw.from_native(native.with_columns(struct).unnest("__answers"))
 
 
-def _resolved(frame: Any, pattern: str, criteria: Criteria) -> tuple[list[int], list[int], list[Answer]]:
+def _resolved(frame: Any, pattern: str, criteria: Criteria) -> tuple[list[int], list[tuple[Any, ...]]]:
     """Executes the query for its distinct patterns, and resolves them here."""
-    rows = frame.select(pattern).unique().collect("pyarrow").get_column(pattern).to_list()
-    places, answers = resolve(criteria, np.array(rows, dtype=np.int64))
-    return rows, places.tolist(), answers
+    rows = frame.select(pattern).unique().collect("polars").get_column(pattern).to_native()
+    return rows.to_list(), resolve(criteria, rows).rows()
 
 
 def _duckdb(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
     """DuckDB: distinct patterns are resolved here and joined back on one whole number."""
-    rows, places, answers = _resolved(frame, pattern, criteria)
+    rows, answers = _resolved(frame, pattern, criteria)
 
     def text(value: str | bool | None) -> str:
         return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value).upper()
 
-    lists = [f"unnest([{', '.join(text(answers[place][item]) for place in places)}]) AS {name}" for item, name in enumerate(outputs)]
+    lists = [
+        f"unnest([{', '.join(text(answer[item]) for answer in answers)}]) AS {name}" for item, name in enumerate(outputs)
+    ]
     sql = (
         f"SELECT cohort.*, {', '.join(f'answers.{name}' for name in outputs)} FROM cohort LEFT JOIN "
         f"(SELECT unnest({rows}::BIGINT[]) AS {pattern}, {', '.join(lists)}) AS answers USING ({pattern})"
@@ -180,11 +178,11 @@ def _spark(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> 
     """PySpark: the same, joined as a broadcast table."""
     from pyspark.sql.functions import broadcast
 
-    rows, places, answers = _resolved(frame, pattern, criteria)
+    rows, answers = _resolved(frame, pattern, criteria)
     native = frame.to_native()
     schema = f"{pattern} long, {outputs[0]} string, {outputs[1]} string, {outputs[2]} boolean"
     table = native.sparkSession.createDataFrame(
-        [(row, *answers[place]) for row, place in zip(rows, places, strict=True)], schema
+        [(row, *answer) for row, answer in zip(rows, answers, strict=True)], schema
     )
     return nw.from_native(native.join(broadcast(table), on=pattern, how="left"))
 

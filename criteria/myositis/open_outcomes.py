@@ -19,7 +19,7 @@ from itertools import pairwise
 
 from myositis.derivations import DERIVATIONS
 from myositis.evaluate import Interval, Known, Left, Value, reduce, reduce_lines
-from myositis.rules import AtLeast, Category, Decision, Finding, Line, Measurement, Rule, atoms, variables
+from myositis.rules import AtLeast, Category, Decision, Finding, Measurement, Rule, atoms, variables
 
 Outcome = tuple[str, ...]
 """One outcome of each decision."""
@@ -135,7 +135,7 @@ class Automaton:
         self._lefts: list[tuple[Left, ...]] = []
         self._set_numbers: dict[frozenset[int], int] = {}
         self._sets: list[frozenset[int]] = []
-        self._moves: dict[tuple[int, int, int], int] = {}
+        self._moves: list[list[dict[int, int]]] = [[{} for _ in range(len(d.values) + 1)] for d in self.domains]
         self._outcomes: dict[int, frozenset[Outcome]] = {}
         self._open_sets: dict[int, tuple[tuple[str, ...], ...]] = {}
         first = self._number_left(tuple(reduce_lines(decision.lines, lambda rule: reduce(rule, {})) for decision in self.decisions))
@@ -155,8 +155,9 @@ class Automaton:
 
     def _move(self, member: int, layer: int, branch: int) -> int:
         """What is left after one value of one variable; the branch after the last value is the substitute."""
-        key = (member, layer, branch)
-        if key not in self._moves:
+        moves = self._moves[layer][branch]
+        following = moves.get(member)
+        if following is None:
             domain = self.domains[layer]
             value = domain.substitute if branch == len(domain.values) else domain.values[branch]
             assert value is not None
@@ -166,8 +167,8 @@ class Automaton:
                 else reduce_lines(part, lambda rule: _fix(rule, domain.variable.name, value))
                 for part in self._lefts[member]
             )
-            self._moves[key] = self._number_left(left)
-        return self._moves[key]
+            following = moves[member] = self._number_left(left)
+        return following
 
     def branches(self, layer: int, code: int) -> tuple[int, ...]:
         """The branches that a code takes: its values, or the substitute of a summary that is not recorded."""
@@ -181,9 +182,13 @@ class Automaton:
         key = (state, code)
         following = self.steps[layer].get(key)
         if following is None:
-            branches = self.branches(layer, code)
-            members = frozenset(self._move(member, layer, branch) for member in self._sets[state] for branch in branches)
-            following = self.steps[layer][key] = self._number_set(members)
+            members: set[int] = set()
+            for branch in self.branches(layer, code):
+                moves = self._moves[layer][branch]
+                members.update(
+                    [moves[one] if one in moves else self._move(one, layer, branch) for one in self._sets[state]]
+                )
+            following = self.steps[layer][key] = self._number_set(frozenset(members))
         return following
 
     def codes(self, known: Known) -> list[int]:

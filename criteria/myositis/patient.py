@@ -6,7 +6,16 @@ import math
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, cast
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr, create_model, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    create_model,
+    model_validator,
+)
 
 from myositis.cells import read_cell
 from myositis.dates import Days
@@ -102,5 +111,5 @@ Patient = create_model(
     Errors: pydantic.ValidationError (a ValueError) for an unknown field, named with its nearest neighbour, an impossible
     value, or a contradiction.
     """,
-    **cast(Any, {name: (_type(variable), None) for name, variable in DICTIONARY.items()}),
+    **cast("Any", {name: (_type(variable), None) for name, variable in DICTIONARY.items()}),
 )

@@ -1,0 +1,47 @@
+"""Agreement and accuracy: one function per statistic, its docstring the page of the manual.
+
+Every function takes counts (or scores and labels) and returns an `Estimate` or a `Test`. None of them knows anything
+of myositis: who is counted where, and who was left out, is the caller's to decide and to report. NumPy, SciPy and
+statsmodels are imported when a statistic is computed, not when this package is imported.
+"""
+
+from myositis.agreement.accuracy import DiagnosticAccuracy, diagnostic_accuracy
+from myositis.agreement.coefficients import (
+    bias_index,
+    gwet_ac1,
+    negative_agreement,
+    observed_agreement,
+    pabak,
+    positive_agreement,
+    prevalence_index,
+)
+from myositis.agreement.estimates import Estimate, TableError, Test
+from myositis.agreement.kappa import cohen_kappa, fleiss_kappa
+from myositis.agreement.paired import bowker, cochran_q, mcnemar, paired_difference, stuart_maxwell
+from myositis.agreement.proportions import proportion
+from myositis.agreement.roc import auc, compare_auc
+
+__all__ = [
+    "DiagnosticAccuracy",
+    "Estimate",
+    "TableError",
+    "Test",
+    "auc",
+    "bias_index",
+    "bowker",
+    "cochran_q",
+    "cohen_kappa",
+    "compare_auc",
+    "diagnostic_accuracy",
+    "fleiss_kappa",
+    "gwet_ac1",
+    "mcnemar",
+    "negative_agreement",
+    "observed_agreement",
+    "pabak",
+    "paired_difference",
+    "positive_agreement",
+    "prevalence_index",
+    "proportion",
+    "stuart_maxwell",
+]
