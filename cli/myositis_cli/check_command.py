@@ -31,13 +31,14 @@ def command(file: str, mapping: str | None, sheet: str | None) -> int:
 
     _, cohort = load(file, mapping=mapping, sheet=sheet, previews=True)
     classify_values(cohort, ALL, wanted=("level",))  # adds the contradictions
-    coded, counted = [], {}
+    coded: list[list[str]] = []
+    counted: dict[tuple[str, str], Counter[str]] = {}
     for preview in cohort.previews:
         if isinstance(DICTIONARY[preview.finding], Finding | Category):
             raw = "(blank)" if preview.raw is None else str(preview.raw)
             coded.append([preview.column, preview.finding, raw, str(preview.cell), str(preview.count)])
         else:
-            tally: Counter[str] = counted.setdefault((preview.column, preview.finding), Counter())
+            tally = counted.setdefault((preview.column, preview.finding), Counter())
             kind = "unreadable" if preview.cell.problem else "not recorded" if preview.cell.value is None else "read"
             tally[kind] += preview.count
     if coded:

@@ -20,7 +20,9 @@ SHOWN = 200
 @click.command("classify")
 @input_options
 @criteria_option
-@click.option("-o", "--output", metavar="OUT", help="CSV, TSV, Parquet, NDJSON, Excel, SPSS or Stata, by its ending; - is stdout.")
+@click.option(
+    "-o", "--output", metavar="OUT", help="CSV, TSV, Parquet, NDJSON, Excel, SPSS or Stata, by its ending; - is stdout."
+)
 @click.option("--results-only", is_flag=True, help="Write only the id and the results.")
 @click.option("--no-open", is_flag=True, help="Leave the open outcomes out (faster).")
 @click.option("--prefix", default="", metavar="TEXT", help="Put TEXT before the name of every added column.")
@@ -104,7 +106,10 @@ def _to_file(
                 advance(batch.height)
         survey.settle_ids(scan.batches())
         run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
-        with open_writer(output, metadata=about, sources=[file]) as writer, progress("classifying", scan.rows) as advance:
+        with (
+            open_writer(output, metadata=about, sources=[file]) as writer,
+            progress("classifying", scan.rows) as advance,
+        ):
             for batch in scan.batches():
                 writer.write(run.classify(batch))
                 advance(batch.height)
@@ -148,7 +153,13 @@ def _on_terminal(
                 continue
             opened = (row[names["open_levels"]] or "").split("|") if "open_levels" in names else []
             shown = headline(level, tuple(opened), bool(row.get(names.get("determined", ""), True)))
-            score = f"{row[names['score']]:.1f}" if "score" in names else row[names["criteria_met"]] if "criteria_met" in names else ""
+            score = (
+                f"{row[names['score']]:.1f}"
+                if "score" in names
+                else row[names["criteria_met"]]
+                if "criteria_met" in names
+                else ""
+            )
             cells += [" ".join(filter(None, (shown, row[names["subgroup"]]))), score]
         rows.append(cells)
     headers = ["patient"]
@@ -196,11 +207,7 @@ def further_sheets(run: CohortRun, criteria: tuple[Criteria, ...]) -> dict[str, 
 
     problems = [(p.row, p.column, p.code, p.message, p.value) for p in run.problems]
     kinds = {"row": pl.Int64, "column": pl.String, "code": pl.String, "problem": pl.String, "value": pl.String}
-    about = [
-        (c.full_id, str(c.revision), c.fingerprint, note.code, note.text)
-        for c in criteria
-        for note in c.notes
-    ]
+    about = [(c.full_id, str(c.revision), c.fingerprint, note.code, note.text) for c in criteria for note in c.notes]
     names = ("criteria", "revision", "fingerprint", "note", "meaning")
     return {
         "explanation": pl.DataFrame(about, schema=dict.fromkeys(names, pl.String), orient="row"),

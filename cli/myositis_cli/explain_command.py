@@ -12,9 +12,7 @@ from myositis_cli.inputs import chosen, criteria_option, input_options
 @criteria_option
 @click.option("--id", "patient", required=True, metavar="ID", help="The patient_id, or the row number without such a column.")
 @click.option("--json", "as_json", is_flag=True, help="The whole result with its trace as JSON.")
-def command(
-    file: str, mapping: str | None, sheet: str | None, ids: tuple[str, ...], patient: str, as_json: bool
-) -> int:
+def command(file: str, mapping: str | None, sheet: str | None, ids: tuple[str, ...], patient: str, as_json: bool) -> int:
     """Explain the result of one patient of FILE as a chart review.
 
     Each row of the published table with yes, no or ?, the points so far, where it is decided, and what each missing finding
@@ -43,7 +41,11 @@ def command(
             status = 1
             click.echo(f"Patient {patient} (row {place + cohort.first_row}) is invalid and was not classified:")
             for problem in problems:
-                click.echo(f"  - {problem.column}: {problem.message}" + (f" (given: {problem.value!r})" if problem.value else "") + f" [{problem.code}]")
+                click.echo(
+                    f"  - {problem.column}: {problem.message}"
+                    + (f" (given: {problem.value!r})" if problem.value else "")
+                    + f" [{problem.code}]"
+                )
             continue
         record = cohort.record(place)
         for one in criteria:

@@ -6,7 +6,13 @@ import click
 
 
 @click.command("template")
-@click.option("-o", "--output", metavar="OUT", default="-", help="CSV, TSV, Excel or Parquet, by its ending; default: CSV on stdout.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    default="-",
+    help="CSV, TSV, Excel or Parquet, by its ending; default: CSV on stdout.",
+)
 @click.option("--dictionary", is_flag=True, help="Write the data dictionary instead: name, kind, definition and codes.")
 def command(output: str, dictionary: bool) -> None:
     """Write an empty file with every column of the data dictionary.

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from myositis.classification import Classification, classify
+    from myositis.cohort import classify_cohort
+    from myositis.comparison import compare
     from myositis.criteria import Criteria
     from myositis.errors import MyositisError
     from myositis.patient import Patient
@@ -29,10 +31,12 @@ _HOMES = {
     "MyositisError": "errors",
     "Patient": "patient",
     "classify": "classification",
+    "classify_cohort": "cohort",
+    "compare": "comparison",
     "find": "published",
 }
 
-__all__ = ["Classification", "Criteria", "MyositisError", "Patient", "classify", "find"]
+__all__ = ["Classification", "Criteria", "MyositisError", "Patient", "classify", "classify_cohort", "compare", "find"]
 
 
 def __getattr__(name: str) -> Any:

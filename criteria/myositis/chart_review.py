@@ -37,9 +37,9 @@ def _lines(result: Classification) -> Iterator[str]:
         yield from (_row(child, 1) for child in parts["criteria"].children)
         yield f"  met: {parts['criteria'].so_far}; with what is not recorded at most {parts['criteria'].reachable}"
     yield ""
-    yield from _decision("Level: the first line that holds", parts["level"], result.level, tenths="score" in parts)
+    yield from _decision("Level: the first line that holds", parts["level"], tenths="score" in parts)
     if result.level != "excluded":
-        yield from _decision("Subgroup: the first line that holds", parts["subgroup"], result.subgroup, tenths="score" in parts)
+        yield from _decision("Subgroup: the first line that holds", parts["subgroup"], tenths="score" in parts)
     if result.groups:
         yield f"Clinical groups: {', '.join(result.groups)}"
     if result.notes:
@@ -55,25 +55,14 @@ def _lines(result: Classification) -> Iterator[str]:
 def _score(result: Classification, part: Trace) -> Iterator[str]:
     yield f"Score, column {result.column}"
     yield from (_row(child, 10) for child in part.children)
-    assert part.so_far is not None and part.reachable is not None
+    assert part.so_far is not None
+    assert part.reachable is not None
     line = f"  points so far: {part.so_far / 10:.1f}"
     if part.reachable != part.so_far:
-        line += f"; with what is not recorded at most {_most(part) / 10:.1f}"
+        line += f"; with what is not recorded at most {part.reachable / 10:.1f}"
     yield line
     if result.probability is not None:
         yield f"  probability: {100 * result.probability:.1f} %"
-
-
-def _most(part: Trace) -> int:
-    """The highest total: of the rows that read the same measurement only one can hold."""
-    total, best = part.so_far or 0, 0
-    for child in part.children:
-        if child.value is None:
-            if child.finding is None or "_at_" in child.finding:
-                best = max(best, child.points or 0)
-            else:
-                total += child.points or 0
-    return total + best
 
 
 def _row(row: Trace, unit: int) -> str:
@@ -82,7 +71,7 @@ def _row(row: Trace, unit: int) -> str:
     return f"  {row.mark:<4}{points}  {row.label}{inner}"
 
 
-def _decision(title: str, part: Trace, outcome: str | None, *, tenths: bool) -> Iterator[str]:
+def _decision(title: str, part: Trace, *, tenths: bool) -> Iterator[str]:
     yield title
     for line in part.children:
         if line.value and line.so_far is None and line.label.endswith("otherwise"):

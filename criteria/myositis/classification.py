@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from math import exp
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
+from myositis.criteria import EXCLUDED, NO_SUBGROUP, Column, Condition, Criteria
 from myositis.errors import MyositisError
-from myositis.evaluate import Interval, Known, truth
+from myositis.evaluate import Known, truth
 from myositis.open_outcomes import automaton
 from myositis.patient import PatientBase
 from myositis.published import find
 from myositis.record import derive
+from myositis.score import probability, score_of
 from myositis.trace import Trace, trace_criteria
 
 
@@ -135,12 +135,6 @@ def select_column(criteria: Criteria, recorded: Mapping[str, Any]) -> Column:
     return criteria.columns[0]
 
 
-def score_of(column: Column, known: Known) -> int:
-    """The points on the record, in tenths: a finding that is not recorded adds none, an age interval its lowest."""
-    lowest = {name: value.low if isinstance(value, Interval) else value for name, value in known.items()}
-    return sum(points for points, rule in column.score if truth(rule, lowest) is True)
-
-
 def holds(condition: Condition, known: Known, column: str, level: str, subgroup: str | None, score: int | None) -> bool:
     """Whether every part of a condition is true of a record and its result."""
 
@@ -160,7 +154,18 @@ def holds(condition: Condition, known: Known, column: str, level: str, subgroup:
 class Reading:
     """One record read under one criteria set: the headline, and what is open. The inside of a `Classification`."""
 
-    __slots__ = ("codes", "column", "excluded", "known", "level", "machine", "open_levels", "open_subgroups", "score", "subgroup")
+    __slots__ = (
+        "codes",
+        "column",
+        "excluded",
+        "known",
+        "level",
+        "machine",
+        "open_levels",
+        "open_subgroups",
+        "score",
+        "subgroup",
+    )
 
     def __init__(self, criteria: Criteria, recorded: Mapping[str, Any], known: Known) -> None:
         self.known = known
@@ -225,11 +230,6 @@ def classify_record(
 def as_recorded(codes: list[int]) -> list[int]:
     """The completion that the headline reads: a blank is the value that answers no, an age interval its lowest year."""
     return [code & -code for code in codes]
-
-
-def probability(score: int, constant: float) -> float:
-    """1 / (1 + exp(constant - score)), score in tenths; rounded to six decimals."""
-    return round(1 / (1 + exp(constant - score / 10)), PROBABILITY_DECIMALS)
 
 
 def _groups(criteria: Criteria, reading: Reading) -> tuple[str, ...]:

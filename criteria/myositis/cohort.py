@@ -119,7 +119,9 @@ def classify_values(
     computed: pl.DataFrame = frame.select(anchor, **plan.results, **marks).to_native()
     _report_contradictions(cohort, computed, list(plan.contradictions))
     patterns = {name: computed[f"__pattern_{name}"] for name in plan.patterns}
-    results = {prefix + STATUS: pl.select(pl.when(cohort.invalid).then(pl.lit("invalid")).otherwise(pl.lit("classified"))).to_series()}
+    results = {
+        prefix + STATUS: pl.select(pl.when(cohort.invalid).then(pl.lit("invalid")).otherwise(pl.lit("classified"))).to_series()
+    }
     for one in criteria:
         opened = resolve(one, patterns[one.full_id]) if patterns else computed
         for name, column in result_names(one, wanted, prefix).items():

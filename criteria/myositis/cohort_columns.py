@@ -5,7 +5,7 @@ The same derivations, contradictions and criteria are compiled by `columns.Stage
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,14 +13,14 @@ import narwhals.stable.v2 as nw
 
 from myositis import derivations as d
 from myositis.columns import UPTO, Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded
-from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Condition, Criteria
+from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
 from myositis.findings import age_at_onset, birth_date, symptom_onset_date
 from myositis.rules import Finding, Rule, variables
 
 
 def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
     """The dictionary columns that these criteria, the derivations and the contradictions read."""
-    rules: list[Rule] = [item.rule for item in (*d.CONTRADICTIONS, *d.DERIVATIONS)]
+    rules: list[Rule] = [*(item.rule for item in d.CONTRADICTIONS), *(item.rule for item in d.DERIVATIONS)]
     names = {birth_date.name, symptom_onset_date.name}
     for item in d.COMPARISONS:
         names |= {item.value.name, item.limit.name}
@@ -133,7 +133,7 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str]) -> R
     plan = ResultPlan(criteria, excluded, with_last)
     first, last = criteria.columns[0], criteria.columns[-1]
 
-    def by_column(make: Any) -> nw.Expr:
+    def by_column(make: Callable[[Column], nw.Expr]) -> nw.Expr:
         """An expression that differs between the columns of the criteria."""
         if first is last or with_last is False:
             return make(first)
@@ -215,18 +215,22 @@ class _Result:
             parts += [either(*(col(self.level) == nw.lit(level) for level in condition.levels)), negate(excluded)]
         if condition.subgroups:
             named = negate(either(*(self.holds(unclear) for unclear in self.criteria.unclear)))
-            parts += [either(*(col(self.subgroup) == nw.lit(name) for name in condition.subgroups)), named, negate(excluded)]
+            parts += [
+                either(*(col(self.subgroup) == nw.lit(name) for name in condition.subgroups)),
+                named,
+                negate(excluded),
+            ]
         if condition.scores:
             parts.append(either(*(col(self.score) == nw.lit(score) for score in condition.scores)))
         if condition.yes is not None:
-            parts.append(state[condition.yes].yes)  # type: ignore[index]
+            parts.append(state[condition.yes].yes)
         if condition.not_yes is not None:
-            parts.append(negate(state[condition.not_yes].yes))  # type: ignore[index]
+            parts.append(negate(state[condition.not_yes].yes))
         if condition.is_open is not None:
-            parts.append(state[condition.is_open].open)  # type: ignore[index]
-        parts += [state[rule].open for rule in condition.all_open]  # type: ignore[index]
+            parts.append(state[condition.is_open].open)
+        parts += [state[rule].open for rule in condition.all_open]
         if condition.any_open:
-            parts.append(either(*(state[rule].open for rule in condition.any_open)))  # type: ignore[index]
+            parts.append(either(*(state[rule].open for rule in condition.any_open)))
         return both(*parts)
 
     def notes(self, excluded: Truth, lines: dict[str, Any]) -> dict[str, Truth]:

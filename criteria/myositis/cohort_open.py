@@ -70,7 +70,7 @@ def _code(stages: Stages, domain: Domain, shift: int) -> tuple[nw.Expr, int]:
             pair, layer = stages.finding(variable)
             return choose([(pair.yes, bits(2)), (pair.no, bits(1))], bits(everything)), layer
         case Category():
-            pairs = [stages.pair(Is(variable, value)) for value in domain.values]
+            pairs = [stages.pair(Is(variable, str(value))) for value in domain.values]
             cases = [(pair.yes, bits(1 << place)) for place, (pair, _) in enumerate(pairs)]
             return choose(cases, bits(everything)), max(layer for _, layer in pairs)
     sides = [stages.pair(AtLeast(variable, bound)) for bound in domain.bounds]

@@ -159,10 +159,8 @@ class CohortRun:
             opened = [pl.col(names[name]) if name in names else pl.lit(None) for name in ("open_levels", "determined")]
             keys = [level.alias("level"), opened[0].alias("open"), opened[1].alias("determined")]
             for *key, count in valid.group_by(keys).len().rows():
-                summary.levels[tuple(key)] += count  # type: ignore[index]
+                summary.levels[tuple(key)] += count
             for *key, count in valid.group_by(subgroup.alias("subgroup"), keys[2]).len().rows():
-                summary.subgroups[tuple(key)] += count  # type: ignore[index]
+                summary.subgroups[tuple(key)] += count
             if self.settle and set(OPEN) & set(self.wanted):
                 summary.settled_by += settling(summary.criteria, result.patterns[summary.criteria.full_id])
-
-

@@ -66,9 +66,7 @@ class ScoreTable:
         """The rows of one column: (points in tenths, rule), in the paper's order."""
         place = 1 + self.columns.index(name)
         return tuple(
-            (tenths(row[place]), as_rule(row[0]))
-            for row in self.rows
-            if not isinstance(row, str) and row[place] is not None
+            (tenths(row[place]), as_rule(row[0])) for row in self.rows if not isinstance(row, str) and row[place] is not None
         )
 
     def at_least(self, name: str, points: float) -> Points:
@@ -82,7 +80,7 @@ class CutOffTable:
 
     cite: Citation
     columns: tuple[str, ...]
-    rows: tuple[tuple[str, Any, Any, float], ...]
+    rows: tuple[tuple[Any, ...], ...]
 
     def column(self, name: str) -> dict[str, float]:
         """The lower bound of each level in one column."""
@@ -96,14 +94,14 @@ class Condition:
 
     yes: the rule holds on the record. not_yes: it does not, or is open. is_open: what is not recorded leaves it open.
     all_open / any_open: all, or some, of the rules are open. columns, levels, subgroups, scores (tenths): the result is
-    one of these.
+    one of these. Findings may be given for rules; they are kept as rules.
     """
 
-    yes: Rule | Finding | None = None
-    not_yes: Rule | Finding | None = None
-    is_open: Rule | Finding | None = None
-    all_open: tuple[Rule | Finding, ...] = ()
-    any_open: tuple[Rule | Finding, ...] = ()
+    yes: Any = None
+    not_yes: Any = None
+    is_open: Any = None
+    all_open: tuple[Any, ...] = ()
+    any_open: tuple[Any, ...] = ()
     columns: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     subgroups: tuple[str, ...] = ()

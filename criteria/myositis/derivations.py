@@ -93,8 +93,7 @@ age_differs_from_dates = Finding("age_differs_from_dates", "age at onset more th
 """Three more yes/no values read off the dates; see `dates`."""
 
 ENZYME_DERIVATIONS = tuple(
-    Derivation(elevated, Is(comparison.result))
-    for (elevated, _, _), comparison in zip(_ENZYMES, COMPARISONS, strict=True)
+    Derivation(elevated, Is(comparison.result)) for (elevated, _, _), comparison in zip(_ENZYMES, COMPARISONS, strict=True)
 )
 
 SUMMARIES = (

@@ -18,11 +18,11 @@ from myositis.cohort import (
     RESULTS,
     STATUS,
     classify_values,
-    needed_findings,
     plan_cohort,
     refuse_existing,
     result_names,
 )
+from myositis.cohort_columns import needed_findings
 from myositis.cohort_open import INVALID, resolve
 from myositis.columns import either, expression, negate
 from myositis.criteria import Criteria
@@ -32,14 +32,14 @@ from myositis.reading import read_values
 from myositis.rules import Category, Day, Finding, Measurement
 
 
-def classify_any(
-    criteria: tuple[Criteria, ...], frame: Any, open_outcomes: bool | None, notes: bool, prefix: str
-) -> Any:
+def classify_any(criteria: tuple[Criteria, ...], frame: Any, open_outcomes: bool | None, notes: bool, prefix: str) -> Any:
     """Classify a frame of any engine; see `cohort.classify_cohort`."""
     try:
         native = nw.from_native(frame)
     except TypeError:
-        raise EngineError(f"a data frame is expected (Polars, pandas, Arrow, DuckDB, PySpark), not {type(frame).__name__}") from None
+        raise EngineError(
+            f"a data frame is expected (Polars, pandas, Arrow, DuckDB, PySpark), not {type(frame).__name__}"
+        ) from None
     in_memory = isinstance(native, nw.DataFrame)
     with_open = in_memory if open_outcomes is None else open_outcomes
     wanted = [name for name in RESULTS if (name != "notes" or notes) and (name not in OPEN or with_open)]
@@ -164,9 +164,7 @@ def _duckdb(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) ->
     def text(value: str | bool | None) -> str:
         return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value).upper()
 
-    lists = [
-        f"unnest([{', '.join(text(answer[item]) for answer in answers)}]) AS {name}" for item, name in enumerate(outputs)
-    ]
+    lists = [f"unnest([{', '.join(text(answer[item]) for answer in answers)}]) AS {name}" for item, name in enumerate(outputs)]
     sql = (
         f"SELECT cohort.*, {', '.join(f'answers.{name}' for name in outputs)} FROM cohort LEFT JOIN "
         f"(SELECT unnest({rows}::BIGINT[]) AS {pattern}, {', '.join(lists)}) AS answers USING ({pattern})"
@@ -181,9 +179,7 @@ def _spark(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> 
     rows, answers = _resolved(frame, pattern, criteria)
     native = frame.to_native()
     schema = f"{pattern} long, {outputs[0]} string, {outputs[1]} string, {outputs[2]} boolean"
-    table = native.sparkSession.createDataFrame(
-        [(row, *answer) for row, answer in zip(rows, answers, strict=True)], schema
-    )
+    table = native.sparkSession.createDataFrame([(row, *answer) for row, answer in zip(rows, answers, strict=True)], schema)
     return nw.from_native(native.join(broadcast(table), on=pattern, how="left"))
 
 
@@ -196,4 +192,3 @@ _ENGINES = {
     nw.Implementation.DUCKDB: _duckdb,
     nw.Implementation.PYSPARK: _spark,
 }
-

@@ -55,8 +55,9 @@ class AccessError(MyositisError, OSError):
 
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
     """The allowed name that is spelt most like `name`, or None when nothing is close."""
-    matches = get_close_matches(name.lower(), list(allowed), n=1, cutoff=0.7)
-    return matches[0] if matches else None
+    lowered = {item.lower(): item for item in allowed}
+    matches = get_close_matches(name.lower(), lowered, n=1, cutoff=0.7)
+    return lowered[matches[0]] if matches else None
 
 
 def unknown(kind: str, name: str, allowed: Iterable[str]) -> UnknownNameError:

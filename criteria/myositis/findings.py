@@ -110,9 +110,7 @@ def _enzyme(name: str, label: str, finding_codes: tuple[str, ...] = (), value_co
     return (
         Finding(f"{name}_elevated", f"{label} elevated", _ELEVATED, _LABORATORY, finding_codes),
         Measurement(name, label, _HIGHEST, _LABORATORY, value_codes, unit="as its limit"),
-        Measurement(
-            f"{name}_uln", f"{label}, upper limit", _LIMIT, _LABORATORY, unit="as the value", above_lowest=True
-        ),
+        Measurement(f"{name}_uln", f"{label}, upper limit", _LIMIT, _LABORATORY, unit="as the value", above_lowest=True),
     )
 
 
@@ -146,9 +144,7 @@ biopsy_perifascicular = Finding(
     "biopsy_perifascicular", "biopsy: perifascicular atrophy",
     "fibres smaller at the edge of the fascicle than in its centre", _BIOPSY, ("HP:0100296",),
 )  # fmt: skip
-biopsy_rimmed_vacuoles = Finding(
-    "biopsy_rimmed_vacuoles", "biopsy: rimmed vacuoles", "rimmed vacuoles", _BIOPSY, ("HP:0003805",)
-)
+biopsy_rimmed_vacuoles = Finding("biopsy_rimmed_vacuoles", "biopsy: rimmed vacuoles", "rimmed vacuoles", _BIOPSY, ("HP:0003805",))
 biopsy_myositis = Finding(
     "biopsy_myositis", "biopsy evidence of myositis",
     "summary: biopsy evidence of myositis as one yes/no (Bohan & Peter: necrosis, phagocytosis, regeneration, perifascicular "
@@ -159,9 +155,7 @@ biopsy_myositis = Finding(
 
 _EMG = "Electromyography"
 
-emg_myopathic = Finding(
-    "emg_myopathic", "EMG evidence of myositis", "the reader's conclusion: EMG evidence of myositis", _EMG
-)
+emg_myopathic = Finding("emg_myopathic", "EMG evidence of myositis", "the reader's conclusion: EMG evidence of myositis", _EMG)
 emg_short_polyphasic = Finding(
     "emg_short_polyphasic", "EMG: short, small, polyphasic units",
     "short, small, polyphasic motor-unit potentials", _EMG,

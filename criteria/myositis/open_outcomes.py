@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any
 
 from myositis.derivations import DERIVATIONS
 from myositis.evaluate import Interval, Known, Left, Value, reduce, reduce_lines
@@ -45,12 +46,13 @@ class Domain:
         """The code of a value that is not recorded."""
         return (1 << len(self.values)) - 1
 
-    def code(self, value: Value | None) -> int:
+    def code(self, value: Any) -> int:
         """The set of values that are possible when this is what is known."""
         if value is None:
             return self.everything
         if not self.bounds:
-            return 1 << self.values.index(value)  # type: ignore[arg-type]
+            place: int = self.values.index(value)
+            return 1 << place
         low, high = (value.low, value.high) if isinstance(value, Interval) else (value, value)
         first, last = (sum(number >= bound for bound in self.bounds) for number in (low, high))
         return (1 << (last + 1)) - (1 << first)
@@ -74,7 +76,11 @@ def _domain(variable: Finding | Category | Measurement, substitute: Rule | None,
             return Domain(variable, tuple(ordered), tuple(value.replace("_", " ") for value in ordered))
         case Measurement():
             cuts = sorted({a.bound for a in atoms(*rules) if isinstance(a, AtLeast) and a.measurement == variable})
-            cells = (f"below {cuts[0]:g}", *(f"{a:g} to below {b:g}" for a, b in pairwise(cuts)), f"{cuts[-1]:g} or more")
+            cells = (
+                f"below {cuts[0]:g}",
+                *(f"{a:g} to below {b:g}" for a, b in pairwise(cuts)),
+                f"{cuts[-1]:g} or more",
+            )
             return Domain(variable, (float("-inf"), *cuts), cells, bounds=tuple(cuts))
     raise TypeError(variable)
 
@@ -138,7 +144,9 @@ class Automaton:
         self._moves: list[list[dict[int, int]]] = [[{} for _ in range(len(d.values) + 1)] for d in self.domains]
         self._outcomes: dict[int, frozenset[Outcome]] = {}
         self._open_sets: dict[int, tuple[tuple[str, ...], ...]] = {}
-        first = self._number_left(tuple(reduce_lines(decision.lines, lambda rule: reduce(rule, {})) for decision in self.decisions))
+        first = self._number_left(
+            tuple(reduce_lines(decision.lines, lambda rule: reduce(rule, {})) for decision in self.decisions)
+        )
         self.start = self._number_set(frozenset((first,)))
 
     def _number_left(self, left: tuple[Left, ...]) -> int:
@@ -162,9 +170,7 @@ class Automaton:
             value = domain.substitute if branch == len(domain.values) else domain.values[branch]
             assert value is not None
             left = tuple(
-                part
-                if isinstance(part, str)
-                else reduce_lines(part, lambda rule: _fix(rule, domain.variable.name, value))
+                part if isinstance(part, str) else reduce_lines(part, lambda rule: _fix(rule, domain.variable.name, value))
                 for part in self._lefts[member]
             )
             following = moves[member] = self._number_left(left)
@@ -185,15 +191,13 @@ class Automaton:
             members: set[int] = set()
             for branch in self.branches(layer, code):
                 moves = self._moves[layer][branch]
-                members.update(
-                    [moves[one] if one in moves else self._move(one, layer, branch) for one in self._sets[state]]
-                )
+                members.update([moves[one] if one in moves else self._move(one, layer, branch) for one in self._sets[state]])
             following = self.steps[layer][key] = self._number_set(frozenset(members))
         return following
 
     def codes(self, known: Known) -> list[int]:
         """What is known of each variable, as codes in the order of reading."""
-        return [domain.code(known.get(domain.variable.name)) for domain in self.domains]  # type: ignore[arg-type]
+        return [domain.code(known.get(domain.variable.name)) for domain in self.domains]
 
     def run(self, codes: Sequence[int], state: int | None = None) -> int:
         """The last state for one record."""

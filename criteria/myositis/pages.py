@@ -34,7 +34,10 @@ def _criteria(criteria: Criteria) -> Iterator[str]:
     if criteria.criteria:
         yield "### Criteria"
         yield ""
-        yield table(["criterion", "name in results", "met when"], [[c.label, c.name, describe(c.rule)] for c in criteria.criteria])
+        yield table(
+            ["criterion", "name in results", "met when"],
+            [[c.label, c.name, describe(c.rule)] for c in criteria.criteria],
+        )
         yield ""
     for printed in criteria.tables:
         yield f"### {printed.cite.place}"
@@ -65,7 +68,9 @@ def _criteria(criteria: Criteria) -> Iterator[str]:
     if criteria.groups:
         yield "### Clinical groups"
         yield ""
-        rows = [[g.name, g.label, _condition(g.when) + (" (only when no other group)" if g.fallback else "")] for g in criteria.groups]
+        rows = [
+            [g.name, g.label, _condition(g.when) + (" (only when no other group)" if g.fallback else "")] for g in criteria.groups
+        ]
         yield table(["group", "meaning", "when"], rows)
         yield ""
     yield "### Notes that a result can carry"
@@ -157,7 +162,11 @@ def dictionary_page() -> str:
         if "name" in row:
             rows.append([f"`{row['name']}`", row["kind"], row["definition"] or row["label"], row["codes"]])
     summaries = [
-        [f"`{s.whole.name}`", ", ".join(f"`{part.name}`" for part in s.parts), "yes" if s.wider else "no: exactly any of them"]
+        [
+            f"`{s.whole.name}`",
+            ", ".join(f"`{part.name}`" for part in s.parts),
+            "yes" if s.wider else "no: exactly any of them",
+        ]
         for s in SUMMARIES
     ]
     parts += ["### Summaries and their parts", "", table(["summary", "parts", "wider than its parts"], summaries), ""]

@@ -97,9 +97,7 @@ class ReadCohort:
 
 def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list[Source]:
     """The columns that carry names of the data dictionary, read by its own rules."""
-    return [
-        _own_source(variable, frame[name], decimal_comma) for name, variable in DICTIONARY.items() if name in frame.columns
-    ]
+    return [_own_source(variable, frame[name], decimal_comma) for name, variable in DICTIONARY.items() if name in frame.columns]
 
 
 def _own_source(variable: Variable, column: pl.Series, decimal_comma: bool) -> Source:
@@ -156,9 +154,7 @@ def read_values(
     values = pl.DataFrame(reader.columns) if reader.columns else pl.DataFrame()
     if not reader.columns:
         values = pl.select(pl.repeat(None, frame.height, dtype=pl.Boolean).alias(next(iter(DICTIONARY))))
-    return ReadCohort(
-        values, ids, reader.problems, reader.invalid, first_row, reader.previews, reader.missing, reader.notes
-    )
+    return ReadCohort(values, ids, reader.problems, reader.invalid, first_row, reader.previews, reader.missing, reader.notes)
 
 
 class _Reader:

@@ -114,7 +114,10 @@ def synthetic_cohort(patients: int, seed: int = 2017) -> pl.DataFrame:
         blank[finding.name] |= ~performed | unread
     emg = values["emg_short_polyphasic"] & (values["emg_spontaneous_activity"] | values["emg_repetitive_discharges"])
     values[f.emg_myopathic.name], blank[f.emg_myopathic.name] = emg, draw.random(patients) < 0.35
-    values[f.muscle_biopsy_performed.name], blank[f.muscle_biopsy_performed.name] = performed, draw.random(patients) < 0.02
+    values[f.muscle_biopsy_performed.name], blank[f.muscle_biopsy_performed.name] = (
+        performed,
+        draw.random(patients) < 0.02,
+    )
     for name in f.DICTIONARY:
         if name in values:
             columns[name] = pl.select(pl.when(~pl.Series(blank[name])).then(pl.Series(values[name]))).to_series()

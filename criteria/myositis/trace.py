@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from myositis.criteria import Column, Criteria
 from myositis.evaluate import Known, truth
 from myositis.rules import AtLeast, Decision, Is, Not, Points, Rule
+from myositis.score import highest_score, score_of
 
 
 class Trace(BaseModel):
@@ -115,14 +116,17 @@ def trace_criteria(criteria: Criteria, column: Column, known: Known) -> Trace:
     parts = [trace(criteria.excluded, known).model_copy(update={"label": "excluded"})]
     if column.score:
         rows = tuple(trace(rule, known, points) for points, rule in column.score)
-        so_far = sum(row.points or 0 for row in rows if row.value)
-        reachable = so_far + sum(row.points or 0 for row in rows if row.value is None)
-        label = f"score, {column.name}"
-        parts.append(Trace(label=label, value=None, so_far=so_far, reachable=reachable, children=rows))
-    elif criteria.criteria:
-        named = tuple(
-            trace(item.rule, known).model_copy(update={"label": item.label, "points": 1}) for item in criteria.criteria
+        parts.append(
+            Trace(
+                label=f"score, {column.name}",
+                value=None,
+                so_far=score_of(column, known),
+                reachable=highest_score(column, known),
+                children=rows,
+            )
         )
+    elif criteria.criteria:
+        named = tuple(trace(item.rule, known).model_copy(update={"label": item.label, "points": 1}) for item in criteria.criteria)
         met = sum(item.value is True for item in named)
         open_ = sum(item.value is None for item in named)
         parts.append(Trace(label="criteria", value=None, so_far=met, reachable=met + open_, children=named))

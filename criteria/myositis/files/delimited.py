@@ -1,0 +1,234 @@
+"""CSV and TSV: every cell is text, and nothing is guessed about it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from myositis.files.blank_rows import settle_blank_rows
+from myositis.files.dialects import LONGEST_CELL, decide_delimiter, let_cells_be_long
+from myositis.files.encodings import decide_encoding
+from myositis.files.errors import FileFormatError, library_failures, quoted
+from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out
+from myositis.files.sources import Source
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_BLOCK = 4 * 1024**2
+_LONGEST_LINE = 64 * 1024**2
+
+
+class _Lines:
+    """The lines of a text, taken block by block where a block can be split at once, one by one where it cannot."""
+
+    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
+        self._text = text
+        self._name = name
+        self._waiting = io.StringIO()
+        self.left = 0  # characters of the waiting block that have not been handed out
+
+    def block(self) -> str:
+        """The next few megabytes up to the end of a line; only when no block is waiting."""
+        start = self._text.read(_BLOCK)
+        return start if not start or start.endswith("\n") else start + self._line()
+
+    def put_back(self, block: str) -> None:
+        """Hand `block` out line by line after all."""
+        self._waiting = io.StringIO(block, newline="")
+        self.left = len(block)
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._waiting.readline()
+        self.left -= len(line)
+        line = line or self._line()
+        if not line:
+            raise StopIteration
+        return line
+
+    def _line(self) -> str:
+        line = self._text.readline(_LONGEST_LINE)
+        if len(line) == _LONGEST_LINE:
+            raise FileFormatError(
+                f"{quoted(self._name)} has a line of more than {_LONGEST_LINE} characters: it is damaged"
+            )
+        return line
+
+
+class DelimitedFile:
+    """A CSV or TSV file: header, dialect and encoding are known at once, the rows come in frames on request."""
+
+    def __init__(self, source: Source, *, encoding: str | None, delimiter: str | None, preferred: str) -> None:
+        let_cells_be_long()
+        self.name = source.name
+        self.warnings: list[str] = []
+        self._stream = source.stream
+        self._encoding = decide_encoding(source.stream, source.name, encoding)
+        with self._opened() as text:
+            sample = text.read(_BLOCK)
+        declared = sample[:6].lower()
+        self._sep_line = declared.startswith("sep=") and len(declared) > 5 and sample[5] in "\r\n"
+        if self._sep_line and delimiter is None:  # a line that Excel writes for itself, above the header
+            delimiter = sample[4]
+        body = sample.partition("\n")[2] if self._sep_line else sample
+        self.delimiter = decide_delimiter(body, len(sample) < _BLOCK, source.name, delimiter, preferred)
+        with self._opened() as text:
+            raw, self.header_row = self._header(_Lines(text, self.name))
+        self._names = check_headers(source.name, raw)
+        self.first_row = self.header_row + 1
+        self.columns = [name for name in self._names if name]
+        self._unnamed = [position for position, name in enumerate(self._names, start=1) if not name]
+        if self._unnamed:
+            self.warnings.append(unnamed_columns_left_out(self._unnamed))
+        self._doubtful = self._encoding.fallback
+        if self._doubtful:
+            self._say_which((name for name in self.columns if not name.isascii()), "first affected header: ")
+        self.rows_about = max(self._encoding.lines - self.header_row, 0)
+
+    def frames(self) -> Iterator[pl.DataFrame]:
+        """All rows in order as text, in frames of a few megabytes. `""` and nothing are both null.
+
+        Blank rows below the last patient are dropped, those between patients stay as rows of nulls so that row numbers
+        stay those of the spreadsheet.
+        """
+        yield from settle_blank_rows(self._named_frames(), self.first_row, self.warnings)
+
+    def _opened(self) -> io.TextIOWrapper:
+        self._stream.seek(0)
+        return _Undisturbed(self._stream, encoding=self._encoding.codec, newline="")
+
+    def _header(self, lines: _Lines) -> tuple[list[str], int]:
+        """The first row that is not blank, and its number."""
+        if self._sep_line:
+            next(lines)
+        number = int(self._sep_line)
+        try:
+            for row in csv.reader(lines, delimiter=self.delimiter, strict=True):
+                number += 1
+                if row and any(cell.strip() for cell in row):
+                    return row, number
+        except csv.Error as error:
+            raise self._broken(error, number + 1) from None
+        raise FileFormatError(f"{quoted(self.name)} is empty: it has no header and no rows")
+
+    def _named_frames(self) -> Iterator[pl.DataFrame]:
+        import polars as pl
+
+        row = self.first_row
+        for frame in self._positional_frames():
+            for position in self._unnamed:
+                filled = frame.to_series(position - 1).is_not_null().arg_true()
+                if len(filled):
+                    raise unnamed_column(self.name, position, row + int(filled[0]))
+            frame = frame.select(pl.nth(position).alias(name) for position, name in enumerate(self._names) if name)
+            if self._doubtful:
+                beyond = frame.select(pl.all().str.contains(r"[^\x00-\x7F]").any()).row(0)
+                self._say_which(
+                    (name for name, found in zip(self.columns, beyond, strict=True) if found), "a cell of column "
+                )
+            row += frame.height
+            yield frame
+
+    def _say_which(self, names: Iterator[str], where: str) -> None:
+        affected = next(names, None)
+        if affected is not None:
+            self._doubtful = False
+            self.warnings.append(
+                f"not UTF-8, read as Windows-1252 (cp1252); check the letters: {where}{quoted(affected)}"
+            )
+
+    def _positional_frames(self) -> Iterator[pl.DataFrame]:
+        row = self.first_row
+        with self._opened() as text:
+            lines = _Lines(text, self.name)
+            self._header(lines)
+            while block := lines.block():
+                frame = self._split_at_once(block)
+                if frame is None:
+                    lines.put_back(block)
+                    frame = self._split_row_by_row(lines, row)
+                row += frame.height
+                yield frame
+
+    def _split_at_once(self, block: str) -> pl.DataFrame | None:
+        """The fast way, for lines without a quotation mark; None when the block needs the careful one.
+
+        Polars refuses a line with too many fields but fills one with too few. If no line has too many and the marks in
+        the whole block are as many as full lines need, then no line has too few.
+        """
+        import polars as pl
+
+        lines = block.count("\n") + (not block.endswith("\n"))
+        width = len(self._names)
+        if '"' in block or block.count(self.delimiter) != lines * (width - 1) or not self.delimiter.isascii():
+            return None
+        if block.count("\r") != block.count("\r\n"):
+            return None
+        try:
+            frame = pl.read_csv(
+                block.encode(),
+                has_header=False,
+                quote_char=None,
+                separator=self.delimiter,
+                schema={f"{position}": pl.String for position in range(width)},
+                infer_schema=False,
+                truncate_ragged_lines=False,
+            )
+        except Exception:  # whatever it dislikes, the careful way finds and names
+            return None
+        return frame if frame.height == lines else None
+
+    def _split_row_by_row(self, lines: _Lines, first: int) -> pl.DataFrame:
+        """The careful way: quotation marks, line breaks inside cells, and an error that names the row."""
+        import polars as pl
+
+        width = len(self._names)
+        rows: list[list[str]] = []
+        try:
+            for row in csv.reader(lines, delimiter=self.delimiter, strict=True):
+                if len(row) != width:
+                    row = self._fitted(row, width, first + len(rows))
+                rows.append(row)
+                if lines.left <= 0:
+                    break
+        except csv.Error as error:
+            raise self._broken(error, first + len(rows)) from None
+        with library_failures(self.name, "read", "its cells do not form a table"):
+            columns: list[tuple[str, ...]] = list(zip(*rows, strict=True)) or [()] * width
+            frame = pl.DataFrame(
+                [pl.Series(f"{position}", column, dtype=pl.String) for position, column in enumerate(columns)]
+            )
+            return frame.select(pl.when(pl.all() != "").then(pl.all()))
+
+    def _fitted(self, row: list[str], width: int, number: int) -> list[str]:
+        if not row:
+            return [""] * width
+        if len(row) > width and not any(row[width:]):
+            return row[:width]
+        hint = "a cell with the delimiter in it needs quotation marks" if len(row) > width else "is the file cut off?"
+        raise FileFormatError(
+            f"{quoted(self.name)}: row {number} has {len(row)} fields where the header has {width}; {hint}"
+        )
+
+    def _broken(self, error: csv.Error, row: int) -> FileFormatError:
+        text = str(error)
+        if "limit" in text:
+            what = f"a cell of more than {LONGEST_CELL} characters; is a quotation mark left open?"
+        elif "unexpected end" in text:
+            what = "a quotation mark that is opened and never closed"
+        else:
+            what = "a quotation mark inside a quoted cell that is not doubled, or text after a quoted cell"
+        return FileFormatError(f"{quoted(self.name)}: row {row} has {what}")
+
+
+class _Undisturbed(io.TextIOWrapper):
+    """Text over a stream that outlives it: closing the text leaves the stream open for the next pass."""
+
+    def close(self) -> None:
+        if not self.closed:
+            self.detach()

@@ -1,0 +1,121 @@
+"""NDJSON: one flat object per line. Text in quotes is text; a bare number is a number."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from myositis.files.encodings import decide_encoding
+from myositis.files.errors import FileFormatError, library_failures, quoted
+from myositis.files.headers import check_headers
+from myositis.files.sources import Source
+from myositis.files.typed import as_seen, typed_column
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+class _Number(float):
+    """A number that remembers how it was written, for columns where not every cell is one."""
+
+    text: str
+
+    def __new__(cls, text: str) -> _Number:
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
+
+
+class _RefusedError(ValueError):
+    """What a line has that a table cannot hold."""
+
+
+def read_ndjson(source: Source, encoding: str | None) -> tuple[pl.DataFrame, list[str]]:
+    """The table and the warnings. Columns come in the order in which they first appear; a key left out is null."""
+    import polars as pl
+
+    decided = decide_encoding(source.stream, source.name, encoding)
+    source.stream.seek(0)
+    columns: dict[str, list[object]] = {}
+    rows, blank = 0, 0
+    for number, line in enumerate(source.stream.read().decode(decided.codec).split("\n"), start=1):
+        if not line.strip():
+            blank = blank or number
+            continue
+        if blank:
+            raise FileFormatError(f"{quoted(source.name)}: line {blank} is blank")
+        record = _record(line, source.name, number)
+        for key, value in record.items():
+            if key not in columns:
+                columns[key] = [None] * rows
+            columns[key].append(value)
+        rows += 1
+        if len(record) < len(columns):
+            for cells in columns.values():
+                if len(cells) < rows:
+                    cells.append(None)
+    if not columns:
+        raise FileFormatError(f"{quoted(source.name)} is empty: it has no columns and no rows")
+    names = check_headers(source.name, list(columns))
+    if "" in names:
+        raise FileFormatError(f"{quoted(source.name)} has a key without a name")
+    with library_failures(source.name, "read", "its values do not form a table"):
+        series = [_column(name, cells) for name, cells in zip(names, columns.values(), strict=True)]
+        frame = pl.DataFrame(series)
+    warnings = ["not UTF-8, read as Windows-1252 (cp1252); check the letters"] if decided.fallback else []
+    return frame, warnings
+
+
+def _record(line: str, name: str, number: int) -> dict[str, object]:
+    try:
+        record = json.loads(
+            line.strip().removeprefix("\ufeff"),
+            object_pairs_hook=_object,
+            parse_int=_Number,
+            parse_float=_Number,
+            parse_constant=_no_constant,
+        )
+    except _RefusedError as refused:
+        raise FileFormatError(f"{quoted(name)}: line {number} {refused}") from None
+    except (ValueError, RecursionError, MemoryError):
+        raise FileFormatError(f"{quoted(name)}: line {number} is not one whole JSON object") from None
+    if not isinstance(record, dict):
+        raise FileFormatError(f"{quoted(name)}: line {number} is not an object like {{...}}; is the file a JSON array?")
+    for key, value in record.items():
+        if isinstance(value, (dict, list)):
+            raise FileFormatError(f"{quoted(name)}: line {number} has a nested value in {quoted(key)}; flatten it")
+    return {key: None if value == "" else value for key, value in record.items()}
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    record = dict(pairs)
+    if len(record) < len(pairs):
+        raise _RefusedError("names a key twice")
+    return record
+
+
+def _no_constant(_: str) -> NoReturn:
+    raise _RefusedError("has NaN or Infinity, which is not JSON; write null")
+
+
+def _column(name: str, cells: list[object]) -> pl.Series:
+    plain = [_plain(cell) for cell in cells]
+    if {type(cell) for cell in plain} - {type(None)} <= {int, float}:
+        column = typed_column(name, plain)
+        if column.dtype.is_numeric():
+            return column
+    return typed_column(name, cells, seen=_seen)
+
+
+def _plain(cell: object) -> object:
+    """The number itself: whole when written without point and exponent."""
+    if not isinstance(cell, _Number):
+        return cell
+    return int(cell.text) if cell.text.lstrip("-").isdigit() and len(cell.text) < 40 else float(cell)
+
+
+def _seen(cell: object) -> str | None:
+    """JSON spells true and false in small letters; a number keeps the digits of the file."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return cell.text if isinstance(cell, _Number) else as_seen(cell)

@@ -1,0 +1,158 @@
+"""Reading any file into a raw table, and writing result tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from myositis.files.delimited import DelimitedFile
+from myositis.files.errors import FileFormatError, library_failures, quoted
+from myositis.files.formats import DELIMITED, READ, WRITTEN, check_content, format_of
+from myositis.files.isolated import isolated
+from myositis.files.ndjson import read_ndjson
+from myositis.files.neutralise import neutralised
+from myositis.files.packages import PackageTable
+from myositis.files.packages_out import ValueLabels, write_package
+from myositis.files.parquet import ParquetFile
+from myositis.files.sources import Source, open_source
+from myositis.files.whole import AnySource, Target, name_of, whole_file
+from myositis.files.workbook_out import write_workbook
+
+if TYPE_CHECKING:
+    import polars as pl
+
+WORKBOOKS = ("xlsx", "xls", "ods")
+PACKAGES = ("sav", "dta", "sas7bdat")
+PREFERRED = {"csv": ",", "tsv": "\t"}
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file as it is, before the data dictionary reads it.
+
+    `frame` has one column per column of the file, in file order. Cells of text formats are text. Typed formats give
+    Boolean, Int64, Float64 and Date where a whole column is of one type, and otherwise text as a person sees it.
+    Nothing recorded and `""` are both null.
+
+    `value_labels` and `missing_reasons` (SPSS, Stata, SAS) map a cell of `frame` to its label. A user-missing code
+    stays in the cell; it is missing because `missing_reasons` says so, and why. `first_row` is the number that the
+    first row of `frame` has in a spreadsheet (in NDJSON, its line); the row below it is one more, always.
+    """
+
+    frame: pl.DataFrame
+    source: str
+    format: str
+    value_labels: Mapping[str, Mapping[object, str]] = field(default_factory=dict)
+    missing_reasons: Mapping[str, Mapping[object, str]] = field(default_factory=dict)
+    column_labels: Mapping[str, str] = field(default_factory=dict)
+    first_row: int = 2
+    warnings: tuple[str, ...] = ()
+
+
+def read_table(
+    source: AnySource,
+    *,
+    format: str | None = None,  # noqa: A002 - the word that users know
+    sheet: str | int | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> RawTable:
+    """Read a whole file. `-` is standard input, which is CSV unless `format` says otherwise.
+
+    Raises `FileFormatError` for content that is no table and `FileAccessError` for a file that cannot be read; both say
+    on one line what was given and what to do, and neither repeats a patient's value.
+    """
+    with open_source(source) as opened:
+        kind = format_of(opened.named, format, READ)
+        check_options(kind, sheet, encoding, delimiter)
+        check_content(opened.name, kind, opened.start())
+        if kind in DELIMITED:
+            return _read_delimited(opened, kind, encoding, delimiter)
+        if kind == "parquet":
+            with opened.on_disk(".parquet") as path:
+                isolated("parquet:judge_parquet", path, opened.name)
+                parquet = ParquetFile(path, opened.name)
+                frame = parquet.whole()
+            return RawTable(frame, opened.name, kind, warnings=tuple(parquet.warnings))
+        if kind == "ndjson":
+            frame, warnings = read_ndjson(opened, encoding)
+            return RawTable(frame, opened.name, kind, first_row=1, warnings=tuple(warnings))
+        if kind in WORKBOOKS:
+            with opened.on_disk(f".{kind}") as path:
+                frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet)
+            return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
+        with opened.on_disk(f".{kind}") as path:
+            package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)
+        return RawTable(
+            package.frame,
+            opened.name,
+            kind,
+            package.value_labels,
+            package.missing_reasons,
+            package.column_labels,
+            warnings=tuple(package.warnings),
+        )
+
+
+def check_options(kind: str, sheet: str | int | None, encoding: str | None, delimiter: str | None) -> None:
+    """An option that the format does not know is an error: ignoring it would hide a mistake."""
+    for option, given, formats in (
+        ("sheet", sheet, WORKBOOKS),
+        ("encoding", encoding, (*DELIMITED, "ndjson", *PACKAGES)),
+        ("delimiter", delimiter, DELIMITED),
+    ):
+        if given is not None and kind not in formats:
+            raise FileFormatError(f"`{option}` has no meaning for {kind}; it is for {', '.join(formats)}")
+
+
+def _read_delimited(opened: Source, kind: str, encoding: str | None, delimiter: str | None) -> RawTable:
+    import polars as pl
+
+    file = DelimitedFile(opened, encoding=encoding, delimiter=delimiter, preferred=PREFERRED[kind])
+    with library_failures(opened.name, "read", "its cells do not form a table"):
+        frames = list(file.frames())
+        frame = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(file.columns, pl.String))
+    return RawTable(frame, opened.name, kind, first_row=file.first_row, warnings=tuple(file.warnings))
+
+
+def write_table(
+    frame: pl.DataFrame,
+    target: Target,
+    *,
+    format: str | None = None,  # noqa: A002 - the word that users know
+    metadata: Mapping[str, str] | None = None,
+    value_labels: ValueLabels | None = None,
+    column_labels: Mapping[str, str] | None = None,
+    sheets: Mapping[str, pl.DataFrame] | None = None,
+    sources: Sequence[AnySource] = (),
+) -> None:
+    """Write a whole table, or nothing at all. `-` is standard output, as CSV unless `format` says otherwise.
+
+    `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata
+    file). `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`. `sources` are the inputs:
+    writing over one of them is refused.
+    """
+    name = name_of(target)
+    kind = format_of(name, format, WRITTEN)
+    if sheets and kind != "xlsx":
+        raise FileFormatError(f"only a workbook has several sheets, and {quoted(name)} is {kind}: write .xlsx")
+    notes = metadata or {}
+    with whole_file(target, f".{kind}", sources) as path:
+        if kind == "xlsx":
+            write_workbook({"results": frame, **(sheets or {})}, path, notes, name)
+        elif kind in PACKAGES:
+            write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {})
+        else:
+            _write_plain(frame, path, kind, notes, name)
+
+
+def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str) -> None:
+    with library_failures(name, "written", f"its columns do not fit the {kind} format"):
+        if kind == "parquet":
+            frame.write_parquet(path, metadata=dict(metadata) or None)
+        elif kind == "ndjson":
+            frame.write_ndjson(path)
+        else:
+            neutralised(frame).write_csv(path, separator=PREFERRED[kind])

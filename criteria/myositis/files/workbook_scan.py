@@ -1,0 +1,215 @@
+"""A look at the raw content of a workbook before it is opened.
+
+The library that reads workbooks lays out the whole rectangle up to the last used cell at once, which a stray cell in
+the far corner turns into hundreds of gigabytes, and it reads error cells (#N/A) as blank. Both are found here, together
+with archives that unpack to far more than they say.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+from xml.parsers import expat
+
+from myositis.files.errors import FileFormatError, library_failures, quoted
+from myositis.files.sources import too_large
+
+LARGEST_SHEET = 20_000_000
+"""Cells in the used rectangle of a sheet: a million patients with 20 columns. They take about 2 GB while read."""
+_CHUNK = 1024**2
+
+
+@dataclass
+class SheetFacts:
+    """The used rectangle from A1 on, and the cells that hold an error, counted from 0."""
+
+    rows: int = 0
+    columns: int = 0
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+
+    def use(self, row: int, column: int) -> None:
+        """Take note of a cell with content."""
+        self.rows = max(self.rows, row + 1)
+        self.columns = max(self.columns, column + 1)
+
+
+def scan_workbook(stream: BinaryIO, name: str, kind: str) -> dict[str, SheetFacts]:
+    """What each sheet of an .xlsx or .ods workbook uses; an error for bombs and for sheets too large to read."""
+    stream.seek(0)
+    advice = f"it is a damaged, truncated or protected {kind} workbook"
+    with library_failures(name, "read", advice), zipfile.ZipFile(stream) as archive:
+        _refuse_bombs(archive, name)
+        facts = _scan_ods(archive) if kind == "ods" else _scan_xlsx(archive)
+    for title, sheet in facts.items():
+        if sheet.rows * sheet.columns > LARGEST_SHEET:
+            raise FileFormatError(
+                f"{quoted(name)}: sheet {quoted(title)} reaches to row {sheet.rows}, column {sheet.columns}, too large "
+                "to read; delete stray cells far from the table, or save the table as CSV"
+            )
+    return facts
+
+
+def _refuse_bombs(archive: zipfile.ZipFile, name: str) -> None:
+    """First what the archive's directory says, then what really comes out: the directory may lie."""
+    members = archive.infolist()
+    packed = sum(member.compress_size for member in members)
+    bomb = FileFormatError(f"{quoted(name)} unpacks to far more than a workbook needs; it is a bomb or damaged")
+    if too_large(sum(member.file_size for member in members), packed):
+        raise bomb
+    unpacked = 0
+    for member in members:
+        for piece in _pieces(archive, member.filename):
+            unpacked += len(piece)
+            if too_large(unpacked, packed):
+                raise bomb
+
+
+def _pieces(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+    with archive.open(member) as inside:
+        while piece := inside.read(_CHUNK):
+            yield piece
+
+
+_Start = Callable[[str, dict[str, str]], None]
+_End = Callable[[str], None]
+
+
+def _parse(archive: zipfile.ZipFile, member: str, start: _Start, end: _End, text: Callable[[str], None]) -> None:
+    """Run the handlers over one XML member; a document type, the vehicle of XML bombs, is refused."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    local: dict[str, str] = {}  # names without their prefix, made once per name
+
+    def begin(tag: str, attributes: dict[str, str]) -> None:
+        name = local.get(tag)
+        if name is None:
+            name = local[tag] = tag.rpartition(":")[2]
+        start(name, attributes)
+
+    def finish(tag: str) -> None:
+        end(local[tag])
+
+    def refuse(*_: object) -> None:
+        raise ValueError
+
+    parser.StartElementHandler, parser.EndElementHandler = begin, finish
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler = text, refuse
+    for piece in _pieces(archive, member):
+        parser.Parse(piece, False)
+    parser.Parse(b"", True)
+
+
+def _ignore(_: str) -> None:
+    return
+
+
+def _scan_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
+    targets: dict[str, str] = {}
+    titles: list[tuple[str, str]] = []
+
+    def relation(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            targets[attributes["Id"]] = posixpath.normpath(posixpath.join("/xl", attributes["Target"])).lstrip("/")
+
+    def sheet(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "sheet":
+            key = next((value for at, value in attributes.items() if at.rpartition(":")[2] == "id"), "")
+            titles.append((attributes["name"], key))
+
+    _parse(archive, "xl/_rels/workbook.xml.rels", relation, _ignore, _ignore)
+    _parse(archive, "xl/workbook.xml", sheet, _ignore, _ignore)
+    return {title: _scan_xlsx_sheet(archive, targets[key]) for title, key in titles if key in targets}
+
+
+def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str) -> SheetFacts:
+    facts = SheetFacts()
+    row = column = -1
+    kind: str | None = None
+    inside_value = False
+    said: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal row, column, kind, inside_value
+        if tag == "c":
+            kind = attributes.get("t")
+            place = attributes.get("r")
+            if place:
+                row, column = _place(place)
+            else:
+                column += 1  # writers may leave the address out where cells follow each other
+        elif tag in ("v", "is", "f"):
+            facts.use(row, column)
+            inside_value = tag == "v" and kind == "e"
+        elif tag == "row":
+            number = attributes.get("r")
+            row, column = (int(number) - 1 if number else row + 1), -1
+
+    def end(tag: str) -> None:
+        nonlocal inside_value
+        if inside_value and tag == "v":
+            facts.errors[row, column] = "".join(said)
+            said.clear()
+            inside_value = False
+
+    def text(piece: str) -> None:
+        if inside_value:
+            said.append(piece)
+
+    _parse(archive, member, start, end, text)
+    return facts
+
+
+def _place(address: str) -> tuple[int, int]:
+    """`B3` is row 2, column 1, counted from 0."""
+    letters = address.rstrip("0123456789")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - 64
+    return int(address[len(letters) :]) - 1, column - 1
+
+
+def _scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
+    found: dict[str, SheetFacts] = {}
+    facts = SheetFacts()
+    row = column = rows = columns = 0
+    failed = filled = False
+    said: list[str] = []
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        nonlocal facts, row, column, rows, columns, failed, filled
+        if tag == "table":
+            facts = found[attributes["table:name"]] = SheetFacts()
+            row = 0
+        elif tag == "table-row":
+            rows, column = int(attributes.get("table:number-rows-repeated", 1)), 0
+        elif tag in ("table-cell", "covered-table-cell"):
+            columns = int(attributes.get("table:number-columns-repeated", 1))
+            filled = "office:value-type" in attributes
+            failed = filled and (
+                attributes.get("calcext:value-type") == "error" or attributes.get("office:string-value") == ""
+            )
+            said.clear()
+
+    def end(tag: str) -> None:
+        nonlocal row, column, failed, filled
+        if tag in ("table-cell", "covered-table-cell"):
+            if filled:
+                facts.use(row + rows - 1, column + columns - 1)
+            if failed and said and rows * columns < LARGEST_SHEET:
+                for down in range(rows):
+                    for across in range(columns):
+                        facts.errors[row + down, column + across] = "".join(said)
+            column += columns
+            failed = filled = False
+        elif tag == "table-row":
+            row += rows
+
+    def text(piece: str) -> None:
+        if failed:
+            said.append(piece)
+
+    _parse(archive, "content.xml", start, end, text)
+    return found
