@@ -25,14 +25,14 @@ def command(file: str, mapping: str | None, sheet: str | None, ids: tuple[str, .
     """
     from myositis.classification import classify_record
     from myositis.cohort import classify_values
-    from myositis.errors import unknown
+    from myositis.errors import UnknownNameError
     from myositis_cli.inputs import load
 
     criteria = chosen(ids)
     _, cohort = load(file, mapping=mapping, sheet=sheet)
     places = [place for place, name in enumerate(cohort.ids) if name == patient]
     if not places:
-        raise unknown("patient id", patient, [name for name in cohort.ids if name is not None][:20])
+        raise UnknownNameError(f"no row has the patient id `{patient}`; the file has {len(cohort.ids)} rows")
     result = classify_values(cohort, criteria, wanted=("level",))
     status = 0
     for place in places:

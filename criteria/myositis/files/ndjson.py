@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from myositis.files.encodings import decide_encoding
@@ -26,24 +27,41 @@ class _Number(float):
         return number
 
 
+HEADER = "myositis_header"
+"""The only key of the first line of a result: what travels with it (criteria, revisions, options, fingerprints)."""
+
+_HEADER_START = f'{{"{HEADER}":'
+
+
+def header_line(metadata: Mapping[str, str]) -> bytes:
+    """The first line of an NDJSON file with results; nothing when there is nothing to say."""
+    if not metadata:
+        return b""
+    values = {name: json.loads(text) if text.startswith("{") else text for name, text in metadata.items()}
+    return (_HEADER_START + json.dumps(values) + "}\n").encode()
+
+
 class _RefusedError(ValueError):
     """What a line has that a table cannot hold."""
 
 
-def read_ndjson(source: Source, encoding: str | None) -> tuple[pl.DataFrame, list[str]]:
-    """The table and the warnings. Columns come in the order in which they first appear; a key left out is null."""
+def read_ndjson(source: Source, encoding: str | None) -> tuple[pl.DataFrame, int, list[str]]:
+    """The table, the line of its first row, and the warnings. Columns come in the order in which they first appear; a key left out is null."""
     import polars as pl
 
     decided = decide_encoding(source.stream, source.name, encoding)
     source.stream.seek(0)
     columns: dict[str, list[object]] = {}
-    rows, blank = 0, 0
+    rows, blank, first = 0, 0, 1
     for number, line in enumerate(source.stream.read().decode(decided.codec).split("\n"), start=1):
         if not line.strip():
             blank = blank or number
             continue
         if blank:
             raise FileFormatError(f"{quoted(source.name)}: line {blank} is blank")
+        if number == 1 and line.startswith(_HEADER_START):
+            first = 2  # what travels with a result is not a patient
+            continue
         record = _record(line, source.name, number)
         for key, value in record.items():
             if key not in columns:
@@ -63,7 +81,7 @@ def read_ndjson(source: Source, encoding: str | None) -> tuple[pl.DataFrame, lis
         series = [_column(name, cells) for name, cells in zip(names, columns.values(), strict=True)]
         frame = pl.DataFrame(series)
     warnings = ["not UTF-8, read as Windows-1252 (cp1252); check the letters"] if decided.fallback else []
-    return frame, warnings
+    return frame, first, warnings
 
 
 def _record(line: str, name: str, number: int) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from myositis.files.errors import FileFormatError, library_failures, listed, quoted
@@ -46,6 +47,8 @@ _NAME_RULES = {
     "sav": "at most 64 bytes, a letter first, then letters, digits and . _ $ # @, not ending in . or _",
     "dta": "at most 32 letters, digits and _, no digit first",
 }
+_NOTE_LETTERS = 80
+"""A line of an SPSS note."""
 _LABEL_LETTERS = {"sav": 255, "dta": 80}
 _SPSS_BYTES = 32_767
 _YES_NO: Mapping[object, str] = {0: "no", 1: "yes"}
@@ -100,7 +103,8 @@ def write_package(
     }
     options: dict[str, Any] = {"column_labels": titles or None, "variable_value_labels": labels or None}
     if kind == "sav":
-        options["note"] = [f"{key}: {value}" for key, value in metadata.items()] or None
+        told = "; ".join(f"{key}: {value}" for key, value in metadata.items())
+        options["note"] = wrap(told, _NOTE_LETTERS) or None
         write: Any = pyreadstat.write_sav
     else:
         options["file_label"] = "; ".join(f"{key}: {value}" for key, value in metadata.items())[:80]

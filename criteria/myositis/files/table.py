@@ -11,7 +11,7 @@ from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.formats import DELIMITED, READ, WRITTEN, check_content, format_of
 from myositis.files.isolated import isolated
-from myositis.files.ndjson import read_ndjson
+from myositis.files.ndjson import header_line, read_ndjson
 from myositis.files.neutralise import neutralised
 from myositis.files.packages import PackageTable
 from myositis.files.packages_out import ValueLabels, write_package
@@ -77,8 +77,8 @@ def read_table(
                 frame = parquet.whole()
             return RawTable(frame, opened.name, kind, warnings=tuple(parquet.warnings))
         if kind == "ndjson":
-            frame, warnings = read_ndjson(opened, encoding)
-            return RawTable(frame, opened.name, kind, first_row=1, warnings=tuple(warnings))
+            frame, first_row, warnings = read_ndjson(opened, encoding)
+            return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
         if kind in WORKBOOKS:
             with opened.on_disk(f".{kind}") as path:
                 frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet)
@@ -153,6 +153,8 @@ def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[s
         if kind == "parquet":
             frame.write_parquet(path, metadata=dict(metadata) or None)
         elif kind == "ndjson":
-            frame.write_ndjson(path)
+            with path.open("wb") as out:
+                out.write(header_line(metadata))
+                frame.write_ndjson(out)
         else:
             neutralised(frame).write_csv(path, separator=PREFERRED[kind])

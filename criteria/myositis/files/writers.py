@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.formats import STREAMED, format_of
+from myositis.files.ndjson import header_line
 from myositis.files.neutralise import neutralised
 from myositis.files.whole import AnySource, Target, name_of, whole_file
 
@@ -53,6 +54,7 @@ def open_writer(
             parquet.finish()
         else:
             with path.open("wb") as out:
+                out.write(header_line(metadata or {}) if kind == "ndjson" else b"")
                 yield _TextWriter(out, name, kind)
 
 
