@@ -11,7 +11,7 @@ import polars as pl
 
 from myositis.cohort_columns import contradiction_columns, derive_columns, needed_findings, plan_results
 from myositis.cohort_open import INVALID, pattern, resolve
-from myositis.columns import UPTO, Stages, Truth, col, expression
+from myositis.columns import UPTO, Stages, Truth, choose, col, either, expression, negate
 from myositis.criteria import Criteria
 from myositis.derivations import CONTRADICTIONS
 from myositis.errors import UnknownNameError
@@ -71,7 +71,8 @@ def find_all(criteria: Iterable[str | Criteria] | str | Criteria | None) -> tupl
 class CohortPlan:
     """Columns to compute over a frame of values, on any engine. Apply the stages in order, then select.
 
-    contradictions: truths by code. results: result columns by output name, without the open ones. patterns: by criteria set.
+    contradictions: truths by code. results: status and result columns by output name, without the open ones; null for invalid
+    rows. patterns: by criteria set.
     """
 
     stages: tuple[Stages, ...]
@@ -86,22 +87,32 @@ class CohortPlan:
         return frame
 
 
-def plan_cohort(available: Iterable[str], criteria: tuple[Criteria, ...], wanted: Sequence[str], prefix: str) -> CohortPlan:
-    """What to compute for a frame that has these columns of values."""
+def plan_cohort(
+    available: Iterable[str], criteria: tuple[Criteria, ...], wanted: Sequence[str], prefix: str = "", unreadable: Truth = False
+) -> CohortPlan:
+    """What to compute for a frame that has these columns of values. unreadable: rows that are invalid for another reason."""
     names = set(available)
-    before, stages = Stages(names, "__recorded_"), Stages(names)
+    before, stages, valid_stages = Stages(names, "__recorded_"), Stages(names), Stages((), "__valid_")
     derive_columns(stages)
     found = contradiction_columns(stages, before)
+    invalid = either(unreadable, *found.values())
+    derived = len(stages.layers)
+    valid: Truth = True if invalid is False else col(valid_stages.stage(negate(invalid), 0))
     results: dict[str, nw.Expr] = {}
     patterns: dict[str, nw.Expr] = {}
     for one in criteria:
-        plan = plan_results(stages, one, wanted)
+        plan = plan_results(stages, one, wanted, valid)
         output = result_names(one, wanted, prefix)
         results |= {output[name]: made for name, made in plan.columns.items() if name in output}
         if set(wanted) & set(OPEN):
             made, layer = pattern(stages, one, plan.excluded, plan.with_last)
-            patterns[one.full_id] = col(stages.stage(made, layer))
-    return CohortPlan((before, stages), found, results, patterns)
+            packed = col(stages.stage(made, max(layer, derived)))
+            patterns[one.full_id] = choose([(negate(valid), nw.lit(INVALID, dtype=nw.Int64))], packed)
+    status = choose([(valid, "classified")], "invalid")
+    return CohortPlan((before, stages, valid_stages), found, {prefix + STATUS: status, **results}, patterns)
+
+
+UNREADABLE = "__unreadable"
 
 
 def classify_values(
@@ -110,27 +121,21 @@ def classify_values(
     """Classify a cohort that has been read. Contradictions are added to its problems; invalid rows stay, blank."""
     needed = needed_findings(criteria)
     names = [name for name in cohort.values.columns if name.removesuffix(UPTO) in needed]
-    values = cohort.values.select(names) if names else cohort.values
-    plan = plan_cohort(values.columns, criteria, wanted, prefix)
+    values = cohort.values.select(names).with_columns(cohort.invalid.alias(UNREADABLE))
+    unreadable = col(UNREADABLE) if cohort.invalid.any() else False
+    plan = plan_cohort(names, criteria, wanted, prefix, unreadable)
     marks = {f"__contradiction_{code}": expression(truth) for code, truth in plan.contradictions.items()}
-    frame = plan.apply(nw.from_native(values))
     marks |= {f"__pattern_{name}": made for name, made in plan.patterns.items()}
-    anchor = col(values.columns[0]).is_null().alias("__anchor")  # constants alone would give one row
-    computed: pl.DataFrame = frame.select(anchor, **plan.results, **marks).to_native()
+    frame = plan.apply(nw.from_native(values.lazy()))
+    # Constants alone would give one row, so a column goes along.
+    computed = frame.select(UNREADABLE, **plan.results, **marks).to_native().collect()
     _report_contradictions(cohort, computed, list(plan.contradictions))
     patterns = {name: computed[f"__pattern_{name}"] for name in plan.patterns}
-    results = {
-        prefix + STATUS: pl.select(pl.when(cohort.invalid).then(pl.lit("invalid")).otherwise(pl.lit("classified"))).to_series()
-    }
+    results = {prefix + STATUS: computed[prefix + STATUS]}
     for one in criteria:
         opened = resolve(one, patterns[one.full_id]) if patterns else computed
         for name, column in result_names(one, wanted, prefix).items():
             results[column] = opened[name] if name in OPEN else computed[column]
-    if cohort.invalid.any():
-        valid = ~cohort.invalid
-        for column, series in list(results.items())[1:]:
-            results[column] = series.zip_with(valid, pl.repeat(None, len(series), dtype=series.dtype, eager=True))
-        patterns = {name: rows.set(cohort.invalid, INVALID) for name, rows in patterns.items()}
     return CohortResult(cohort, pl.DataFrame(results), criteria, patterns)
 
 
@@ -151,7 +156,7 @@ def classify_cohort(
     criteria: Iterable[str | Criteria] | str | Criteria | None = None,
     *,
     open_outcomes: bool | None = None,
-    notes: bool = True,
+    results: Sequence[str] | None = None,
     prefix: str = "",
 ) -> Any:
     """Classify every row of a frame and return the same kind of frame with the result columns added.
@@ -161,7 +166,8 @@ def classify_cohort(
     reads it, and ids are checked. On a lazy engine (Polars, DuckDB, PySpark) findings must be booleans, measurements
     numbers and dates dates; lazy stays lazy, contradictions make a row invalid, and duplicate ids are the caller's business.
     criteria: ids or `Criteria` objects; all published sets by default. open_outcomes: with the open columns; by default in
-    memory only, because on DuckDB and PySpark they execute the query. notes: with the notes column. prefix: put before every
+    memory only, because on DuckDB and PySpark they execute the query. results: only these of `RESULTS`, such as `level` and
+    `subgroup`; all by default. prefix: put before every
     added column.
 
     Rows that cannot be classified are kept, with `myositis_status` `invalid` and blank results. Errors: UnknownNameError for
@@ -169,7 +175,7 @@ def classify_cohort(
     """
     from myositis import engines
 
-    return engines.classify_any(find_all(criteria), frame, open_outcomes, notes, prefix)
+    return engines.classify_any(find_all(criteria), frame, open_outcomes, results, prefix)
 
 
 def refuse_existing(columns: Iterable[str], criteria: tuple[Criteria, ...], wanted: Sequence[str], prefix: str) -> None:

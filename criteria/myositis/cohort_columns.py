@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import narwhals.stable.v2 as nw
 
@@ -102,6 +101,8 @@ def contradiction_columns(stages: Stages, before: Stages) -> dict[str, Truth]:
     """Whether each contradiction is in a record, by its code. before: the stages without derivations."""
     found = {}
     for item in d.CONTRADICTIONS:
+        if not stages.available.issuperset(item.columns):
+            continue  # what is not a column cannot have been recorded against the rest
         pair, _ = (before if item.recorded_only else stages).pair(item.rule)
         if pair.yes is not False:
             found[item.code] = pair.yes
@@ -119,16 +120,17 @@ class ResultPlan:
     columns: dict[str, nw.Expr] = field(default_factory=dict)
 
 
-def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str]) -> ResultPlan:
-    """Plan the headline columns of a criteria set; `wanted` are names such as `level` and `notes`."""
+Lines = tuple[list[tuple[Truth, str]], str]
+"""The lines of a decision on the record, and the outcome of its last line."""
+
+
+def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str], valid: Truth = True) -> ResultPlan:
+    """Plan the headline columns of a criteria set; `wanted` are names such as `level` and `notes`.
+
+    valid: rows that can be classified; the others get null. It must be readable before the first layer.
+    """
     wanted = set(wanted)
-    selection = criteria.selection
-    with_last: Truth = False
-    if selection is not None:
-        present = [nw.coalesce(col(f.name), nw.lit(False)) for f in selection.present if f.name in stages.available]
-        with_last = either(*present, *(recorded(stages.available, finding) for finding in selection.recorded))
-        if with_last is not False:
-            with_last = col(stages.stage(with_last, 0))
+    with_last = _with_last(stages, criteria)
     excluded = stages.pair(criteria.excluded)[0].yes
     plan = ResultPlan(criteria, excluded, with_last)
     first, last = criteria.columns[0], criteria.columns[-1]
@@ -139,13 +141,11 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str]) -> R
             return make(first)
         return nw.when(with_last).then(make(last)).otherwise(make(first))
 
-    deepest = 0
-    lines: dict[str, Any] = {}
-    for column in criteria.columns:
-        for decision in (column.level, column.subgroup):
-            pairs, otherwise, layer = stages.decide(decision)
-            lines[column.name + decision.name] = choose(pairs, otherwise)
-            deepest = max(deepest, layer)
+    compiled = {name: [stages.decide(getattr(column, name)) for column in criteria.columns] for name in ("level", "subgroup")}
+    deepest = max(layer for each in compiled.values() for *_, layer in each)
+    level = _either_column([each[:2] for each in compiled["level"]], with_last)
+    subgroup = _either_column([each[:2] for each in compiled["subgroup"]], with_last)
+    score = ""
     if first.score:
         totals = {column.name: stages.total(column.score) for column in criteria.columns}
         deepest = max(deepest, *(layer for _, layer in totals.values()))
@@ -155,29 +155,59 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str]) -> R
             constant = by_column(lambda column: nw.lit(column.constant))
             power = (constant - col(score) / nw.lit(10.0)).exp()
             plan.columns["probability"] = (nw.lit(1.0) / (nw.lit(1.0) + power)).round(PROBABILITY_DECIMALS)
-    else:
-        score = ""
-    level = stages.stage(by_column(lambda column: lines[column.name + "level"]), deepest)
-    tree = stages.stage(by_column(lambda column: lines[column.name + "subgroup"]), deepest)
-    result = _Result(stages, with_last, criteria, level, tree, score)
-    unclear = either(*(result.holds(condition) for condition in criteria.unclear))
-    named = both(negate(excluded), negate(unclear), col(tree) != nw.lit(NO_SUBGROUP))
-    plan.columns["level"] = choose([(excluded, EXCLUDED)], col(level))
-    plan.columns["subgroup"] = nw.when(expression(named)).then(col(tree))
     if len(criteria.columns) > 1:
         plan.columns["column"] = by_column(lambda column: nw.lit(column.name))
     if criteria.criteria:
-        met = {item.name: stages.pair(item.rule)[0].yes for item in criteria.criteria}
-        plan.columns["criteria_met"] = joined(met)
-    if criteria.groups and "groups" in wanted:
-        held = {g.name: both(negate(excluded), result.holds(g.when)) for g in criteria.groups}
-        own = either(*(held[group.name] for group in criteria.groups if not group.fallback))
-        shown = {g.name: both(held[g.name], negate(own)) if g.fallback else held[g.name] for g in criteria.groups}
-        plan.columns["groups"] = joined(shown)
+        plan.columns["criteria_met"] = joined({item.name: stages.pair(item.rule)[0].yes for item in criteria.criteria})
+    result = _Result(
+        stages, with_last, criteria, stages.stage(choose(*level), deepest), stages.stage(choose(*subgroup), deepest), score
+    )
+    unclear = either(*(result.holds(condition) for condition in criteria.unclear))
+    if "groups" in wanted and criteria.groups:
+        plan.columns["groups"] = joined(result.groups(excluded))
     if "notes" in wanted:
-        plan.columns["notes"] = joined(result.notes(excluded, lines))
+        plan.columns["notes"] = joined(result.notes(excluded, choose(*compiled["level"][0][:2])))
+    if valid is not True:
+        plan.columns = {name: nw.when(valid).then(made) for name, made in plan.columns.items()}
+    plan.columns["level"] = _named([(excluded, EXCLUDED), *level[0]], level[1], valid)
+    plan.columns["subgroup"] = _named(*subgroup, both(valid, negate(excluded), negate(unclear)))
     plan.columns = {name: made for name, made in plan.columns.items() if name in wanted}
     return plan
+
+
+def _with_last(stages: Stages, criteria: Criteria) -> Truth:
+    """Whether the last column of the criteria is the one that is read."""
+    selection = criteria.selection
+    if selection is None:
+        return False
+    present = [nw.coalesce(col(f.name), nw.lit(False)) for f in selection.present if f.name in stages.available]
+    with_last = either(*present, *(recorded(stages.available, finding) for finding in selection.recorded))
+    return with_last if isinstance(with_last, bool) else col(stages.stage(with_last, 0))
+
+
+def _either_column(compiled: list[Lines], with_last: Truth) -> Lines:
+    """The lines in the column that is read. compiled: the lines of each column of the criteria, outcome by outcome the same."""
+    (first, otherwise), (last, _) = compiled[0], compiled[-1]
+    if len(compiled) == 1 or with_last is False:
+        return first, otherwise
+    without = negate(with_last)
+    lines = []
+    for (one, outcome), (two, _) in zip(first, last, strict=True):
+        chosen = one if one is two else either(both(without, one), both(with_last, two))
+        lines.append((chosen, outcome))
+    return lines, otherwise
+
+
+def _named(lines: list[tuple[Truth, str]], otherwise: str, among: Truth) -> nw.Expr:
+    """The outcome of the first line that holds; null outside `among` and where the outcome is that there is no subgroup."""
+    guarded = []
+    for truth, outcome in lines:
+        if outcome == NO_SUBGROUP:
+            among = both(among, negate(truth))
+        else:
+            guarded.append((both(among, truth), outcome))
+    end = nw.lit(otherwise) if among is True else nw.when(expression(among)).then(nw.lit(otherwise))
+    return choose(guarded, end)
 
 
 def joined(parts: dict[str, Truth]) -> nw.Expr:
@@ -233,14 +263,20 @@ class _Result:
             parts.append(either(*(state[rule].open for rule in condition.any_open)))
         return both(*parts)
 
-    def notes(self, excluded: Truth, lines: dict[str, Any]) -> dict[str, Truth]:
+    def groups(self, excluded: Truth) -> dict[str, Truth]:
+        """Every clinical group by its name."""
+        groups = self.criteria.groups
+        held = {group.name: both(negate(excluded), self.holds(group.when)) for group in groups}
+        own = either(*(held[group.name] for group in groups if not group.fallback))
+        return {group.name: both(held[group.name], negate(own)) if group.fallback else held[group.name] for group in groups}
+
+    def notes(self, excluded: Truth, first_level: nw.Expr) -> dict[str, Truth]:
         """Every note by its code."""
         found = {note.code: self.holds(note.when, excluded=excluded) for note in self.criteria.notes}
         incomplete = either(*(negate(recorded(self.stages.available, f)) for f in self.criteria.other_column_note))
         if self.criteria.other_column_note and self.with_last is not False:
             first = self.criteria.columns[0]
-            other = lines[first.name + "level"]
             for name in first.level.outcomes:
                 code = f"{first.name.replace(' ', '_')}:{name}"
-                found[code] = both(self.with_last, incomplete, other == nw.lit(name))
+                found[code] = both(self.with_last, incomplete, first_level == nw.lit(name))
         return found

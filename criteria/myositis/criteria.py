@@ -198,6 +198,12 @@ class Criteria:
     tables: tuple[ScoreTable | CutOffTable, ...] = field(default=(), compare=False)
     reading_notes: tuple[str, ...] = field(default=(), compare=False)
 
+    def __post_init__(self) -> None:
+        for name in ("level", "subgroup"):
+            shapes = {tuple(line.outcome for line in getattr(column, name).lines) for column in self.columns}
+            if len(shapes) != 1:
+                raise ValueError(f"the columns of {self.id} must list the same {name} outcomes in the same order")
+
     @property
     def full_id(self) -> str:
         """The id with the options that differ from the default: `bohan-peter-1975:emg=triad`."""

@@ -23,16 +23,18 @@ from myositis.cohort import (
     result_names,
 )
 from myositis.cohort_columns import needed_findings
-from myositis.cohort_open import INVALID, resolve
-from myositis.columns import either, expression, negate
+from myositis.cohort_open import resolve
+from myositis.columns import either
 from myositis.criteria import Criteria
-from myositis.errors import EngineError
+from myositis.errors import EngineError, unknown
 from myositis.findings import DICTIONARY
 from myositis.reading import read_values
 from myositis.rules import Category, Day, Finding, Measurement
 
 
-def classify_any(criteria: tuple[Criteria, ...], frame: Any, open_outcomes: bool | None, notes: bool, prefix: str) -> Any:
+def classify_any(
+    criteria: tuple[Criteria, ...], frame: Any, open_outcomes: bool | None, results: Sequence[str] | None, prefix: str
+) -> Any:
     """Classify a frame of any engine; see `cohort.classify_cohort`."""
     try:
         native = nw.from_native(frame)
@@ -42,7 +44,11 @@ def classify_any(criteria: tuple[Criteria, ...], frame: Any, open_outcomes: bool
         ) from None
     in_memory = isinstance(native, nw.DataFrame)
     with_open = in_memory if open_outcomes is None else open_outcomes
-    wanted = [name for name in RESULTS if (name != "notes" or notes) and (name not in OPEN or with_open)]
+    for name in results or ():
+        if name not in RESULTS:
+            raise unknown("result column", name, RESULTS)
+    asked = RESULTS if results is None else results
+    wanted = [name for name in RESULTS if name in asked and (with_open or name not in OPEN)]
     refuse_existing(native.collect_schema().names(), criteria, wanted, prefix)
     return (_in_memory if in_memory else _lazy)(criteria, native, wanted, prefix)
 
@@ -108,17 +114,10 @@ def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], pre
     schema = frame.collect_schema()
     check_types(schema, criteria)
     needed = needed_findings(criteria)
-    plan = plan_cohort([name for name in schema.names() if name in needed], criteria, wanted, prefix)
-    valid = negate(either(*plan.contradictions.values(), *_impossible(schema, needed)))
-    shown = {
-        prefix + STATUS: nw.when(expression(valid)).then(nw.lit("classified")).otherwise(nw.lit("invalid")),
-        **{name: nw.when(expression(valid)).then(made) for name, made in plan.results.items()},
-    }
-    patterns = {
-        f"__pattern_{place}": nw.when(expression(valid)).then(made).otherwise(nw.lit(INVALID, dtype=nw.Int64))
-        for place, made in enumerate(plan.patterns.values())
-    }
-    with_results = plan.apply(frame).select(*(nw.col(name) for name in schema.names()), **shown, **patterns)
+    unreadable = either(*_impossible(schema, needed))
+    plan = plan_cohort([name for name in schema.names() if name in needed], criteria, wanted, prefix, unreadable)
+    patterns = {f"__pattern_{place}": made for place, made in enumerate(plan.patterns.values())}
+    with_results = plan.apply(frame).select(*(nw.col(name) for name in schema.names()), **plan.results, **patterns)
     for place, one in enumerate(criteria if plan.patterns else ()):
         outputs = [name for key, name in result_names(one, wanted, prefix).items() if key in OPEN]
         with_results = _ENGINES.get(with_results.implementation, _refuse)(with_results, f"__pattern_{place}", one, outputs)

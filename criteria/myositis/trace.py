@@ -113,7 +113,8 @@ def trace_decision(decision: Decision, known: Known) -> tuple[Trace, ...]:
 
 def trace_criteria(criteria: Criteria, column: Column, known: Known) -> Trace:
     """The whole reading: exclusions, the table's rows, the lines of the level and of the subgroup."""
-    parts = [trace(criteria.excluded, known).model_copy(update={"label": "excluded"})]
+    excluded = trace(criteria.excluded, known)
+    parts = [excluded.model_copy(update={"label": "excluded", "children": excluded.children or (excluded,)})]
     if column.score:
         rows = tuple(trace(rule, known, points) for points, rule in column.score)
         parts.append(
