@@ -27,7 +27,7 @@ class Days:
     def __str__(self) -> str:
         if self.first == self.last:
             return self.first.isoformat()
-        return f"{self.first:%Y}" if self.first.month != self.last.month else f"{self.first:%Y-%m}"
+        return self.first.isoformat()[: 4 if self.first.month != self.last.month else 7]
 
 
 def parse_days(text: str | date | Days) -> Days:

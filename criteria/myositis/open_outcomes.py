@@ -51,8 +51,7 @@ class Domain:
         if value is None:
             return self.everything
         if not self.bounds:
-            place: int = self.values.index(value)
-            return 1 << place
+            return int(1 << self.values.index(value))
         low, high = (value.low, value.high) if isinstance(value, Interval) else (value, value)
         first, last = (sum(number >= bound for bound in self.bounds) for number in (low, high))
         return (1 << (last + 1)) - (1 << first)

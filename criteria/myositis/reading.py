@@ -179,10 +179,10 @@ class _Reader:
             stripped = raw.str.strip_chars().replace("", None)
             self.columns[variable.name] = stripped.alias(variable.name)
             return
-        if isinstance(variable, Category) and raw.dtype == pl.String and not self.keep_previews:
-            if raw.drop_nulls().is_in(variable.values).all():
-                self.columns[variable.name] = raw.alias(variable.name)
-                return
+        values = variable.values if isinstance(variable, Category) and raw.dtype == pl.String else ()
+        if values and not self.keep_previews and raw.drop_nulls().is_in(values).all():
+            self.columns[variable.name] = raw.alias(variable.name)
+            return
         fast = self._numbers(raw, variable) if isinstance(variable, Measurement) and not self.keep_previews else None
         if fast is not None:
             self.columns[variable.name] = fast
@@ -233,8 +233,8 @@ class _Reader:
     def check_ids(self, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
         """Every patient has an id, and no two rows the same."""
         blank = ids.is_null()
-        if not blank.any() and repeated is None and ids.n_unique() == len(ids):
-            return
+        if not blank.any() and repeated is None and ids.hash().n_unique() == len(ids):
+            return  # as many hashes as rows: no id stands twice, and numbers are quicker to compare than texts
         if repeated is None:
             twice = ids.is_duplicated() & ~blank
         else:

@@ -1,0 +1,131 @@
+"""`myositis compare`: agreement, performance, and the patients behind the numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from myositis_cli.inputs import criteria_option, input_options
+
+if TYPE_CHECKING:
+    from myositis.files import RawTable
+
+ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv": "csv", "json": "json", "txt": "text"}
+"""The format of an output file when --format is not given."""
+
+
+@click.command("compare")
+@input_options
+@criteria_option
+@click.option("--reference", metavar="COLUMN", help="The reference standard: a diagnosis, or yes and no.")
+@click.option("--cases", metavar="VALUES", help="Values of the reference that are cases, separated by commas.")
+@click.option("--leave-out", metavar="VALUES", help="Values of the reference that are neither case nor comparator.")
+@click.option("--by", metavar="COLUMN", help="The same numbers side by side for every value of COLUMN.")
+@click.option(
+    "--positive", metavar="LEVEL", default="probable", show_default=True, help="The lowest level that counts as classified."
+)
+@click.option(
+    "--assigned",
+    metavar="[NAME=]COLUMN",
+    multiple=True,
+    help="A column that holds a classification already: levels, or yes and no. Repeat for several.",
+)
+@click.option(
+    "--interval", metavar="METHOD", default="wilson", show_default=True, help="Intervals of proportions: wilson or exact."
+)
+@click.option("--landis-koch", is_flag=True, help="Add the words of Landis & Koch (1977) to kappa.")
+@click.option("--format", "style", metavar="FORMAT", help="text, markdown, html, latex, csv or json; default: by -o, else text.")
+@click.option("-o", "--output", metavar="OUT", help="Write to a file instead of stdout.")
+def command(
+    file: str,
+    mapping: str | None,
+    sheet: str | None,
+    ids: tuple[str, ...],
+    reference: str | None,
+    cases: str | None,
+    leave_out: str | None,
+    by: str | None,
+    positive: str,
+    assigned: tuple[str, ...],
+    interval: str,
+    landis_koch: bool,
+    style: str | None,
+    output: str | None,
+) -> int:
+    """Compare criteria sets with each other, and with a reference, on the patients of FILE.
+
+    Prints the flow of patients, agreement of every pair of sets, performance against the reference, what the missing data do
+    to the numbers, the discordant and misclassified patients with the rows that made the difference, strata, and a methods
+    paragraph. The json format holds everything, with the ids of the patients behind every count.
+
+    Exit codes: as for classify; 1 when rows are invalid: they are left out, counted, and listed on stderr.
+
+    \b
+    Examples:
+      myositis compare cohort.csv
+      myositis compare cohort.csv --reference diagnosis --cases DM,PM,IBM --leave-out overlap --by sex -o report.html
+      myositis compare cohort.csv -c eular-acr-2017 --assigned panel=panel_level --format json -o comparison.json
+    """
+    from myositis.comparison import compare
+    from myositis.comparison.render import FORMATS
+    from myositis.errors import unknown
+    from myositis_cli.inputs import load
+
+    style = style or ENDINGS.get((output or "").rpartition(".")[2].lower(), "text")
+    if style not in FORMATS:
+        raise unknown("format", style, FORMATS)
+    table, cohort = load(file, mapping=mapping, sheet=sheet)
+    result = compare(
+        cohort,
+        ids or None,
+        reference=reference,
+        cases=values(cases),
+        leave_out=values(leave_out),
+        by=by,
+        positive=positive,
+        assigned=assigned,
+        interval=interval,
+        columns=labelled(table),
+    )
+    write(result.render(style, landis_koch=landis_koch), output, file)
+    for note in (*cohort.notes, *result.notes):
+        click.echo(f"note: {note}", err=True)
+    for item in result.problems:
+        click.echo(f"problem: row {item.row}, {item.column}: {item.message} [{item.code}]", err=True)
+    return 1 if result.flow.invalid.n else 0
+
+
+def values(text: str | None) -> tuple[str, ...]:
+    """The values of an option; one that holds a comma is written in double quotes."""
+    import csv
+
+    if not text:
+        return ()
+    return tuple(value for value in (cell.strip() for cell in next(csv.reader([text], skipinitialspace=True))) if value)
+
+
+def labelled(table: RawTable) -> Any:
+    """The file's columns, with the labels of coded values (SPSS, Stata, SAS) in place of the codes; user-missing is blank."""
+    frame = table.frame
+    for name in frame.columns:
+        labels, missing = table.value_labels.get(name, {}), table.missing_reasons.get(name, {})
+        if labels or missing:
+            import polars as pl
+
+            cells = [None if cell in missing else labels.get(cell, cell) for cell in frame[name].to_list()]
+            frame = frame.with_columns(pl.Series(name, [None if cell is None else str(cell) for cell in cells], dtype=pl.String))
+    return frame
+
+
+def write(text: str, output: str | None, source: str) -> None:
+    """To stdout, or whole to a file."""
+    if output is None or output == "-":
+        click.echo(text, nl=False)
+        return
+    from pathlib import Path
+
+    from myositis.files.whole import whole_file
+
+    with whole_file(output, Path(output).suffix, [source]) as path:
+        path.write_text(text, encoding="utf-8")

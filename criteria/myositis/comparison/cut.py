@@ -1,0 +1,47 @@
+"""From levels to yes or no: a patient is classified when the level is at the cut or above."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from myositis.criteria import LEVELS
+from myositis.rules import Decision, Line, Points, Rule
+
+CLASSIFIED, NOT_CLASSIFIED = "classified", "not classified"
+
+
+def reaches(level: str, cut: str) -> bool:
+    """Whether a level is the cut or higher; `excluded` never is."""
+    return level in LEVELS and LEVELS.index(level) >= LEVELS.index(cut)
+
+
+@lru_cache(maxsize=64)
+def at_cut(level: Decision, cut: str) -> Decision:
+    """The level decision with its outcomes folded to classified and not classified.
+
+    Lines that another line of the same outcome makes superfluous are left out, which keeps the states of the automaton few:
+    a score of at least 7.5 is also one of at least 5.5.
+    """
+    lines = [Line(CLASSIFIED if reaches(line.outcome, cut) else NOT_CLASSIFIED, line.rule) for line in level.lines]
+    kept: list[Line] = []
+    for place, line in enumerate(lines):
+        following = []
+        for other in lines[place + 1 :]:
+            if other.outcome != line.outcome:
+                break
+            following.append(other)
+        if not any(other.rule is None or (line.rule is not None and implies(line.rule, other.rule)) for other in following):
+            kept.append(line)
+    return Decision(f"{level.name} at {cut}", (NOT_CLASSIFIED, CLASSIFIED), tuple(kept))
+
+
+def implies(one: Rule, other: Rule) -> bool:
+    """Whether `other` is seen to hold whenever `one` does: the same rows with no more points needed. Not every case is seen."""
+    if one == other:
+        return True
+    if isinstance(one, Points) and isinstance(other, Points) and len(one.rows) == len(other.rows):
+        return one.needed >= other.needed and all(
+            points == others and implies(row, another)
+            for (points, row), (others, another) in zip(one.rows, other.rows, strict=True)
+        )
+    return False

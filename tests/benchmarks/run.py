@@ -1,0 +1,191 @@
+"""The benchmarks of the README: `python tests/benchmarks/run.py [--quick]` prints the table.
+
+Ratios are measured in one run, in turn (A B A B ...), and the median is printed; absolute times are only as good as the
+machine is quiet. Large files go to a temporary folder and are removed.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+from by_hand import BIOPSY, WEIGHTS, by_hand
+from tabulate import tabulate
+
+from myositis.cohort import classify_cohort
+from myositis.findings import DICTIONARY
+from myositis.rules import Category, Finding
+
+HEADLINE = ("level", "subgroup", "score", "probability")
+OTHERS = (
+    "aldolase_elevated",
+    "finger_flexor_weakness",
+    "treatment_response",
+    "emg_myopathic",
+    "better_explanation",
+    "malignancy",
+    "connective_tissue_disease",
+    "childhood_vasculitis",
+)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def cohort(patients: int, seed: int = 1) -> pl.DataFrame:
+    """Random patients, 10 % of every finding missing; 30 % without a biopsy."""
+    import numpy as np
+
+    draw = np.random.default_rng(seed)
+    columns = {"patient_id": pl.Series(np.arange(patients)).cast(pl.String).str.pad_start(9, "0")}
+    biopsied = draw.random(patients) < 0.7
+    for name in ("age_at_onset", *WEIGHTS, *OTHERS):
+        variable, missing = DICTIONARY[name], draw.random(patients) < 0.1
+        if name in BIOPSY:
+            missing |= ~biopsied
+        if isinstance(variable, Finding):
+            values = pl.Series(draw.random(patients) < (0.02 if name == "better_explanation" else 0.35))
+        elif isinstance(variable, Category):
+            values = pl.Series(np.array(variable.values)[draw.integers(0, 3, patients)])
+        else:
+            values = pl.Series(draw.integers(2, 90, patients).astype(float))
+        columns[name] = pl.select(pl.when(~pl.Series(missing)).then(values)).to_series()
+    return pl.DataFrame(columns)
+
+
+def seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
+def in_turn(first: Callable[[], object], second: Callable[[], object], times: int = 7) -> tuple[float, float, float]:
+    """Medians of both, and the median of the ratios of neighbours."""
+    pairs = [(seconds(first), seconds(second)) for _ in range(times + 1)][1:]
+    return (
+        statistics.median(one for one, _ in pairs),
+        statistics.median(two for _, two in pairs),
+        statistics.median(one / two for one, two in pairs),
+    )
+
+
+def headline(rows: list[list[str]], patients: int) -> None:
+    frame = cohort(patients)
+    hand, own = by_hand(frame.lazy()).collect(), classify_cohort(frame, results=HEADLINE)
+    for name in hand.columns:
+        assert hand[name].equals(own[name]), f"the hand-written expression differs in {name}"
+    lazy = lambda: classify_cohort(frame.lazy(), results=HEADLINE).collect()  # noqa: E731
+    one, two, ratio = in_turn(lazy, lambda: by_hand(frame.lazy()).collect())
+    rows.append([f"headline of both sets, {patients:,} patients, Polars lazy", f"{one:.2f} s", f"{ratio:.2f} x by hand ({two:.2f} s)"])
+    eager = lambda: classify_cohort(frame, results=HEADLINE)  # noqa: E731
+    one, two, ratio = in_turn(eager, lambda: by_hand(frame.lazy()).collect())
+    rows.append([f"the same, data frame in memory, ids checked, {patients:,} patients", f"{one:.2f} s", f"{ratio:.2f} x by hand"])
+    once = seconds(lambda: classify_cohort(frame))
+    rows.append([f"everything, exact open outcomes, {patients:,} patients, first call", f"{once:.1f} s", ""])
+    again = seconds(lambda: classify_cohort(frame))
+    rows.append(["the same, second call", f"{again:.1f} s", ""])
+
+
+def growth(rows: list[list[str]], most: int) -> None:
+    sizes = [10**power for power in range(3, len(str(most)))]
+    classify_cohort(cohort(1000))
+    told = []
+    for size in sizes:
+        frame = cohort(size)
+        told.append(f"{size:,}: {1e6 * min(seconds(lambda: classify_cohort(frame)) for _ in range(2)) / size:.1f}")  # noqa: B023
+    rows.append(["microseconds per patient as the cohort grows, with open outcomes", "; ".join(told), ""])
+
+
+def one_patient(rows: list[list[str]]) -> None:
+    from myositis import Patient, classify
+
+    draw = random.Random(1)
+    names = [*WEIGHTS, *(name for name in OTHERS if isinstance(DICTIONARY[name], Finding) and name != "better_explanation")]
+    patients = []
+    for _ in range(12_000):
+        record: dict[str, object] = {name: draw.random() < 0.35 for name in names if draw.random() < 0.9}
+        patients.append(Patient(age_at_onset=float(draw.randrange(2, 90)), **record))
+    ids = ("eular-acr-2017", "bohan-peter-1975")
+    for trace, label in ((False, "with open outcomes"), (True, "with trace and what-ifs")):
+        for patient in patients[:2000]:
+            for name in ids:
+                classify(patient, name, trace=trace)
+        median = statistics.median(
+            seconds(lambda: [classify(patient, name, trace=trace) for name in ids])  # noqa: B023
+            for patient in patients[2000:]
+        )
+        rows.append([f"one patient, both sets, {label}, median of 10,000", f"{1000 * median:.2f} ms", ""])
+
+
+def whole_process(rows: list[list[str]]) -> None:
+    def command(*words: str) -> Callable[[], object]:
+        return lambda: subprocess.run(words, check=True, capture_output=True, cwd=ROOT)
+
+    own = str(Path(sys.executable).with_name("myositis"))
+    one, _, ratio = in_turn(command(own, "--help"), command(sys.executable, "-c", "import click"), 15)
+    rows.append(["myositis --help, whole process", f"{one:.3f} s", f'{ratio:.2f} x python -c "import click"'])
+    file = "fixtures/cohorts/ar2963.csv"
+    one, _, ratio = in_turn(command(own, "classify", file), command(sys.executable, "-c", "import polars"), 15)
+    rows.append(["myositis classify of 25 patients, whole process", f"{one:.3f} s", f'{ratio:.2f} x python -c "import polars"'])
+
+
+def measured(*words: str) -> tuple[float, float]:
+    """Seconds and peak memory (MB, the largest single process) of one command."""
+    start = time.perf_counter()
+    program = (
+        "import resource, subprocess, sys; "
+        "code = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode; "
+        "print(code, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    told = subprocess.run([sys.executable, "-c", program, *words], check=True, capture_output=True, text=True, cwd=ROOT)
+    code, peak = told.stdout.split()
+    assert code == "0", f"{words} ended with {code}"
+    return time.perf_counter() - start, int(peak) / 1024
+
+
+def population(rows: list[list[str]], patients: int) -> None:
+    """Parquet to Parquet in a process of its own, against Polars reading and writing the same output columns."""
+    own = str(Path(sys.executable).with_name("myositis"))
+    with tempfile.TemporaryDirectory() as folder:
+        source, target, plain = (str(Path(folder) / name) for name in ("in.parquet", "out.parquet", "plain.parquet"))
+        parts = []
+        for part in range(max(1, patients // 1_000_000)):
+            frame = cohort(min(patients, 1_000_000), seed=part)
+            parts.append(Path(folder) / f"part{part}.parquet")
+            frame.with_columns(pl.col("patient_id") + f"-{part}").write_parquet(parts[-1])
+        pl.scan_parquet(parts).sink_parquet(source)
+        for part in parts:
+            part.unlink()
+        time_closed, peak_closed = measured(own, "classify", source, "--no-open", "-o", target)
+        copy = "import polars as pl, sys; pl.scan_parquet(sys.argv[1]).sink_parquet(sys.argv[2])"
+        time_plain, _ = measured(sys.executable, "-c", copy, target, plain)
+        time_open, peak_open = measured(own, "classify", source, "-o", target)
+    label = f"Parquet to Parquet, {patients:,} patients"
+    against = f"{time_closed / time_plain:.1f} x Polars reading and writing the same columns; peak {peak_closed:,.0f} MB"
+    rows.append([f"myositis classify --no-open, {label}", f"{time_closed:.0f} s", against])
+    rows.append(["the same with open outcomes", f"{time_open:.0f} s", f"peak {peak_open:,.0f} MB"])
+
+
+def main() -> None:
+    quick = "--quick" in sys.argv
+    rows: list[list[str]] = []
+    headline(rows, 100_000 if quick else 1_000_000)
+    one_patient(rows)
+    whole_process(rows)
+    growth(rows, 100_000 if quick else 10_000_000)
+    population(rows, 1_000_000 if quick else 10_000_000)
+    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, Polars {pl.__version__}")
+    print(tabulate(rows, ["work", "time", "against"], tablefmt="github", disable_numparse=True))
+    print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""The bounds over completions are exact: they equal what trying every completion gives."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from by_completion import completions, evaluate
+from comparison.small_cohorts import frame_of, joint, moved_together, outcome, random_record
+from myositis.comparison import compare
+from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND, agreement_bounds, kappa_bounds
+from myositis.comparison.cut import CLASSIFIED, at_cut
+from myositis.criteria import LEVELS, Criteria
+from myositis.published import ALL, find
+
+CELL = {(True, True): BOTH, (True, False): ONLY_FIRST, (False, True): ONLY_SECOND, (False, False): NEITHER}
+
+
+def kappa(a: int, b: int, c: int, d: int) -> float | None:
+    n = a + b + c + d
+    by_chance = ((a + b) * (a + c) + (c + d) * (b + d)) / n**2
+    return None if by_chance == 1 else ((a + d) / n - by_chance) / (1 - by_chance)
+
+
+@settings(max_examples=150, deadline=None)
+@given(patients=st.lists(st.integers(1, 15), min_size=1, max_size=6))
+def test_bounds_of_agreement_and_kappa_are_those_of_all_tables_that_the_patients_reach(patients: list[int]) -> None:
+    choices = [[cell for cell in CELL.values() if reached & cell] for reached in patients]
+    tables = {tuple(cells.count(cell) for cell in CELL.values()) for cells in product(*choices)}
+    agreeing = [table[0] + table[3] for table in tables]
+    found = agreement_bounds(patients)
+    assert (found.lowest_count, found.highest_count, found.n) == (min(agreeing), max(agreeing), len(patients))
+    values = [kappa(*table) for table in tables]
+    real = [value for value in values if value is not None]
+    bounds = kappa_bounds(Counter(patients))
+    assert bounds.without_value == (None in values)
+    if real:
+        assert bounds.lowest == pytest.approx(min(real))
+        assert bounds.highest == pytest.approx(max(real))
+    else:
+        assert bounds.lowest is None
+        assert "0/0" in (bounds.reason or "")
+
+
+@pytest.mark.parametrize("cut", ["possible", "probable", "definite"])
+@pytest.mark.parametrize("second", ["bohan-peter-1975", "bohan-peter-1975:emg=triad,enzymes=ck_only"])
+def test_joint_cells_of_a_cohort_are_those_of_every_completion(cut: str, second: str) -> None:
+    rng = random.Random(f"{cut}{second}")
+    sets = (find("eular-acr-2017"), find(second))
+    records = [random_record(rng) for _ in range(20)] + [moved_together(rng, *sets, cut) for _ in range(3)]
+    reached = [joint(*sets, record, cut) for record in records]
+    result = compare(frame_of(records), sets, positive=cut)
+    (pair,) = result.overall.pairs
+    always = sum(all(one == two for one, two in cells) for cells in reached)
+    possibly = sum(any(one == two for one, two in cells) for cells in reached)
+    assert (pair.agreement_bounds.lowest_count, pair.agreement_bounds.highest_count) == (always, possibly)
+    expected = kappa_bounds(Counter(sum(CELL[pair] for pair in cells) for cells in reached))
+    assert pair.kappa_bounds == expected
+    for place, one in enumerate(result.overall.sets):
+        assert one.bounds.lowest_count == sum(all(cell[place] for cell in cells) for cells in reached)
+        assert one.bounds.highest_count == sum(any(cell[place] for cell in cells) for cells in reached)
+        assert one.undetermined.n == sum(len({cell[place] for cell in cells}) == 2 for cells in reached)
+
+
+def test_sensitivity_and_specificity_bounds_are_those_of_every_completion_at_every_level() -> None:
+    rng = random.Random(11)
+    records = [random_record(rng) for _ in range(24)]
+    truth = [rng.random() < 0.5 for _ in records]
+    frame = frame_of(records, panel=["yes" if case else "no" for case in truth])
+    result = compare(frame, reference="panel")
+    for criteria in ALL:
+        for level in ("possible", "probable", "definite"):
+            found = next(
+                item
+                for item in result.overall.performance
+                if (item.id, item.basis, item.level, item.biopsy) == (criteria.full_id, "as recorded", level, "all")
+            )
+            reached = [{outcome(criteria, record, done, level) for done in completions(record)} for record in records]
+            cases = [outcomes for outcomes, case in zip(reached, truth, strict=True) if case]
+            others = [outcomes for outcomes, case in zip(reached, truth, strict=True) if not case]
+            assert found.sensitivity_bounds is not None
+            assert found.specificity_bounds is not None
+            assert found.sensitivity_bounds.n == len(cases)
+            assert found.sensitivity_bounds.lowest_count == sum(False not in outcomes for outcomes in cases)
+            assert found.sensitivity_bounds.highest_count == sum(True in outcomes for outcomes in cases)
+            assert found.specificity_bounds.lowest_count == sum(True not in outcomes for outcomes in others)
+            assert found.specificity_bounds.highest_count == sum(False in outcomes for outcomes in others)
+
+
+def test_an_excluded_patient_is_not_completed() -> None:
+    frame = frame_of([{"better_explanation": True}, {"heliotrope_rash": True}])
+    result = compare(frame)
+    (pair,) = result.overall.pairs
+    assert pair.agreement_bounds.lowest_count == 1
+    assert {one.excluded.n for one in result.overall.sets} == {1}
+    assert all(frame["patient_id"][0] in one.determined.ids for one in result.overall.sets)
+
+
+def test_too_many_margins_give_no_bounds_and_say_why() -> None:
+    bounds = kappa_bounds({15: 20_000})
+    assert bounds.lowest is None
+    assert "too many" in (bounds.reason or "")
+
+
+@pytest.mark.parametrize("cut", ["possible", "probable", "definite"])
+@pytest.mark.parametrize("criteria", ALL, ids=lambda one: one.id)
+def test_a_level_decision_at_a_cut_gives_the_same_answer_with_a_single_rule(criteria: Criteria, cut: str) -> None:
+    rng = random.Random(5)
+    seen = set()
+    for column in criteria.columns:
+        short = at_cut(column.level, cut)
+        assert len(short.lines) == 2
+        for _ in range(60):
+            complete = next(completions(random_record(rng, 0)))
+            level, said = (
+                next(line.outcome for line in decision.lines if line.rule is None or evaluate(line.rule, complete))
+                for decision in (column.level, short)
+            )
+            assert (said == CLASSIFIED) == (LEVELS.index(level) >= LEVELS.index(cut))
+            seen.add(said)
+    assert len(seen) == 2
