@@ -1,0 +1,85 @@
+"""`myositis sql`: a criteria set as one SELECT statement."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+DIALECTS = ("ansi", "sqlite", "mssql")
+
+
+@click.command("sql")
+@click.argument("name", metavar="ID")
+@click.option(
+    "--dialect", type=click.Choice(DIALECTS), default="ansi", show_default=True, help="How the database writes it."
+)
+@click.option(
+    "--table",
+    metavar="NAME",
+    default="patients",
+    show_default=True,
+    help="The table or view, with its schema if need be: registry.patients. Other than plain names are quoted.",
+)
+@click.option(
+    "--columns",
+    metavar="FILE_OR_LIST",
+    help="The columns that the table has, if not all: names with commas between them, a file of names, a .csv file "
+    "(its header), or - for stdin. The others are read as not recorded.",
+)
+def command(name: str, dialect: str, table: str, columns: str | None) -> None:
+    """Print the criteria set ID as one SELECT statement.
+
+    For registries that classify inside their database. The table has one row per patient and the columns of the data
+    dictionary: yes/no columns are BOOLEAN (sqlite: 1 and 0; mssql: BIT), measurements numbers, dates DATE (sqlite:
+    whole dates as text, 1980-05-03); NULL is not recorded. The result has one row per row: patient_id, status,
+    problem, level, highest_level, subgroup, and, as the criteria have them, score, highest_score, probability,
+    score_column, criteria_met, criteria_count, criteria_most. Comments at the top say what each one holds. It gives
+    what `myositis classify` gives; contradictions, numbers out of range and unknown categories make a row invalid.
+    That patient_id is unique is up to the table.
+
+    \b
+    Dialects:
+      ansi    PostgreSQL, DuckDB and databases like them
+      sqlite  SQLite; without the probability, because not every SQLite has EXP
+      mssql   Microsoft SQL Server; checked by a parser only, it has not been executed on a server
+
+    \b
+    Examples:
+      myositis sql eular-acr-2017 > eular_acr_2017.sql
+      myositis sql bohan-peter-1975:emg=triad --dialect mssql --table registry.patients
+      myositis sql eular-acr-2017 --columns patient_id,age_at_onset,dm_rash,proximal_weakness,ck,ck_uln
+    """
+    from myositis.sql import select_statement
+
+    names = None if columns is None else _names(columns)
+    click.echo(select_statement(name, dialect=dialect, table=table, columns=names), nl=False)
+
+
+def _names(columns: str) -> list[str]:
+    """The names of a list or of a file; says which of them look misspelt."""
+    from myositis.errors import AccessError, nearest
+    from myositis.findings import DICTIONARY
+
+    text = columns
+    if columns == "-":
+        text = sys.stdin.read()
+    elif "." in columns or "/" in columns or "\\" in columns:
+        try:
+            text = Path(columns).read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "it is not text in UTF-8"
+            raise AccessError(f"cannot read the column names from `{columns}`: {reason}") from None
+        if columns.lower().endswith((".csv", ".tsv")):
+            text = next(iter(text.splitlines()), "")
+    for sign in ",;\t\r\n":
+        text = text.replace(sign, "|")
+    names = [name.strip().strip('"').strip() for name in text.split("|")]
+    for name in names:
+        close = nearest(name, [known for known in DICTIONARY if known not in names])
+        if name and name not in DICTIONARY:
+            click.echo(
+                f"note: the column `{name}` is not read" + (f"; did you mean `{close}`?" if close else ""), err=True
+            )
+    return names

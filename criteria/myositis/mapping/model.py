@@ -1,0 +1,101 @@
+"""What a mapping says, as values: one `FindingMap` per finding, and what holds for the whole file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from myositis.errors import UnknownNameError
+from myositis.rules import Variable
+
+if TYPE_CHECKING:
+    from myositis.files import RawTable
+    from myositis.reading import ReadCohort
+
+
+class MappingError(UnknownNameError):
+    """A mapping file that cannot be used: an open question, an unknown key, a value with two meanings."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The question that decides whether another one was asked.
+
+    is_: values of `column` (as `values.key` spells them) under which the finding was asked. otherwise: the reason that a
+    blank or unticked cell gets when it was not.
+    """
+
+    column: str
+    is_: frozenset[str]
+    otherwise: str = "not asked"
+
+
+@dataclass(frozen=True)
+class FindingMap:
+    """Where one finding is read from and how each of its raw values is read.
+
+    Values are spelt as `values.key` spells them. yes, no: raw values of a yes/no finding. values: raw value to named value
+    of a category. not_recorded: raw value to reason. blank: what a blank cell is, `not recorded` or `no`. checkbox,
+    unticked: a REDCap checkbox column, and what an unticked box is. limit: a number, one per sex, or None (with
+    `limit_column`, or unknown). collapse: how several rows of a patient become one, or None for the file's rule.
+    """
+
+    variable: Variable
+    column: str
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    values: Dict[str, str] = field(default_factory=dict)
+    not_recorded: Dict[str, str] = field(default_factory=dict)
+    blank: str = "not recorded"
+    checkbox: bool = False
+    unticked: str | None = None
+    asked_when: Gate | None = None
+    unit: str | None = None
+    unit_column: str | None = None
+    units: Dict[str, str] = field(default_factory=dict)
+    limit: Decimal | Dict[str, Decimal] | None = None
+    limit_column: str | None = None
+    limit_unit: str | None = None
+    date_format: str | None = None
+    collapse: str | None = None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """What several rows of one patient become. collapse: `ever`, `first`, `last`, `event:<name>`, or None: refused."""
+
+    collapse: str | None = None
+    event_column: str | None = None
+    order_by: str | None = None
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A study's mapping file. `apply` reads a table through it."""
+
+    findings: tuple[FindingMap, ...]
+    rows: Rows = Rows()
+    missing: Dict[str, str] = field(default_factory=dict)
+    date_format: str | None = None
+    decimal_comma: bool | None = None
+    redcap_dictionary: Path | None = None
+    source: str = "mapping"
+
+    def finding(self, name: str) -> FindingMap | None:
+        """The part about one finding, if the mapping has it."""
+        return next((one for one in self.findings if one.variable.name == name), None)
+
+    def apply(self, table: RawTable, previews: bool = False) -> tuple[RawTable, ReadCohort]:
+        """Read every cell of a table.
+
+        Returns the table as it is written out again (the same rows, or one per patient when the mapping collapses several
+        rows) and the values, row by row. A value that the mapping does not know makes its row invalid.
+
+        Errors: UnknownNameError when the file lacks a column that the mapping names.
+        """
+        from myositis.mapping.apply import apply
+
+        return apply(self, table, previews)

@@ -1,0 +1,236 @@
+"""How one raw cell of a mapped column is read: the functions that `reading.Source` calls once per distinct value.
+
+A cell comes as text, with the cells that it depends on (its unit, its gate, the patient's sex) behind it in the same text;
+see `columns.SEPARATOR`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from myositis.cells import NOT_RECORDED, Cell, read_cell
+from myositis.mapping.day_formats import read_day
+from myositis.mapping.model import FindingMap, Gate
+from myositis.mapping.units import AGE_FACTORS, FACTORS, MULTIPLES, unit_of
+from myositis.mapping.values import key, quote
+from myositis.rules import Category, Day, Finding, Measurement, Variable
+
+UNKNOWN_VALUE = "unmapped_value"
+"""The problem of a raw value that the mapping does not know."""
+
+Parts = tuple[str, ...]
+Reader = Callable[[Parts], Cell]
+
+_PLAIN_REASONS = {word: reason for word, reason in NOT_RECORDED.items() if word != "nd"}
+_NUMBER = re.compile(r"(<=|>=|≤|≥|<|>)?\s*([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?)")
+
+
+class Missing:
+    """The reasons under which a column's raw values are not recorded.
+
+    Asked in this order: the finding's own list, the file's user-missing codes (SPSS, Stata), the mapping's codes for every
+    column, words such as `unknown`. `ND` is in none of them: it means not done or not detected.
+    """
+
+    def __init__(
+        self, finding: FindingMap, user_missing: Mapping[str, str], everywhere: Mapping[str, str], *, words: bool = True
+    ) -> None:
+        self.own = finding.not_recorded
+        self.further = (_PLAIN_REASONS if words else {"": "blank"}) | dict(everywhere) | dict(user_missing)
+
+    def reason(self, text: str) -> str | None:
+        """Why the cell is not recorded, or None when it holds something."""
+        found = self.own.get(key(text))
+        return found if found is not None else self.further.get(key(text))
+
+
+def reader_of(finding: FindingMap, missing: Missing, *, decimal_comma: bool, date_format: str | None) -> Reader:
+    """The reader of a finding's own column. parts: the cell, then its gate, then its unit, as far as they are mapped."""
+    read = _value_reader(finding, missing, decimal_comma, date_format)
+    gate = finding.asked_when
+    return read if gate is None else _gated(read, gate)
+
+
+def _gated(read: Reader, gate: Gate) -> Reader:
+    """A blank or unticked cell is `not asked` when the gate does not say that it was asked."""
+
+    def behind_gate(parts: Parts) -> Cell:
+        cell = read((parts[0], *parts[2:]))
+        asked = key(parts[1]) in gate.is_
+        if not asked and (cell.reason in ("blank", "unticked") or (cell.value is False and cell.message == "unticked")):
+            return Cell(reason=gate.otherwise)
+        return cell
+
+    return behind_gate
+
+
+def _value_reader(finding: FindingMap, missing: Missing, decimal_comma: bool, date_format: str | None) -> Reader:
+    match finding.variable:
+        case Finding():
+            return _checkbox(finding, missing) if finding.checkbox else _yes_no(finding, missing)
+        case Category():
+            return _category(finding, finding.variable, missing)
+        case Measurement():
+            return _measurement(finding, finding.variable, missing, decimal_comma)
+        case Day():
+            wanted = finding.date_format or date_format
+            return lambda parts: _missing_or(missing, parts[0]) or read_day(parts[0], wanted)
+    return lambda parts: _missing_or(missing, parts[0]) or Cell(parts[0].strip())
+
+
+def _missing_or(missing: Missing, text: str) -> Cell | None:
+    reason = missing.reason(text)
+    return None if reason is None else Cell(reason=reason)
+
+
+def _yes_no(finding: FindingMap, missing: Missing) -> Reader:
+    yes, no = frozenset(finding.yes), frozenset(finding.no)
+
+    def read(parts: Parts) -> Cell:
+        value = key(parts[0])
+        if value in yes:
+            return Cell(True)
+        if value in no:
+            return Cell(False)
+        if value == "" and finding.blank == "no":
+            return Cell(False, message="unticked")
+        return _missing_or(missing, parts[0]) or _unknown(finding, parts[0])
+
+    return read
+
+
+def _checkbox(finding: FindingMap, missing: Missing) -> Reader:
+    ticked = frozenset(finding.yes) or frozenset({"1", "checked", "true"})
+    empty = frozenset(finding.no) or frozenset({"0", "unchecked", "false"})
+
+    def read(parts: Parts) -> Cell:
+        value = key(parts[0])
+        if value in ticked:
+            return Cell(True)
+        if value in empty:
+            return Cell(False, message="unticked") if finding.unticked == "no" else Cell(reason="unticked")
+        return _missing_or(missing, parts[0]) or _unknown(finding, parts[0])
+
+    return read
+
+
+def _category(finding: FindingMap, variable: Category, missing: Missing) -> Reader:
+    def read(parts: Parts) -> Cell:
+        value = finding.values.get(key(parts[0]))
+        if value is not None:
+            return Cell(value)
+        reason = _missing_or(missing, parts[0])
+        if reason is not None:
+            return reason
+        own = Cell(problem="") if finding.values else read_cell(variable, parts[0])
+        return own if own.value is not None else _unknown(finding, parts[0])
+
+    return read
+
+
+def _unknown(finding: FindingMap, raw: str) -> Cell:
+    """The problem of a value that the mapping does not know, with the line that would settle it."""
+    given, name = quote(raw.strip()), finding.variable.name
+    missing = f'not_recorded = {{ {given} = "unknown" }}'
+    match finding.variable:
+        case Category(values=values):
+            lines = f'values = {{ {given} = "{values[0]}" }} (or another of {", ".join(values)}), or {missing}'
+        case _:
+            lines = f"{_longer('yes', finding.yes, given)}, or {_longer('no', finding.no, given)}, or {missing}"
+    return Cell(problem=UNKNOWN_VALUE, message=f"the mapping does not know this value; in [findings.{name}] write {lines}")
+
+
+def _longer(name: str, values: tuple[str, ...], given: str) -> str:
+    return f"{name} = [{', '.join([*(quote(value) for value in values), given])}]"
+
+
+def _measurement(finding: FindingMap, variable: Measurement, missing: Missing, decimal_comma: bool) -> Reader:
+    def read(parts: Parts) -> Cell:
+        reason = _missing_or(missing, parts[0])
+        if reason is not None:
+            return reason
+        if finding.unit_column is None:
+            return scaled(variable, parts[0], _factor(finding.unit), decimal_comma)
+        unit = unit_in(finding, parts[1])
+        return unit if isinstance(unit, Cell) else scaled(variable, parts[0], FACTORS[unit], decimal_comma)
+
+    return read
+
+
+def _factor(unit: str | None) -> Decimal:
+    return Decimal(1) if unit is None else AGE_FACTORS[unit] if unit in AGE_FACTORS else FACTORS[unit]
+
+
+def unit_in(finding: FindingMap, text: str) -> str | Cell:
+    """The unit that a cell of the unit column names; a Cell when it names none."""
+    if key(text) == "":
+        return Cell(reason="unit not recorded")
+    unit = finding.units.get(key(text)) or unit_of(text)
+    if unit is not None:
+        return unit
+    line = f'units = {{ {quote(text.strip())} = "U/l" }}'
+    return Cell(
+        problem="unknown_unit",
+        message=f"the unit of the value is not known; in [findings.{finding.variable.name}] write {line}",
+    )
+
+
+def scaled(variable: Variable, text: str, factor: Decimal, decimal_comma: bool) -> Cell:
+    """A number, its operator kept, multiplied exactly."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None:
+        line = f'in [findings.{variable.name.removesuffix("_uln")}] write not_recorded = {{ {quote(text.strip())} = "unknown" }}'
+        return Cell(problem=UNKNOWN_VALUE, message=f"a number is expected; if this is a missing code, {line}")
+    if ("," in text and not decimal_comma) or (decimal_comma and "." in text):
+        return read_cell(variable, text, decimal_comma=decimal_comma)
+    operator, digits = match.groups()
+    try:
+        number = Decimal(digits.replace(",", ".")) * factor
+    except InvalidOperation:
+        return read_cell(variable, text, decimal_comma=decimal_comma)
+    return read_cell(variable, f"{operator or ''}{float(number)!r}")
+
+
+def limit_reader(finding: FindingMap, variable: Measurement, missing: Missing, *, decimal_comma: bool) -> Reader:
+    """The reader of a limit column, or of the unit column alone when the limit is a constant.
+
+    parts: the cell of the limit column, then the unit of its row where units differ.
+    """
+
+    def read(parts: Parts) -> Cell:
+        unit = finding.limit_unit or finding.unit
+        if finding.unit_column is not None and finding.limit_unit is None:
+            found = unit_in(finding, parts[1])
+            if isinstance(found, Cell):
+                return found if found.problem is None else Cell(reason="unit not recorded")
+            if found == MULTIPLES:
+                return Cell(1.0)
+            unit = found
+        return _missing_or(missing, parts[0]) or scaled(variable, parts[0], _factor(unit), decimal_comma)
+
+    return read
+
+
+def constant_limit(finding: FindingMap, variable: Measurement) -> Cell:
+    """The limit that holds for the whole file."""
+    if finding.unit == MULTIPLES:
+        return Cell(1.0)
+    assert isinstance(finding.limit, Decimal)
+    return scaled(variable, str(finding.limit), _factor(finding.limit_unit or finding.unit), decimal_comma=False)
+
+
+def limit_by_sex(finding: FindingMap, variable: Measurement, read_sex: Reader) -> Reader:
+    """The limit of a patient's sex; not recorded when the sex is not, or has no limit."""
+    assert isinstance(finding.limit, dict)
+    limits = dict(finding.limit)
+    factor = _factor(finding.limit_unit or finding.unit)
+
+    def read(parts: Parts) -> Cell:
+        limit = limits.get(str(read_sex(parts).value))
+        if limit is None:
+            return Cell(reason="no limit for this sex")
+        return scaled(variable, str(limit), factor, decimal_comma=False)
+
+    return read

@@ -1,0 +1,105 @@
+"""Results in the shape that REDCap imports: the record id, and one field per result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import polars as pl
+
+from myositis.cohort import STATUS, find_all, result_names
+from myositis.criteria import Criteria
+from myositis.errors import UnknownNameError
+from myositis.redcap.dictionary import Field
+from myositis.redcap.instrument import RECORD_ID
+
+EVENT = "redcap_event_name"
+FORM = "myositis_results"
+_BOOLEANS = {"true": "1", "false": "0", "TRUE": "1", "FALSE": "0"}
+
+
+def result_fields(columns: Sequence[str], criteria: Sequence[Criteria] | None = None, *, form: str = FORM) -> tuple[Field, ...]:
+    """The data-dictionary rows of the result columns that are among `columns`."""
+    fields: list[Field] = []
+    for column, name, one in _found(columns, criteria):
+        label = "Classification status" if one is None else f"{one.title}: {name.replace('_', ' ')}"
+        known = any(one is not None and field.label.startswith(one.title) for field in fields)
+        section = "" if one is None or known else one.title
+        kind, choices, validation = "text", "", ""
+        if name == "determined":
+            kind, choices = "radio", "1, Yes | 0, No"
+        elif name in ("score", "probability"):
+            validation = "number"
+        elif name == "notes":
+            kind = "notes"
+        fields.append(
+            Field.of(
+                _field_name(column),
+                form,
+                kind,
+                label,
+                section=section,
+                choices=choices,
+                validation=validation,
+                note="classification, not diagnosis",
+                annotation="@READONLY",
+            )
+        )
+    return tuple(fields)
+
+
+def result_table(
+    classified: pl.DataFrame,
+    criteria: Sequence[Criteria] | None = None,
+    *,
+    id_column: str | None = None,
+    event: str | None = None,
+) -> pl.DataFrame:
+    """Record id and result fields, everything as text, coded as `result_fields` says.
+
+    id_column: the column with the record id; by default `record_id` or `patient_id`. event: the event that takes the results,
+    for a longitudinal project; by default each row's own `redcap_event_name`. Errors: UnknownNameError when there is no id
+    or no result column, or when the rows of several events became one and no event is named.
+    """
+    identity = id_column or next((name for name in (RECORD_ID, "patient_id") if name in classified.columns), None)
+    if identity is None or identity not in classified.columns:
+        raise UnknownNameError(f"there is no column `{identity or RECORD_ID}`: name the one with the record id")
+    found = _found(classified.columns, criteria)
+    if not found:
+        raise UnknownNameError("the file has no result columns: classify it first (`myositis classify FILE -o FILE`)")
+    columns = [classified[identity].cast(pl.String).alias(RECORD_ID)]
+    if event is not None:
+        columns.append(pl.repeat(event, classified.height, dtype=pl.String, eager=True).alias(EVENT))
+    elif EVENT in classified.columns:
+        events = classified[EVENT].cast(pl.String)
+        if events.str.contains(" | ", literal=True).any():
+            raise UnknownNameError(
+                "the rows of several events became one: name the event that takes the results, such as --event baseline_arm_1"
+            )
+        columns.append(events)
+    for column, name, _ in found:
+        text = classified[column].cast(pl.String).fill_null("")
+        if name == "determined":
+            text = text.replace(_BOOLEANS)
+        columns.append(text.alias(_field_name(column)))
+    return pl.DataFrame(columns)
+
+
+def _found(columns: Sequence[str], criteria: Sequence[Criteria] | None) -> list[tuple[str, str, Criteria | None]]:
+    """The result columns that are there: column, the result's name, its criteria set."""
+    sets = find_all(criteria)
+    found: list[tuple[str, str, Criteria | None]] = []
+    status = [column for column in columns if column.endswith(STATUS)]
+    prefix = status[0].removesuffix(STATUS) if status else ""
+    if status:
+        found.append((status[0], "status", None))
+    for one in sets:
+        found += [(column, name, one) for name, column in result_names(one, prefix=prefix).items() if column in columns]
+    return found
+
+
+def _field_name(column: str) -> str:
+    """A result column as a REDCap field: lower case, at most 26 characters by shortening the criteria set's name."""
+    name = re.sub(r"[^a-z0-9_]", "_", column.lower())
+    name = name.replace("eular_acr_2017", "ea17").replace("bohan_peter_1975", "bp75")
+    return name[:100]

@@ -1,0 +1,90 @@
+"""Dates in the order of the study, whole and partial."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from mapping.tables import codes, read
+from myositis.dates import Days
+from myositis.mapping import DayFormat, read_day
+from myositis.mapping.day_formats import possible_formats
+
+BORN = '[findings.birth_date]\ncolumn = "dob"\n'
+DAY = dt.date(1980, 5, 3)
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("DD.MM.YYYY", "03.05.1980"), ("DD.MM.YYYY", "3.5.1980"), ("MM/DD/YYYY", "05/03/1980"), ("DD/MM/YYYY", "03/05/1980"),
+        ("YYYYMMDD", "19800503"), ("DD MON YYYY", "03 May 1980"), ("DD-MON-YYYY", "03-MAY-1980"), ("YYYY/MM/DD", "1980/05/03"),
+        ("DD.MM.YYYY", "1980-05-03"), ("DD.MM.YYYY", "03.05.1980 00:00"), ("MON DD, YYYY", "May 3, 1980"),
+        ("YYYY-MM-DD", "1980-05-03T00:00:00"),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_in_the_order_that_the_study_says(form: str, text: str) -> None:
+    assert read_day(text, form).value == Days(DAY, DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("1980", "1980"),
+        ("05.1980", "1980-05"),
+        ("00.05.1980", "1980-05"),
+        ("00.00.1980", "1980"),
+        ("XX.XX.1980", "1980"),
+    ],
+)
+def test_a_partial_date_stays_partial(text: str, shown: str) -> None:
+    assert str(read_day(text, "DD.MM.YYYY").value) == shown
+
+
+@pytest.mark.parametrize("text", ["31.02.1980", "05/03/1980", "03.05.80", "3.13.1980", "yesterday", "29344"])
+def test_what_is_no_date_in_that_order_is_a_problem(text: str) -> None:
+    assert read_day(text, "DD.MM.YYYY").problem == "not_a_date"
+
+
+def test_without_a_format_only_iso_dates_are_read_and_the_message_says_how_to_name_one() -> None:
+    cell = read_day("03.05.1980")
+    assert cell.problem == "not_a_date"
+    assert 'date_format = "DD.MM.YYYY"' in cell.message
+
+
+@pytest.mark.parametrize("form", ["DD.MM.YY", "dd.mm.yyyy", "DD.MM", "%d.%m.%Y", "MM/YYYY"])
+def test_a_format_without_day_month_and_a_year_of_four_digits_is_refused(form: str) -> None:
+    with pytest.raises(ValueError, match="two-digit years are refused"):
+        DayFormat(form)
+
+
+def test_the_format_of_the_file_holds_unless_a_finding_has_its_own() -> None:
+    toml = '[file]\ndate_format = "DD.MM.YYYY"\n' + BORN
+    toml += '[findings.symptom_onset_date]\ncolumn = "onset"\ndate_format = "MM/DD/YYYY"'
+    record = read(toml, {"dob": ["03.05.1980"], "onset": ["05/03/2000"]}).record(0)
+    assert record["birth_date"] == Days(DAY, DAY)
+    assert str(record["symptom_onset_date"]) == "2000-05-03"
+
+
+def test_a_missing_code_among_the_dates_is_not_a_date() -> None:
+    cohort = read('[missing]\n"01.01.1900" = "unknown"\n[file]\ndate_format = "DD.MM.YYYY"\n' + BORN, {"dob": ["01.01.1900"]})
+    assert cohort.problems == []
+    assert cohort.missing["birth_date"] == {"unknown": 1}
+
+
+def test_typed_dates_and_years_are_read_as_they_are() -> None:
+    assert read(BORN, {"dob": [DAY]}).record(0)["birth_date"] == Days(DAY, DAY)
+    assert str(read(BORN, {"dob": [1980]}).record(0)["birth_date"]) == "1980"
+
+
+def test_a_wrong_date_makes_only_its_own_row_invalid() -> None:
+    cohort = read(BORN, {"dob": ["1980-02-31", "1980-02-28"]})
+    assert codes(cohort) == ["not_a_date"]
+    assert cohort.invalid.to_list() == [True, False]
+
+
+def test_day_and_month_that_could_be_swapped_leave_two_formats() -> None:
+    assert set(possible_formats(["03/05/1980", "01/02/1990"])) == {"DD/MM/YYYY", "MM/DD/YYYY"}
+    assert possible_formats(["03/05/1980", "13/02/1990"]) == ["DD/MM/YYYY"]
+    assert possible_formats(["1980-05-03", "1980"]) == ["YYYY-MM-DD"]

@@ -1,0 +1,69 @@
+"""Exports, raw and with labels, read with the study's dictionary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import polars as pl
+import pytest
+
+from myositis.files import RawTable
+from myositis.redcap import Field, as_raw_export
+
+FIELDS = (
+    Field.of("record_id", "f", "text", "Record ID"),
+    Field.of("jo1", "f", "radio", "Anti-Jo-1?", choices="1, Positive | 2, Negative"),
+    Field.of("skin", "f", "checkbox", "<b>Skin</b>", choices="1, Heliotrope | 2, Gottron's sign"),
+    Field.of("other", "f", "text", "Comment"),
+    Field.of("more", "f", "text", "Comment"),
+)
+
+
+def raw(columns: dict[str, list[Any]]) -> tuple[dict[str, list[Any]], dict[str, str], RawTable]:
+    table, own = as_raw_export(RawTable(pl.DataFrame(columns), "export.csv", "csv"), FIELDS)
+    return table.frame.to_dict(as_series=False), own, table
+
+
+def test_a_raw_export_stays_as_it_is_and_gains_its_labels() -> None:
+    columns = {"record_id": ["1"], "jo1": ["2"], "skin___1": ["0"], "extra": ["x"]}
+    found, own, table = raw(columns)
+    assert found == columns
+    assert own == {}
+    assert table.value_labels == {"jo1": {"1": "Positive", "2": "Negative"}}
+    assert table.column_labels["skin___1"] == "Skin (choice=Heliotrope)"
+
+
+def test_an_export_with_labels_becomes_raw() -> None:
+    found, own, _ = raw({"Record ID": ["0012"], "Anti-Jo-1?": ["Negative"], "Skin (choice=Heliotrope)": ["Checked"]})
+    assert found == {"record_id": ["0012"], "jo1": ["2"], "skin___1": ["1"]}
+    assert own["jo1"] == "Anti-Jo-1?"
+
+
+@pytest.mark.parametrize(
+    "header", ["Skin (choice=Gottron's sign)", "Skin (choice='Gottron's sign')", " skin  (choice=gottron's sign)"]
+)
+def test_the_header_of_a_box_is_found_with_or_without_quotes(header: str) -> None:
+    assert raw({header: ["Unchecked"]})[0] == {"skin___2": ["0"]}
+
+
+def test_labels_under_raw_headers_become_codes() -> None:
+    assert raw({"jo1": ["Positive", "negative", None]})[0] == {"jo1": ["1", "2", None]}
+
+
+def test_a_missing_data_code_and_an_unknown_label_stay_as_they_are() -> None:
+    assert raw({"Anti-Jo-1?": ["UNK", "Not asked", "-999", "Doubtful"]})[0] == {"jo1": ["UNK", "Not asked", "-999", "Doubtful"]}
+
+
+def test_a_label_that_two_fields_share_is_not_guessed() -> None:
+    assert list(raw({"Comment": ["x"]})[0]) == ["Comment"]
+
+
+def test_the_structure_of_a_longitudinal_export_is_understood() -> None:
+    found, _, _ = raw({"Record ID": ["1"], "Event Name": ["Baseline"], "Repeat Instance": ["1"]})
+    assert list(found) == ["record_id", "redcap_event_name", "redcap_repeat_instance"]
+
+
+def test_a_label_that_is_the_code_of_another_choice_is_not_translated() -> None:
+    fields = (Field.of("grade", "f", "radio", "Grade", choices="1, 0 | 0, none"),)
+    table, _ = as_raw_export(RawTable(pl.DataFrame({"grade": ["0", "1", "none"]}), "e", "csv"), fields)
+    assert table.frame["grade"].to_list() == ["0", "1", "0"]

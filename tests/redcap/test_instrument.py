@@ -1,0 +1,147 @@
+"""The instrument: what REDCap takes, and what comes back from it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+
+import polars as pl
+import pytest
+
+from myositis.files import RawTable
+from myositis.findings import DICTIONARY
+from myositis.mapping import parse_mapping, propose
+from myositis.redcap import COLUMNS, Field, dictionary_text, instrument_fields, instrument_zip, merge
+from myositis.redcap.instrument import record_id_field
+from myositis.rules import Finding
+
+FIELDS = {field.name: field for field in instrument_fields()}
+
+
+def test_every_finding_but_the_id_has_its_field_under_its_own_name() -> None:
+    assert list(FIELDS) == [name for name in DICTIONARY if name != "patient_id"]
+
+
+@pytest.mark.parametrize("name", [name for name, item in DICTIONARY.items() if isinstance(item, Finding)])
+def test_yes_no_findings_are_radio_buttons_with_three_answers(name: str) -> None:
+    assert FIELDS[name].kind == "radio"
+    assert FIELDS[name].row[5] == "1, Yes | 0, No | 9, Not assessed"
+
+
+def test_no_field_is_a_checkbox() -> None:
+    assert "checkbox" not in {field.kind for field in FIELDS.values()}
+
+
+def test_names_are_what_redcap_allows() -> None:
+    for field in FIELDS.values():
+        assert re.fullmatch(r"[a-z][a-z0-9_]{0,25}", field.name)
+        assert len(field.row) == 18
+
+
+def test_codes_stand_in_the_annotation() -> None:
+    assert FIELDS["heliotrope_rash"].row[17] == "finding: heliotrope_rash; HP:0040324"
+    assert "LOINC 8076-2" in FIELDS["anti_jo1"].row[17]
+
+
+def test_units_stand_in_the_note() -> None:
+    assert "in years" in FIELDS["age_at_onset"].row[6]
+    assert "same unit" in FIELDS["ck"].row[6]
+
+
+def test_an_enzyme_can_be_typed_with_its_operator_and_an_age_cannot_be_a_word() -> None:
+    assert FIELDS["ck"].row[7] == ""
+    assert FIELDS["age_at_onset"].row[7:10] == ("number", "0", "120")
+
+
+def test_a_partial_date_can_be_typed() -> None:
+    assert FIELDS["birth_date"].row[7] == ""
+    assert FIELDS["birth_date"].row[10] == "y"
+
+
+def test_the_zip_holds_one_form_and_the_origin_and_nothing_else() -> None:
+    data = instrument_zip(tuple(FIELDS.values()))
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        assert archive.namelist() == ["OriginID.txt", "instrument.csv"]
+        rows = list(csv.reader(io.StringIO(archive.read("instrument.csv").decode("utf-8-sig"))))
+    assert tuple(rows[0]) == COLUMNS
+    assert {row[1] for row in rows[1:]} == {"myositis_findings"}
+    assert "record_id" not in {row[0] for row in rows}
+    assert data == instrument_zip(tuple(FIELDS.values()))
+
+
+def test_an_instrument_can_ask_for_a_few_findings() -> None:
+    assert [field.name for field in instrument_fields(["gottron_sign", "dysphagia"])] == ["dysphagia", "gottron_sign"]
+    with pytest.raises(ValueError, match="did you mean `dysphagia`"):
+        instrument_fields(["dysfagia"])
+
+
+def test_an_export_of_the_instrument_is_mapped_without_a_single_question(tmp_path: object) -> None:
+    from pathlib import Path
+
+    path = Path(str(tmp_path)) / "dd.csv"
+    path.write_text(dictionary_text((record_id_field(), *FIELDS.values())), encoding="utf-8")
+    columns = {"record_id": ["0012", "1E05"]} | {
+        name: ["1", "9"] if field.row[5].startswith("1, Yes") else [None, None] for name, field in FIELDS.items()
+    }
+    columns |= {
+        "sex": ["female", "male"],
+        "birth_date": ["1980", "1975-02"],
+        "ck": ["<20", "540"],
+        "ck_uln": ["190", "190"],
+    }
+    raw = RawTable(pl.DataFrame(columns), "export.csv", "csv")
+    proposal = propose(raw, redcap_dictionary=path)
+    assert proposal.questions == ()
+    cohort = parse_mapping(proposal.text).apply(raw)[1]
+    assert cohort.problems == []
+    assert cohort.values["dysphagia"].to_list() == [True, None]
+    assert cohort.missing["dysphagia"] == {"not assessed": 1}
+
+
+STUDY = (
+    Field.of("record_id", "demographics", "text", "Record ID"),
+    Field.of("weight", "demographics", "text", "Weight", validation="number"),
+    Field.of("visit", "visits", "text", "Visit"),
+)
+
+
+def test_merging_keeps_every_field_of_the_study_and_adds_the_new_ones() -> None:
+    merged = merge(STUDY, instrument_fields(["dysphagia"]))
+    assert merged.fields[:3] == STUDY
+    assert merged.added == ("dysphagia",)
+    assert merged.difference() == "+ dysphagia\n1 added, 0 unchanged, none removed"
+
+
+def test_merging_twice_changes_nothing() -> None:
+    once = merge(STUDY, instrument_fields())
+    again = merge(once.fields, instrument_fields())
+    assert again.fields == once.fields
+    assert again.added == ()
+    assert len(again.unchanged) == len(FIELDS)
+
+
+def test_the_rows_of_a_form_stay_together() -> None:
+    merged = merge(STUDY, instrument_fields(["dysphagia"], form="demographics"))
+    assert [field.name for field in merged.fields] == ["record_id", "weight", "dysphagia", "visit"]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        Field.of("dysphagia", "x", "radio", "Dysphagia", choices="1, Yes | 2, No"),
+        Field.of("dysphagia", "x", "checkbox", "Dysphagia", choices="1, Yes | 0, No | 9, Not assessed"),
+        Field.of("dysphagia", "x", "text", "Dysphagia", validation="number"),
+    ],
+)
+def test_a_field_of_the_same_name_that_means_something_else_is_an_error(own: Field) -> None:
+    with pytest.raises(ValueError, match="`dysphagia`"):
+        merge((*STUDY, own), instrument_fields(["dysphagia"]))
+
+
+def test_a_field_of_the_same_name_and_answers_is_left_as_the_study_has_it() -> None:
+    own = Field.of("dysphagia", "x", "radio", "Trouble swallowing?", choices="1,Yes|0,No|9,Not assessed")
+    merged = merge((*STUDY, own), instrument_fields(["dysphagia"]))
+    assert merged.fields[-1] == own
+    assert merged.unchanged == ("dysphagia",)
