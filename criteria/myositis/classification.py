@@ -15,7 +15,6 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 from myositis.criteria import EXCLUDED, NO_SUBGROUP, Column, Condition, Criteria
 from myositis.errors import MyositisError
 from myositis.evaluate import Known, truth
-from myositis.open_outcomes import automaton
 from myositis.patient import PatientBase
 from myositis.published import find
 from myositis.record import derive
@@ -170,7 +169,7 @@ class Reading:
     def __init__(self, criteria: Criteria, recorded: Mapping[str, Any], known: Known) -> None:
         self.known = known
         self.column = column = select_column(criteria, recorded)
-        self.machine = machine = automaton((column.level, column.subgroup))
+        self.machine = machine = column.machine
         self.codes = machine.codes(known)
         self.score = score_of(column, known) if column.score else None
         self.excluded = truth(criteria.excluded, known) is True
@@ -249,7 +248,7 @@ def _notes(criteria: Criteria, recorded: Mapping[str, Any], reading: Reading) ->
             yield _note(note.code, note.text)
     first = criteria.columns[0]
     if column is not first and any(recorded.get(finding.name) is None for finding in criteria.other_column_note):
-        machine = automaton((first.level, first.subgroup))
+        machine = first.machine
         ((other, _),) = machine.outcomes(machine.run(as_recorded(machine.codes(known))))
         yield other_column_note(first.name, other)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from myositis.cohort_columns import contradiction_columns, derive_columns, needed_findings, plan_results
+from myositis.cohort_columns import contradiction_columns, derive_columns, impossible_numbers, needed_findings, plan_results
 from myositis.cohort_open import INVALID, pattern, resolve
 from myositis.columns import UPTO, Stages, Truth, choose, col, either, expression, negate
 from myositis.criteria import Criteria
@@ -87,15 +88,25 @@ class CohortPlan:
         return frame
 
 
+@lru_cache(maxsize=64)
 def plan_cohort(
-    available: Iterable[str], criteria: tuple[Criteria, ...], wanted: Sequence[str], prefix: str = "", unreadable: Truth = False
+    available: tuple[str, ...],
+    criteria: tuple[Criteria, ...],
+    wanted: tuple[str, ...],
+    prefix: str = "",
+    *,
+    unreadable: bool = False,
+    in_range: bool = False,
 ) -> CohortPlan:
-    """What to compute for a frame that has these columns of values. unreadable: rows that are invalid for another reason."""
+    """What to compute for a frame that has these columns of values.
+
+    unreadable: the column `UNREADABLE` marks rows that are invalid already. in_range: numbers must be checked, too.
+    """
     names = set(available)
     before, stages, valid_stages = Stages(names, "__recorded_"), Stages(names), Stages((), "__valid_")
     derive_columns(stages)
     found = contradiction_columns(stages, before)
-    invalid = either(unreadable, *found.values())
+    invalid = either(unreadable and col(UNREADABLE), *found.values(), *(impossible_numbers(names) if in_range else ()))
     derived = len(stages.layers)
     valid: Truth = True if invalid is False else col(valid_stages.stage(negate(invalid), 0))
     results: dict[str, nw.Expr] = {}
@@ -121,9 +132,8 @@ def classify_values(
     """Classify a cohort that has been read. Contradictions are added to its problems; invalid rows stay, blank."""
     needed = needed_findings(criteria)
     names = [name for name in cohort.values.columns if name.removesuffix(UPTO) in needed]
-    values = cohort.values.select(names).with_columns(cohort.invalid.alias(UNREADABLE))
-    unreadable = col(UNREADABLE) if cohort.invalid.any() else False
-    plan = plan_cohort(names, criteria, wanted, prefix, unreadable)
+    values = pl.DataFrame([cohort.invalid.alias(UNREADABLE), *cohort.values.select(names)])
+    plan = plan_cohort(tuple(names), criteria, tuple(wanted), prefix, unreadable=bool(cohort.invalid.any()))
     marks = {f"__contradiction_{code}": expression(truth) for code, truth in plan.contradictions.items()}
     marks |= {f"__pattern_{name}": made for name, made in plan.patterns.items()}
     frame = plan.apply(nw.from_native(values.lazy()))

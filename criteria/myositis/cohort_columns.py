@@ -13,8 +13,8 @@ import narwhals.stable.v2 as nw
 from myositis import derivations as d
 from myositis.columns import UPTO, Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded
 from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
-from myositis.findings import age_at_onset, birth_date, symptom_onset_date
-from myositis.rules import Finding, Rule, variables
+from myositis.findings import DICTIONARY, age_at_onset, birth_date, symptom_onset_date
+from myositis.rules import Finding, Measurement, Rule, variables
 
 
 def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
@@ -106,6 +106,17 @@ def contradiction_columns(stages: Stages, before: Stages) -> dict[str, Truth]:
         pair, _ = (before if item.recorded_only else stages).pair(item.rule)
         if pair.yes is not False:
             found[item.code] = pair.yes
+    return found
+
+
+def impossible_numbers(available: set[str]) -> list[Truth]:
+    """Whether a number is outside the range in which it is possible, column by column."""
+    found: list[Truth] = []
+    for name, variable in DICTIONARY.items():
+        if isinstance(variable, Measurement) and name in available:
+            low = col(name) <= nw.lit(variable.lowest) if variable.above_lowest else col(name) < nw.lit(variable.lowest)
+            high = col(name) > nw.lit(min(variable.highest, 1e300))
+            found.append(nw.coalesce(low | high, nw.lit(False)))
     return found
 
 

@@ -8,14 +8,15 @@ share a few thousand states.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from typing import TYPE_CHECKING
 
 import narwhals.stable.v2 as nw
 
 from myositis.columns import Stages, Truth, choose, either
-from myositis.criteria import EXCLUDED, Column, Criteria
-from myositis.open_outcomes import Automaton, Domain, automaton
+from myositis.criteria import EXCLUDED, Criteria
+from myositis.open_outcomes import Automaton, Domain
 from myositis.rules import AtLeast, Category, Finding, Is
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import polars as pl
 
-    Numbers = npt.NDArray[np.int64]
+    Numbers = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 
 Answer = tuple[str | None, str | None, bool | None]
 """Open levels, open subgroups (both joined with `|`), determined; all None for a row that is invalid."""
@@ -32,25 +33,16 @@ INVALID, IS_EXCLUDED = -2, -1
 _SPECIAL: dict[int, Answer] = {INVALID: (None, None, None), IS_EXCLUDED: (EXCLUDED, None, True)}
 
 
-def machine_of(column: Column) -> Automaton:
-    """The automaton that reads one column of a criteria set: level and subgroup together."""
-    return automaton((column.level, column.subgroup))
-
-
-def _width(domain: Domain) -> int:
-    return len(domain.values)
-
-
 def pattern(stages: Stages, criteria: Criteria, excluded: Truth, with_last: Truth) -> tuple[nw.Expr, int]:
     """Everything that is known of a row, as one whole number; and the layer from which it can be read."""
     made, layers = [], [0]
     for place, column in enumerate(criteria.columns):
         parts, shift = [nw.lit(place, dtype=nw.Int64)], 1
-        for domain in machine_of(column).domains:
+        for domain in column.machine.domains:
             code, layer = _code(stages, domain, shift)
             parts.append(code)
             layers.append(layer)
-            shift += _width(domain)
+            shift += len(domain.values)
         if shift > 62:
             raise OverflowError(f"{criteria.full_id} reads more than fits into one number")
         made.append(nw.sum_horizontal(*parts))
@@ -87,33 +79,41 @@ def run(machine: Automaton, patterns: Numbers) -> Numbers:
     """The last state of every row, as numbers of the automaton's states."""
     import numpy as np
 
-    states = np.array([machine.start])  # the states that occur, by local number
-    rows = np.zeros(len(patterns), dtype=np.int32)  # each row's local number
+    rows = np.zeros(len(patterns), dtype=np.int32)  # each row's state
     shift = 1
-    for layer, domain in enumerate(machine.domains):
-        codes = ((patterns >> shift) & domain.everything).astype(np.int32)
-        shift += _width(domain)
-        width = domain.everything + 1
-        keys = rows * np.int32(width) + codes
-        seen = np.zeros(len(states) * width, dtype=bool)
-        seen[keys] = True
-        occurring = np.flatnonzero(seen)
-        following = np.array(
-            [machine.step(int(states[key // width]), layer, int(key % width)) for key in occurring], dtype=np.int64
-        )
-        states, local = np.unique(following, return_inverse=True)
-        table = np.zeros(len(seen), dtype=np.int32)
-        table[occurring] = local
+    for layer, bits in enumerate(machine.widths):
+        keys = (rows << bits) | ((patterns >> shift) & ((1 << bits) - 1)).astype(np.int32)
+        shift += bits
+        table = _table(machine, layer, bits)
         rows = table[keys]
-    return states[rows]
+        unknown = rows < 0
+        if unknown.any():
+            for key in np.unique(keys[unknown]).tolist():
+                table[key] = machine.step(key >> bits, layer, key & ((1 << bits) - 1))
+            rows = table[keys]
+    return rows
+
+
+def _table(machine: Automaton, layer: int, bits: int) -> npt.NDArray[np.int32]:
+    """The next state by (state, code) packed into one number; -1 where it has not been asked yet."""
+    import numpy as np
+
+    needed = machine.states(layer) << bits
+    table: npt.NDArray[np.int32] | None = machine.tables[layer]
+    if table is None or len(table) < needed:
+        grown = np.full(2 * needed, -1, dtype=np.int32)
+        if table is not None:
+            grown[: len(table)] = table
+        machine.tables[layer] = table = grown
+    return table
 
 
 def unpack(machine: Automaton, packed: int) -> list[int]:
     """The codes of one row."""
     packed, codes = packed >> 1, []
-    for domain in machine.domains:
-        codes.append(packed & domain.everything)
-        packed >>= _width(domain)
+    for bits in machine.widths:
+        codes.append(packed & ((1 << bits) - 1))
+        packed >>= bits
     return codes
 
 
@@ -126,22 +126,14 @@ def answer(machine: Automaton, state: int) -> Answer:
 def resolve(criteria: Criteria, patterns: pl.Series) -> pl.DataFrame:
     """The answer of every row: columns open_levels, open_subgroups, determined, in the order of the patterns (integers).
 
-    A few rows are followed one by one; many go through the automaton side by side.
+    Rows go through the automaton side by side; a few are followed one by one where NumPy would have to be imported for them.
     """
     import polars as pl
 
-    table = pl.DataFrame(
-        {"pattern": patterns.unique()} if len(patterns) <= FEW else {"pattern": patterns}, schema={"pattern": pl.Int64}
-    )
-    places, answers = (_one_by_one if table.height <= FEW else _side_by_side)(criteria, table["pattern"])
+    one_by_one = len(patterns) <= FEW and "numpy" not in sys.modules
+    places, answers = (_one_by_one if one_by_one else _side_by_side)(criteria, patterns)
     kinds = {"open_levels": pl.String, "open_subgroups": pl.String, "determined": pl.Boolean}
-    resolved = pl.DataFrame(answers, schema=kinds, orient="row")
-    resolved = resolved.select(pl.all().gather(pl.Series(places, dtype=pl.UInt32)))
-    if len(patterns) > FEW:
-        return resolved
-    resolved = resolved.insert_column(0, table["pattern"])
-    joined = patterns.alias("pattern").to_frame().join(resolved, on="pattern", how="left", maintain_order="left")
-    return joined.drop("pattern")
+    return pl.DataFrame(answers, schema=kinds, orient="row").select(pl.all().gather(pl.Series(places, dtype=pl.UInt32)))
 
 
 FEW = 2_000
@@ -149,14 +141,14 @@ FEW = 2_000
 
 
 def _one_by_one(criteria: Criteria, patterns: pl.Series) -> tuple[list[int], list[Answer]]:
-    answers: list[Answer] = []
-    for packed in patterns.to_list():
-        if packed in _SPECIAL:
-            answers.append(_SPECIAL[packed])
-        else:
-            machine = machine_of(criteria.columns[packed & 1])
-            answers.append(answer(machine, machine.run(unpack(machine, packed))))
-    return list(range(len(answers))), answers
+    answers: dict[int, Answer] = dict(_SPECIAL)
+    rows = patterns.to_list()
+    for packed in rows:
+        if packed not in answers:
+            machine = criteria.columns[packed & 1].machine
+            answers[packed] = answer(machine, machine.run(unpack(machine, packed)))
+    place = {packed: number for number, packed in enumerate(answers)}
+    return [place[packed] for packed in rows], list(answers.values())
 
 
 def _side_by_side(criteria: Criteria, series: pl.Series) -> tuple[Numbers, list[Answer]]:
@@ -172,7 +164,7 @@ def _side_by_side(criteria: Criteria, series: pl.Series) -> tuple[Numbers, list[
     for number, column in enumerate(criteria.columns):
         chosen = (patterns >= 0) & ((patterns & 1) == number)
         if chosen.any():
-            machine = machine_of(column)
+            machine = column.machine
             last, local = np.unique(run(machine, patterns[chosen]), return_inverse=True)
             own = [answers.setdefault(answer(machine, int(state)), len(answers)) for state in last]
             places[chosen] = np.array(own)[local]
@@ -193,7 +185,7 @@ def settling(criteria: Criteria, patterns: pl.Series) -> Counter[str]:
     for number, column in enumerate(criteria.columns):
         of_column = undetermined.filter((packed & 1) == number)
         shift = 1
-        for domain in machine_of(column).domains:
+        for domain in column.machine.domains:
             mask = domain.everything << shift
             if domain.substitute is None:
                 left = of_column.filter((packed & mask) == mask)
@@ -203,5 +195,5 @@ def settling(criteria: Criteria, patterns: pl.Series) -> Counter[str]:
                         left = left.filter(resolve(criteria, chosen)["determined"])
                 if left.height:
                     settled[domain.variable.name] += int(left["patients"].sum())
-            shift += _width(domain)
+            shift += len(domain.values)
     return settled

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from myositis.rules import AtLeast, Decision, Finding, Is, Not, Points, Rule, Variable, as_rule, tenths
+
+if TYPE_CHECKING:
+    from myositis.open_outcomes import Automaton
 
 LEVELS = ("not_met", "possible", "probable", "definite")
 """The levels of every criteria set, lowest first. `excluded` stands apart: no criteria apply."""
@@ -144,6 +147,13 @@ class Column:
     score: tuple[tuple[int, Rule], ...] = ()
     constant: float | None = None
 
+    @cached_property
+    def machine(self) -> Automaton:
+        """The automaton that finds this column's open levels and subgroups, together."""
+        from myositis.open_outcomes import automaton
+
+        return automaton((self.level, self.subgroup))
+
 
 @dataclass(frozen=True)
 class Selection:
@@ -250,7 +260,7 @@ def meaning(item: Any) -> Any:
         case Group(name, _, when, fallback):
             return [name, meaning(when), fallback]
         case Column() | Selection() | Condition():
-            return [[name, meaning(value)] for name, value in vars(item).items()]
+            return [[part.name, meaning(getattr(item, part.name))] for part in fields(item)]
         case tuple():
             return [meaning(part) for part in item]
         case _:

@@ -24,7 +24,6 @@ from myositis.cohort import (
 )
 from myositis.cohort_columns import needed_findings
 from myositis.cohort_open import resolve
-from myositis.columns import either
 from myositis.criteria import Criteria
 from myositis.errors import EngineError, unknown
 from myositis.findings import DICTIONARY
@@ -114,8 +113,8 @@ def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], pre
     schema = frame.collect_schema()
     check_types(schema, criteria)
     needed = needed_findings(criteria)
-    unreadable = either(*_impossible(schema, needed))
-    plan = plan_cohort([name for name in schema.names() if name in needed], criteria, wanted, prefix, unreadable)
+    names = tuple(name for name in schema.names() if name in needed)
+    plan = plan_cohort(names, criteria, tuple(wanted), prefix, in_range=True)
     patterns = {f"__pattern_{place}": made for place, made in enumerate(plan.patterns.values())}
     with_results = plan.apply(frame).select(*(nw.col(name) for name in schema.names()), **plan.results, **patterns)
     for place, one in enumerate(criteria if plan.patterns else ()):
@@ -123,19 +122,6 @@ def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], pre
         with_results = _ENGINES.get(with_results.implementation, _refuse)(with_results, f"__pattern_{place}", one, outputs)
     order = [prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())]
     return with_results.select(*schema.names(), *order).to_native()
-
-
-def _impossible(schema: Any, needed: set[str]) -> list[Any]:
-    """Whether a number is outside the range in which it is possible, column by column."""
-    found = []
-    for name in schema.names():
-        variable = DICTIONARY.get(name)
-        if isinstance(variable, Measurement) and name in needed:
-            here = nw.col(name)
-            low = here <= nw.lit(variable.lowest) if variable.above_lowest else here < nw.lit(variable.lowest)
-            high = here > nw.lit(min(variable.highest, 1e300))
-            found.append(nw.coalesce(low | high, nw.lit(False)))
-    return found
 
 
 def _polars(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:

@@ -51,7 +51,7 @@ class Domain:
         if value is None:
             return self.everything
         if not self.bounds:
-            return int(1 << self.values.index(value))
+            return 1 << list(self.values).index(value)
         low, high = (value.low, value.high) if isinstance(value, Interval) else (value, value)
         first, last = (sum(number >= bound for bound in self.bounds) for number in (low, high))
         return (1 << (last + 1)) - (1 << first)
@@ -124,29 +124,32 @@ def _fix(rule: Rule, name: str, value: Value) -> bool | Rule:
 class Automaton:
     """Reads the findings of many records against the same decisions; see the module.
 
-    A state is the number of a set of what can be left; `start` is the first. `steps[layer]` maps (state, code) to the next
-    state. `run` follows them for one record; `cohort` for many at once.
+    A state is the number of a set of what can be left, counted within its layer; the first is 0. `widths`: the bits of each
+    code. `steps[layer]` maps (state, code) to the state in the next layer. `run` follows them for one record; `cohort_open`
+    for many at once, in `tables`.
     """
 
     decisions: tuple[Decision, ...]
     domains: tuple[Domain, ...] = field(init=False)
+    widths: tuple[int, ...] = field(init=False)
     steps: list[dict[tuple[int, int], int]] = field(init=False)
-    start: int = field(init=False)
 
     def __post_init__(self) -> None:
         self.domains = domains(self.decisions)
+        self.widths = tuple(len(domain.values) for domain in self.domains)
         self.steps = [{} for _ in self.domains]
         self._left_numbers: dict[tuple[Left, ...], int] = {}
         self._lefts: list[tuple[Left, ...]] = []
-        self._set_numbers: dict[frozenset[int], int] = {}
-        self._sets: list[frozenset[int]] = []
+        self.tables: list[Any] = [None] * len(self.domains)
+        self._set_numbers: list[dict[frozenset[int], int]] = [{} for _ in range(len(self.domains) + 1)]
+        self._sets: list[list[frozenset[int]]] = [[] for _ in range(len(self.domains) + 1)]
         self._moves: list[list[dict[int, int]]] = [[{} for _ in range(len(d.values) + 1)] for d in self.domains]
         self._outcomes: dict[int, frozenset[Outcome]] = {}
         self._open_sets: dict[int, tuple[tuple[str, ...], ...]] = {}
         first = self._number_left(
             tuple(reduce_lines(decision.lines, lambda rule: reduce(rule, {})) for decision in self.decisions)
         )
-        self.start = self._number_set(frozenset((first,)))
+        self._number_set(0, frozenset((first,)))
 
     def _number_left(self, left: tuple[Left, ...]) -> int:
         number = self._left_numbers.setdefault(left, len(self._lefts))
@@ -154,11 +157,16 @@ class Automaton:
             self._lefts.append(left)
         return number
 
-    def _number_set(self, members: frozenset[int]) -> int:
-        number = self._set_numbers.setdefault(members, len(self._sets))
-        if number == len(self._sets):
-            self._sets.append(members)
+    def _number_set(self, layer: int, members: frozenset[int]) -> int:
+        sets = self._sets[layer]
+        number = self._set_numbers[layer].setdefault(members, len(sets))
+        if number == len(sets):
+            sets.append(members)
         return number
+
+    def states(self, layer: int) -> int:
+        """How many states have been met before reading the variable of this layer."""
+        return len(self._sets[layer])
 
     def _move(self, member: int, layer: int, branch: int) -> int:
         """What is left after one value of one variable; the branch after the last value is the substitute."""
@@ -190,17 +198,17 @@ class Automaton:
             members: set[int] = set()
             for branch in self.branches(layer, code):
                 moves = self._moves[layer][branch]
-                members.update([moves[one] if one in moves else self._move(one, layer, branch) for one in self._sets[state]])
-            following = self.steps[layer][key] = self._number_set(frozenset(members))
+                members.update([moves[one] if one in moves else self._move(one, layer, branch) for one in self._sets[layer][state]])
+            following = self.steps[layer][key] = self._number_set(layer + 1, frozenset(members))
         return following
 
     def codes(self, known: Known) -> list[int]:
         """What is known of each variable, as codes in the order of reading."""
         return [domain.code(known.get(domain.variable.name)) for domain in self.domains]
 
-    def run(self, codes: Sequence[int], state: int | None = None) -> int:
+    def run(self, codes: Sequence[int]) -> int:
         """The last state for one record."""
-        state = self.start if state is None else state
+        state = 0
         for layer, code in enumerate(codes):
             following = self.steps[layer].get((state, code))
             state = self.step(state, layer, code) if following is None else following
@@ -219,13 +227,13 @@ class Automaton:
 
         The values of the variable are followed side by side, through the same values of everything that comes after.
         """
-        state = self.start
+        state = 0
         for before, code in enumerate(codes[:layer]):
             state = self.step(state, before, code)
         first, *others = self.branches(layer, codes[layer])
         pairs = {
             (self._move(member, layer, first), self._move(member, layer, other))
-            for member in self._sets[state]
+            for member in self._sets[layer][state]
             for other in others
         }
         for after in range(layer + 1, len(codes)):
@@ -241,7 +249,7 @@ class Automaton:
     def outcomes(self, state: int) -> frozenset[Outcome]:
         """The outcomes in a last state: one tuple per completion's result, one entry per decision."""
         if state not in self._outcomes:
-            reached = {self._lefts[member] for member in self._sets[state]}
+            reached = {self._lefts[member] for member in self._sets[-1][state]}
             self._outcomes[state] = frozenset(reached)  # type: ignore[arg-type]
         return self._outcomes[state]
 

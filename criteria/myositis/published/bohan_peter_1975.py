@@ -119,7 +119,11 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> Criteria:
                 Decision(
                     "subgroup",
                     ("none", "DM", "PM"),
-                    (Line("none", not_(levels["possible"], label="less than possible")), Line("DM", as_rule(dm_rash)), Line("PM")),
+                    (
+                        Line("none", not_(levels["possible"], label="less than possible")),
+                        Line("DM", as_rule(dm_rash)),
+                        Line("PM"),
+                    ),
                 ),
             ),
         ),
@@ -130,7 +134,11 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> Criteria:
             Group("II", "primary dermatomyositis", Condition(levels=_POSSIBLE, subgroups=("DM",)), fallback=True),
             Group("III", "myositis with malignancy", Condition(levels=_POSSIBLE, yes=malignancy)),
             Group("IV", "childhood myositis with vasculitis", Condition(levels=_POSSIBLE, yes=_VASCULITIS)),
-            Group("V", "myositis with connective-tissue disease", Condition(levels=_POSSIBLE, yes=connective_tissue_disease)),
+            Group(
+                "V",
+                "myositis with connective-tissue disease",
+                Condition(levels=_POSSIBLE, yes=connective_tissue_disease),
+            ),
         ),
         notes=(
             Note(

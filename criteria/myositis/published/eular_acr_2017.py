@@ -150,9 +150,7 @@ EULAR_ACR_2017 = Criteria(
     title="EULAR/ACR 2017 classification criteria for idiopathic inflammatory myopathies",
     revision=1,
     citations=(PAPER, METHOD),
-    columns=tuple(
-        Column(name, _level(name), _subgroup(name), SCORE.column(name), CONSTANTS[name]) for name in (WITHOUT, WITH)
-    ),
+    columns=tuple(Column(name, _level(name), _subgroup(name), SCORE.column(name), CONSTANTS[name]) for name in (WITHOUT, WITH)),
     selection=Selection(present=(muscle_biopsy_performed,), recorded=_BIOPSY),
     excluded=as_rule(better_explanation),
     unclear=(

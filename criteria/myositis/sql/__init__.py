@@ -1,0 +1,87 @@
+"""Criteria as one SELECT statement, for registries that classify inside their database.
+
+>>> from myositis.sql import select_statement
+>>> print(select_statement("eular-acr-2017", dialect="ansi", table="registry.patients"))  # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from textwrap import wrap
+
+from myositis.criteria import Criteria
+from myositis.findings import patient_id
+from myositis.published import VARIABLE, find
+from myositis.sql.dialects import ANSI, DIALECTS, MSSQL, SQLITE, Dialect, dialect_named
+from myositis.sql.highest import NotInSqlError
+from myositis.sql.layers import nested
+from myositis.sql.result import MEANINGS, Result
+from myositis.sql.statement import Statement, needed_columns
+
+__all__ = [
+    "ANSI",
+    "DIALECTS",
+    "MEANINGS",
+    "MSSQL",
+    "SQLITE",
+    "Dialect",
+    "NotInSqlError",
+    "needed_columns",
+    "select_statement",
+]
+
+
+def select_statement(
+    criteria: str | Criteria,
+    *,
+    dialect: str | Dialect = ANSI,
+    table: str = "patients",
+    columns: Iterable[str] | None = None,
+) -> str:
+    """One SELECT statement that classifies every row of a table with the dictionary's columns.
+
+    criteria: an id such as `bohan-peter-1975:emg=triad`, or a `Criteria` object. dialect: `ansi`, `sqlite` or `mssql`.
+    table: `patients`, `registry.patients`, or quoted names. columns: the columns that the table has, if not all that
+    are read (`needed_columns`): the others are read as not recorded; names that the dictionary does not know are
+    passed over. `patient_id` is always expected. Result columns: `MEANINGS`.
+
+    Errors: UnknownNameError for an unknown criteria set or dialect, or a table that has no such name; NotInSqlError
+    for a criteria set of your own that one SELECT cannot express.
+    """
+    found, chosen = find(criteria), dialect_named(dialect)
+    needed = needed_columns(found)
+    given = needed if columns is None else [patient_id.name, *columns]
+    here = [name for name in needed if name in given]
+    statement = Statement(found, chosen, here)
+    result = Result(statement).layer()
+    body = nested(result, statement.layers, chosen.table(table))
+    missing = [name for name in needed if name not in given]
+    return "\n".join([*_header(found, chosen, here, missing, list(result.columns)), body]) + ";\n"
+
+
+def _header(criteria: Criteria, dialect: Dialect, here: list[str], missing: list[str], result: list[str]) -> list[str]:
+    """What the statement is and what its columns say, as comments."""
+    from myositis import __version__
+
+    every = VARIABLE[criteria.id][1] if criteria.id in VARIABLE else {}
+    options = {name: values[0] for name, values in every.items()} | dict(criteria.options)
+    told = f"; options: {', '.join(f'{name}={value}' for name, value in options.items())}" if options else ""
+    paragraphs = [
+        criteria.title,
+        f"{criteria.id}, revision {criteria.revision}, fingerprint {criteria.fingerprint}{told}",
+        *map(str, criteria.citations),
+        f"Written by myositis {__version__} for {dialect.runs_on}: {dialect.expects}; NULL is not recorded.",
+        f"Reads: {', '.join(here)}",
+        *([f"Not in the table, read as not recorded: {', '.join(missing)}"] if missing else []),
+        "Result:",
+        *(f"  {name}: {MEANINGS[name]}" for name in result),
+        "To be read from the innermost SELECT, step 1, outwards. Points are whole tenths until the last step.",
+    ]
+    return [line for paragraph in paragraphs for line in _comment(paragraph)]
+
+
+def _comment(paragraph: str) -> list[str]:
+    """A paragraph as comment lines; whatever it holds, nothing of it can leave the comment."""
+    indent = "  " if paragraph.startswith("  ") else ""
+    plain = " ".join(paragraph.split())
+    return wrap(plain, 116, initial_indent=f"-- {indent}", subsequent_indent=f"--   {indent}", break_long_words=False)
