@@ -11,7 +11,10 @@ from myositis.trace import Trace
 
 def chart_review(result: Classification) -> str:
     """The text that `Classification.explain` prints; the result must carry its trace."""
-    return "\n".join(_lines(result)) + "\n"
+    text = "\n".join(_lines(result)) + "\n"
+    while "\n\n\n" in text:
+        text = text.replace("\n\n\n", "\n\n")
+    return text
 
 
 def _lines(result: Classification) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from myositis.cohort_columns import contradiction_columns, derive_columns, impossible_numbers, needed_findings, plan_results
+from myositis.cohort_columns import contradiction_columns, derive_columns, impossible_values, needed_findings, plan_results
 from myositis.cohort_open import INVALID, pattern, resolve
 from myositis.columns import UPTO, Stages, Truth, choose, col, either, expression, negate
 from myositis.criteria import Criteria
@@ -100,13 +100,13 @@ def plan_cohort(
 ) -> CohortPlan:
     """What to compute for a frame that has these columns of values.
 
-    unreadable: the column `UNREADABLE` marks rows that are invalid already. in_range: numbers must be checked, too.
+    unreadable: the column `UNREADABLE` marks rows that are invalid already. in_range: numbers and categories must be checked, too.
     """
     names = set(available)
     before, stages, valid_stages = Stages(names, "__recorded_"), Stages(names), Stages((), "__valid_")
     derive_columns(stages)
     found = contradiction_columns(stages, before)
-    invalid = either(unreadable and col(UNREADABLE), *found.values(), *(impossible_numbers(names) if in_range else ()))
+    invalid = either(unreadable and col(UNREADABLE), *found.values(), *(impossible_values(names) if in_range else ()))
     derived = len(stages.layers)
     valid: Truth = True if invalid is False else col(valid_stages.stage(negate(invalid), 0))
     results: dict[str, nw.Expr] = {}

@@ -14,7 +14,7 @@ from myositis import derivations as d
 from myositis.columns import UPTO, Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded
 from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
 from myositis.findings import DICTIONARY, age_at_onset, birth_date, symptom_onset_date
-from myositis.rules import Finding, Measurement, Rule, variables
+from myositis.rules import Category, Finding, Measurement, Rule, variables
 
 
 def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
@@ -109,10 +109,13 @@ def contradiction_columns(stages: Stages, before: Stages) -> dict[str, Truth]:
     return found
 
 
-def impossible_numbers(available: set[str]) -> list[Truth]:
-    """Whether a number is outside the range in which it is possible, column by column."""
+def impossible_values(available: set[str]) -> list[Truth]:
+    """Whether a number is outside the range in which it is possible, or a category unknown, column by column."""
     found: list[Truth] = []
     for name, variable in DICTIONARY.items():
+        if isinstance(variable, Category) and name in available:
+            known = either(*(col(name) == nw.lit(value) for value in variable.values))
+            found.append(nw.coalesce(negate(known), nw.lit(False)))
         if isinstance(variable, Measurement) and name in available:
             low = col(name) <= nw.lit(variable.lowest) if variable.above_lowest else col(name) < nw.lit(variable.lowest)
             high = col(name) > nw.lit(min(variable.highest, 1e300))

@@ -186,6 +186,7 @@ class Group:
 class Criteria:
     """A published criteria set, or one edition or variant of it.
 
+    options: every option with its value; defaults: those that go without saying in the id.
     columns: ways of reading it, in the paper's order. selection: when the last of them is read; otherwise the first.
     excluded: present on the record, no criteria apply. unclear: when a subgroup cannot be named although the level has one.
     other_column_note: a note gives the level in the first column when the last was selected and one of these findings is
@@ -199,6 +200,7 @@ class Criteria:
     columns: tuple[Column, ...]
     excluded: Rule
     options: tuple[tuple[str, str], ...] = ()
+    defaults: tuple[tuple[str, str], ...] = field(default=(), compare=False)
     selection: Selection | None = None
     unclear: tuple[Condition, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -217,7 +219,8 @@ class Criteria:
     @property
     def full_id(self) -> str:
         """The id with the options that differ from the default: `bohan-peter-1975:emg=triad`."""
-        return self.id + (":" + ",".join(f"{name}={value}" for name, value in self.options) if self.options else "")
+        told = ",".join(f"{name}={value}" for name, value in self.options if (name, value) not in self.defaults)
+        return f"{self.id}:{told}" if told else self.id
 
     @property
     def prefix(self) -> str:
@@ -231,8 +234,14 @@ class Criteria:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits that change whenever the meaning of the criteria changes."""
-        return hashlib.sha256(json.dumps(meaning(self), sort_keys=True).encode()).hexdigest()[:16]
+        """Sixteen hexadecimal digits that change whenever the meaning of the criteria, or of a derived value, changes."""
+        from myositis import derivations as d
+
+        derived = [(item.target, item.rule) for item in (*d.ENZYME_DERIVATIONS, *d.DERIVATIONS)]
+        invalid = [(item.code, item.rule, item.recorded_only) for item in d.CONTRADICTIONS]
+        summaries = [(item.whole, item.parts) for item in d.SUMMARIES]
+        everything = [meaning(part) for part in (self, tuple(derived), tuple(invalid), tuple(summaries))]
+        return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def meaning(item: Any) -> Any:

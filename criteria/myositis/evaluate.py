@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from myositis.rules import AtLeast, Decision, Is, Line, Not, Points, Rule
 
@@ -83,6 +84,21 @@ def truth(rule: Rule, known: Known) -> bool | None:
         return None if so_far + still_open >= needed else False
     left = reduce(rule, known)
     return left if isinstance(left, bool) else None
+
+
+def on_record(rule: Rule, known: Known) -> bool:
+    """The rule as it reads on the record: what is not recorded is absent, an age interval is its lowest year."""
+    match rule:
+        case Is(finding, wanted):
+            return known.get(finding.name) == wanted
+        case AtLeast(measurement, bound):
+            number: Any = known.get(measurement.name)
+            return number is not None and (number.low if isinstance(number, Interval) else number) >= bound
+        case Not(inner):
+            return not on_record(inner, known)
+        case Points(rows, needed):
+            return sum(points for points, row in rows if on_record(row, known)) >= needed
+    raise TypeError(f"not a rule: {rule!r}")
 
 
 def sums(weights: tuple[int, ...] | list[int]) -> int:

@@ -105,7 +105,9 @@ _HIGHEST = "highest value of the course that is known"
 _LIMIT = "that laboratory's upper limit of normal, in the same unit; without it the value decides nothing"
 
 
-def _enzyme(name: str, label: str, finding_codes: tuple[str, ...] = (), value_codes: tuple[str, ...] = ()):  # type: ignore[no-untyped-def]
+def _enzyme(
+    name: str, label: str, finding_codes: tuple[str, ...] = (), value_codes: tuple[str, ...] = ()
+) -> tuple[Finding, Measurement, Measurement]:
     """The three entries of one muscle enzyme: elevated yes/no, its value, and the laboratory's limit."""
     return (
         Finding(f"{name}_elevated", f"{label} elevated", _ELEVATED, _LABORATORY, finding_codes),
@@ -114,11 +116,20 @@ def _enzyme(name: str, label: str, finding_codes: tuple[str, ...] = (), value_co
     )
 
 
-ck_elevated, ck, ck_uln = _enzyme("ck", "CK", ("HP:0003236",))
-ldh_elevated, ldh, ldh_uln = _enzyme("ldh", "LDH")
-ast_elevated, ast, ast_uln = _enzyme("ast", "AST", value_codes=("LOINC 1920-8",))
-alt_elevated, alt, alt_uln = _enzyme("alt", "ALT", value_codes=("LOINC 1742-6",))
-aldolase_elevated, aldolase, aldolase_uln = _enzyme("aldolase", "aldolase")
+_ck = _enzyme("ck", "CK", ("HP:0003236",))
+_ldh = _enzyme("ldh", "LDH")
+_ast = _enzyme("ast", "AST", value_codes=("LOINC 1920-8",))
+_alt = _enzyme("alt", "ALT", value_codes=("LOINC 1742-6",))
+_aldolase = _enzyme("aldolase", "aldolase")
+
+ck_elevated, ldh_elevated, ast_elevated, alt_elevated, aldolase_elevated = (
+    three[0] for three in (_ck, _ldh, _ast, _alt, _aldolase)
+)
+_, ck, ck_uln = _ck
+_, ldh, ldh_uln = _ldh
+_, ast, ast_uln = _ast
+_, alt, alt_uln = _alt
+_, aldolase, aldolase_uln = _aldolase
 
 muscle_enzymes_elevated = Finding(
     "muscle_enzymes_elevated", "muscle enzymes elevated",

@@ -51,9 +51,10 @@ class Domain:
         if value is None:
             return self.everything
         if not self.bounds:
-            return 1 << list(self.values).index(value)
+            place: int = self.values.index(value)
+            return 1 << place
         low, high = (value.low, value.high) if isinstance(value, Interval) else (value, value)
-        first, last = (sum(number >= bound for bound in self.bounds) for number in (low, high))
+        first, last = (sum(1 for bound in self.bounds if number >= bound) for number in (low, high))
         return (1 << (last + 1)) - (1 << first)
 
     def example(self, branch: int, known: Value | None) -> bool | str | float:

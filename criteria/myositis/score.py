@@ -5,14 +5,13 @@ from __future__ import annotations
 from math import exp
 
 from myositis.criteria import PROBABILITY_DECIMALS, Column
-from myositis.evaluate import Interval, Known, truth
+from myositis.evaluate import Known, on_record, truth
 from myositis.rules import Finding, variables
 
 
 def score_of(column: Column, known: Known) -> int:
     """The points on the record: a finding that is not recorded adds none, an age interval its lowest."""
-    lowest = {name: value.low if isinstance(value, Interval) else value for name, value in known.items()}
-    return sum(points for points, rule in column.score if truth(rule, lowest) is True)
+    return sum(points for points, rule in column.score if on_record(rule, known))
 
 
 def highest_score(column: Column, known: Known) -> int:

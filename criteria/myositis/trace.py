@@ -131,6 +131,13 @@ def trace_criteria(criteria: Criteria, column: Column, known: Known) -> Trace:
         met = sum(item.value is True for item in named)
         open_ = sum(item.value is None for item in named)
         parts.append(Trace(label="criteria", value=None, so_far=met, reachable=met + open_, children=named))
-    parts.append(Trace(label="level", value=None, children=trace_decision(column.level, known)))
+    level = trace_decision(column.level, known)
+    if column.score:
+        counted = {"so_far": score_of(column, known), "reachable": highest_score(column, known)}
+        rows_of = [getattr(line.rule, "rows", None) for line in column.level.lines]
+        level = tuple(
+            line.model_copy(update=counted) if rows == column.score else line for line, rows in zip(level, rows_of, strict=True)
+        )
+    parts.append(Trace(label="level", value=None, children=level))
     parts.append(Trace(label="subgroup", value=None, children=trace_decision(column.subgroup, known)))
     return Trace(label=criteria.title, value=None, children=tuple(parts))

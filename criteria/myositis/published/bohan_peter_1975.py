@@ -111,7 +111,8 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> Criteria:
         title="Bohan & Peter 1975 criteria for polymyositis and dermatomyositis",
         revision=1,
         citations=(PAPER, SERIES),
-        options=tuple((name, value) for name, value in sorted(chosen.items()) if value != OPTIONS[name][0]),
+        options=tuple(sorted(chosen.items())),
+        defaults=tuple((name, values[0]) for name, values in sorted(OPTIONS.items())),
         columns=(
             Column(
                 "",
