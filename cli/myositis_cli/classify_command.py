@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from myositis.cohort_run import CohortRun
     from myositis.criteria import Criteria
 
+BATCH = 400_000
+"""Rows that are classified at a time."""
+
 SHOWN = 200
 """Rows of the table on a terminal."""
 
@@ -99,18 +102,18 @@ def _to_file(
     with open_scan(file, sheet=sheet) as scan:
         if not results_only:
             refuse_existing(scan.columns, criteria, wanted, prefix)
-        survey = Survey(scan.columns, scan.first_row)
+        survey = Survey(scan.columns, scan.first_row, text=scan.text)
         with progress("reading", scan.rows) as advance:
-            for batch in scan.batches():
+            for batch in scan.batches(BATCH, survey.asked) if survey.asked else ():
                 survey.see(batch)
                 advance(batch.height)
-        survey.settle_ids(scan.batches())
+        survey.settle_ids(scan.batches(BATCH, survey.asked))
         run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
         with (
             open_writer(output, metadata=about, sources=[file]) as writer,
             progress("classifying", scan.rows) as advance,
         ):
-            for batch in scan.batches():
+            for batch in scan.batches(BATCH):
                 writer.write(run.classify(batch))
                 advance(batch.height)
             if not run.rows:

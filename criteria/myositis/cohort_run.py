@@ -28,19 +28,27 @@ class Survey:
     columns: tuple[str, ...]
     first_row: int = 2
     _signs: dict[str, set[str]] = field(default_factory=dict)
+    text: tuple[str, ...] | None = None
+    """The columns that hold text; None when all of them may."""
     _hashes: list[pl.Series] = field(default_factory=list)
     _repeated: set[str] | None = None
 
     def __post_init__(self) -> None:
         self._numbers = [name for name in self.columns if isinstance(DICTIONARY.get(name), Measurement)]
         self._findings = [name for name in self.columns if isinstance(DICTIONARY.get(name), Finding)]
+        self._text = set(self.columns if self.text is None else self.text) & {*self._numbers, *self._findings}
         self._decimals = DecimalEvidence(self.first_row)
+
+    @property
+    def asked(self) -> list[str]:
+        """The columns that `see` looks at in typed files, where text is the exception."""
+        return [name for name in self.columns if name == patient_id.name or name in self._text]
 
     def see(self, batch: pl.DataFrame) -> None:
         """Look at one batch."""
-        self._decimals.add(batch, self._numbers)
+        self._decimals.add(batch, [name for name in self._numbers if name in batch.columns])
         for name in self._findings:
-            if batch[name].dtype == pl.String:
+            if name in batch.columns and batch[name].dtype == pl.String:
                 found = batch[name].str.strip_chars().unique()
                 self._signs.setdefault(name, set()).update(sign for sign in ("+", "-") if sign in found)
         if patient_id.name in batch.columns:

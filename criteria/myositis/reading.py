@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -112,7 +113,8 @@ def _own_source(variable: Variable, column: pl.Series, decimal_comma: bool) -> S
     return Source(variable, variable.name, read)
 
 
-def near_misses(columns: Sequence[str], read: set[str]) -> list[str]:
+@lru_cache(maxsize=64)
+def near_misses(columns: tuple[str, ...], read: frozenset[str]) -> list[str]:
     """Columns that are not read although their name is close to one of the dictionary."""
     notes = []
     for column in columns:
@@ -143,7 +145,7 @@ def read_values(
     for source in chosen:
         reader.read(source)
     read_columns = {source.column for source in chosen}
-    reader.notes += near_misses(frame.columns, read_columns)
+    reader.notes += near_misses(tuple(frame.columns), frozenset(read_columns))
     ids = reader.columns.pop(patient_id.name, None)
     if ids is None:
         reader.notes.append("there is no patient_id column: the row number serves as id")

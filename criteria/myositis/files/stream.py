@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ class TableScan:
     """A file opened for reading in batches: what `RawTable` says, known before the first row is read.
 
     `rows` is exact for Parquet and, for CSV, the number of lines: a little too high where cells hold line breaks.
-    `warnings` grows while the batches are read.
+    `warnings` grows while the batches are read. `text` names the columns that hold text, where the format says so.
     """
 
     source: str
@@ -40,11 +40,15 @@ class TableScan:
     first_row: int
     rows: int
     warnings: list[str]
-    _batches: Callable[[int], Iterator[pl.DataFrame]]
+    _batches: Callable[[int, Collection[str] | None], Iterator[pl.DataFrame]]
+    text: tuple[str, ...] | None = None
 
-    def batches(self, rows: int = ROWS) -> Iterator[pl.DataFrame]:
-        """The rows in order, at most `rows` at a time; from the beginning at every call."""
-        return self._batches(max(1, min(rows, _CELLS // max(len(self.columns), 1))))
+    def batches(self, rows: int = ROWS, columns: Collection[str] | None = None) -> Iterator[pl.DataFrame]:
+        """The rows in order, at most `rows` at a time; from the beginning at every call.
+
+        columns: only these are needed. Parquet then reads nothing else; other formats give them all.
+        """
+        return self._batches(max(1, min(rows, _CELLS // max(len(self.columns), 1))), columns)
 
 
 @contextlib.contextmanager
@@ -74,14 +78,14 @@ def open_scan(
                 file.first_row,
                 file.rows_about,
                 file.warnings,
-                lambda rows: _evenly(file.frames(), rows),
+                lambda rows, _: _evenly(file.frames(), rows),
             )
         elif kind == "parquet":
             with opened.on_disk(".parquet") as path:
                 isolated("parquet:judge_parquet", path, opened.name)
                 parquet = ParquetFile(path, opened.name)
                 columns = tuple(parquet.columns)
-                yield TableScan(opened.name, kind, columns, 2, parquet.rows, parquet.warnings, parquet.frames)
+                yield TableScan(opened.name, kind, columns, 2, parquet.rows, parquet.warnings, parquet.frames, parquet.text)
         else:
             opened.stream.seek(0)
             table = read_table(
@@ -94,7 +98,7 @@ def open_scan(
                 table.first_row,
                 table.frame.height,
                 list(table.warnings),
-                lambda rows: _evenly([table.frame], rows),
+                lambda rows, _: _evenly([table.frame], rows),
             )
 
 
