@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from myositis.findings import DICTIONARY
-from myositis.record import contradictions, derive
 from myositis.reading import read_values
+from myositis.record import contradictions, derive
 from myositis.rules import Category, Day, Finding, Measurement
 
 SKIP = ("patient_id", "diagnosis", "sex")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from drawn import draw_frame
 
+from drawn import draw_frame
 from myositis.classification import classify_record
 from myositis.cohort import classify_values, result_names
 from myositis.criteria import Criteria

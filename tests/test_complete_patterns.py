@@ -206,8 +206,7 @@ def test_bohan_and_peters_options_agree_on_every_complete_pattern(criteria: Crit
         emg[options["emg"]],
     ]
     table = {
-        (int(row["m"]), row["rash"] == "yes"): (row["level"], row["subgroup"])
-        for row in published("bohan_peter_1975_levels")
+        (int(row["m"]), row["rash"] == "yes"): (row["level"], row["subgroup"]) for row in published("bohan_peter_1975_levels")
     }
     met = np.sum(first_four, axis=0)
     expected = [table[key] for key in zip(met.tolist(), held["dm_rash"].tolist(), strict=True)]

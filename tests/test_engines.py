@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 import pytest
-from drawn import draw_frame
 
+from drawn import draw_frame
 from myositis.cohort import classify_cohort, result_names
 from myositis.errors import EngineError, UnknownNameError
 from myositis.published import ALL, find
@@ -60,9 +60,7 @@ def pandas_flavours(cohort: pl.DataFrame) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("flavour", ["classic", "nullable", "arrow", "text", "odd index"])
-def test_every_flavour_of_pandas_gives_the_same(
-    flavour: str, cohort: pl.DataFrame, expected: list[dict[str, Any]]
-) -> None:
+def test_every_flavour_of_pandas_gives_the_same(flavour: str, cohort: pl.DataFrame, expected: list[dict[str, Any]]) -> None:
     pd = pytest.importorskip("pandas")
     given = pandas_flavours(cohort)[flavour]
     classified = classify_cohort(given, CRITERIA)
@@ -96,17 +94,17 @@ def test_pyspark_gives_the_same(cohort: pl.DataFrame, expected: list[dict[str, A
 
 def test_a_text_column_on_a_lazy_engine_is_refused_with_the_cure(cohort: pl.DataFrame) -> None:
     lazy = cohort.lazy().with_columns(pl.col("dm_rash").cast(pl.String))
-    with pytest.raises(EngineError, match="`dm_rash` must be a boolean.*collect the frame first"):
+    with pytest.raises(EngineError, match=r"`dm_rash` must be a boolean.*collect the frame first"):
         classify_cohort(lazy)
 
 
 def test_an_output_name_that_exists_is_refused_and_a_prefix_offered(cohort: pl.DataFrame) -> None:
     again = classify_cohort(cohort)
-    with pytest.raises(UnknownNameError, match="exists already.*prefix"):
+    with pytest.raises(UnknownNameError, match=r"exists already.*prefix"):
         classify_cohort(again)
     assert "second_eular_acr_2017_level" in classify_cohort(again, prefix="second_").columns
 
 
 def test_something_that_is_no_frame_is_refused_by_name() -> None:
-    with pytest.raises(EngineError, match="a data frame is expected.*not list"):
+    with pytest.raises(EngineError, match=r"a data frame is expected.*not list"):
         classify_cohort([1, 2, 3])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from by_completion import BIOPSY, FREE, PARTS, outcomes
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from by_completion import BIOPSY, FREE, PARTS, outcomes
 from myositis.classification import classify_record
 from myositis.criteria import Criteria
 from myositis.evaluate import Interval

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-from write_pages import PAGES, ROOT
 
 from myositis_cli.main import COMMANDS, myositis
+from write_pages import PAGES, ROOT
 
 
 @pytest.mark.parametrize("path", PAGES)

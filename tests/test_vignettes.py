@@ -121,10 +121,7 @@ def test_the_chart_review_of_every_vignette_states_its_headline(vignette: dict[s
 @pytest.fixture(scope="module")
 def cohort() -> pl.DataFrame:
     """All vignettes as one text file would hold them, classified under everything they speak of."""
-    rows = [
-        {"patient_id": item["id"], **{name: str(value) for name, value in item["findings"].items()}}
-        for item in vignettes()
-    ]
+    rows = [{"patient_id": item["id"], **{name: str(value) for name, value in item["findings"].items()}} for item in vignettes()]
     names = list(dict.fromkeys(name for row in rows for name in row))
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
     return classify_cohort(frame, [criteria_id(key) for key in dict.fromkeys(key for _, key in claims())])
@@ -176,8 +173,7 @@ def in_expected_form(cells: dict[str, Any]) -> dict[str, str]:
     """A row of results as `ar2963_expected.csv` writes it."""
     met = set((cells["bohan_peter_1975_criteria_met"] or "").split("|"))
     return {
-        name: "" if cell is None else str(cell)
-        for name, cell in {**cells, "bohan_peter_1975_m": len(met & FIRST_FOUR)}.items()
+        name: "" if cell is None else str(cell) for name, cell in {**cells, "bohan_peter_1975_m": len(met & FIRST_FOUR)}.items()
     }
 
 

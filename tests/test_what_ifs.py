@@ -100,9 +100,7 @@ def test_exactly_the_findings_that_matter_are_listed(criteria: Criteria, record:
 @every_criteria
 @EXAMPLES
 @given(record=records())
-def test_a_consequence_is_what_the_patient_gets_with_that_value_recorded(
-    criteria: Criteria, record: dict[str, Any]
-) -> None:
+def test_a_consequence_is_what_the_patient_gets_with_that_value_recorded(criteria: Criteria, record: dict[str, Any]) -> None:
     for what_if in classify_record(record, criteria, trace=True).what_ifs or ():
         for consequence in what_if.consequences:
             for value in values_meant(what_if.finding, consequence.value):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from myositis_cli.inputs import input_options
+from myositis_cli.inputs import Input, input_options
 
 
 @click.command("check")
 @input_options
-def command(file: str, mapping: str | None, sheet: str | None) -> int:
+def command(source: Input) -> int:
     """Show how every cell of FILE is read, and all problems. Nothing is classified.
 
     For every coded column each distinct raw value, what it became and how often; for ids, dates, numbers and free text only
@@ -29,7 +29,7 @@ def command(file: str, mapping: str | None, sheet: str | None) -> int:
     from myositis.rules import Category, Finding
     from myositis_cli.inputs import load
 
-    _, cohort = load(file, mapping=mapping, sheet=sheet, previews=True)
+    _, cohort = load(source, previews=True)
     classify_values(cohort, ALL, wanted=("level",))  # adds the contradictions
     coded: list[list[str]] = []
     counted: dict[tuple[str, str], Counter[str]] = {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import chosen, criteria_option, input_options
+from myositis_cli.inputs import Input, chosen, criteria_option, input_options
 
 if TYPE_CHECKING:
     from myositis.cohort_run import CohortRun
@@ -30,9 +30,7 @@ SHOWN = 200
 @click.option("--no-open", is_flag=True, help="Leave the open outcomes out (faster).")
 @click.option("--prefix", default="", metavar="TEXT", help="Put TEXT before the name of every added column.")
 def command(
-    file: str,
-    mapping: str | None,
-    sheet: str | None,
+    source: Input,
     ids: tuple[str, ...],
     output: str | None,
     results_only: bool,
@@ -60,17 +58,15 @@ def command(
     criteria = chosen(ids)
     wanted = [name for name in RESULTS if not (no_open and name in OPEN)]
     if output is None and sys.stdout.isatty():
-        run = _on_terminal(file, mapping, sheet, criteria, wanted, prefix)
+        run = _on_terminal(source, criteria, wanted, prefix)
     else:
-        run = _to_file(file, mapping, sheet, criteria, wanted, prefix, output or "-", results_only)
+        run = _to_file(source, criteria, wanted, prefix, output or "-", results_only)
     _report(run)
     return 1 if run.invalid else 0
 
 
 def _to_file(
-    file: str,
-    mapping: str | None,
-    sheet: str | None,
+    source: Input,
     criteria: tuple[Criteria, ...],
     wanted: list[str],
     prefix: str,
@@ -86,20 +82,20 @@ def _to_file(
     run = CohortRun(criteria, wanted, prefix, results_only=results_only)
     about = metadata(criteria)
     kind = format_of(output, None, WRITTEN)
-    if mapping is not None or file == "-" or kind not in STREAMED:
+    if not source.plain or kind not in STREAMED:
         from myositis.cohort import classify_values
         from myositis_cli.inputs import load
 
-        table, cohort = load(file, mapping=mapping, sheet=sheet)
+        table, cohort = load(source)
         if not results_only:
             refuse_existing(table.frame.columns, criteria, wanted, prefix)
         result = classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
         run.notes += cohort.notes
         run.add(result)
         sheets = further_sheets(run, criteria) if kind == "xlsx" else None
-        write_table(run.output(table.frame, result), output, metadata=about, sheets=sheets, sources=[file])
+        write_table(run.output(table.frame, result), output, metadata=about, sheets=sheets, sources=[source.file])
         return run
-    with open_scan(file, sheet=sheet) as scan:
+    with open_scan(source.file, sheet=source.sheet) as scan:
         if not results_only:
             refuse_existing(scan.columns, criteria, wanted, prefix)
         survey = Survey(scan.columns, scan.first_row, text=scan.text)
@@ -110,7 +106,7 @@ def _to_file(
         survey.settle_ids(scan.batches(BATCH, survey.asked))
         run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
         with (
-            open_writer(output, metadata=about, sources=[file]) as writer,
+            open_writer(output, metadata=about, sources=[source.file]) as writer,
             progress("classifying", scan.rows) as advance,
         ):
             for batch in scan.batches(BATCH):
@@ -129,9 +125,7 @@ def no_rows(columns: tuple[str, ...]) -> Any:
     return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
 
 
-def _on_terminal(
-    file: str, mapping: str | None, sheet: str | None, criteria: tuple[Criteria, ...], wanted: list[str], prefix: str
-) -> CohortRun:
+def _on_terminal(source: Input, criteria: tuple[Criteria, ...], wanted: list[str], prefix: str) -> CohortRun:
     """A table with one row per patient and one column per criteria set."""
     from tabulate import tabulate
 
@@ -140,7 +134,7 @@ def _on_terminal(
     from myositis.criteria import headline
     from myositis_cli.inputs import load
 
-    table, cohort = load(file, mapping=mapping, sheet=sheet)
+    table, cohort = load(source)
     result = classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
     run = CohortRun(criteria, wanted, prefix)
     run.notes += cohort.notes

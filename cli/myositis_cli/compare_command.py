@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import criteria_option, input_options
+from myositis_cli.inputs import Input, criteria_option, input_options
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
@@ -38,9 +38,7 @@ ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv
 @click.option("--format", "style", metavar="FORMAT", help="text, markdown, html, latex, csv or json; default: by -o, else text.")
 @click.option("-o", "--output", metavar="OUT", help="Write to a file instead of stdout.")
 def command(
-    file: str,
-    mapping: str | None,
-    sheet: str | None,
+    source: Input,
     ids: tuple[str, ...],
     reference: str | None,
     cases: str | None,
@@ -75,7 +73,7 @@ def command(
     style = style or ENDINGS.get((output or "").rpartition(".")[2].lower(), "text")
     if style not in FORMATS:
         raise unknown("format", style, FORMATS)
-    table, cohort = load(file, mapping=mapping, sheet=sheet)
+    table, cohort = load(source)
     result = compare(
         cohort,
         ids or None,
@@ -88,7 +86,7 @@ def command(
         interval=interval,
         columns=labelled(table),
     )
-    write(result.render(style, landis_koch=landis_koch), output, file)
+    write(result.render(style, landis_koch=landis_koch), output, source.file)
     for note in (*cohort.notes, *result.notes):
         click.echo(f"note: {note}", err=True)
     for item in result.problems:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from myositis_cli.inputs import chosen, criteria_option, input_options
+from myositis_cli.inputs import Input, chosen, criteria_option, input_options
 
 
 @click.command("explain")
@@ -12,7 +12,7 @@ from myositis_cli.inputs import chosen, criteria_option, input_options
 @criteria_option
 @click.option("--id", "patient", required=True, metavar="ID", help="The patient_id, or the row number without such a column.")
 @click.option("--json", "as_json", is_flag=True, help="The whole result with its trace as JSON.")
-def command(file: str, mapping: str | None, sheet: str | None, ids: tuple[str, ...], patient: str, as_json: bool) -> int:
+def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) -> int:
     """Explain the result of one patient of FILE as a chart review.
 
     Each row of the published table with yes, no or ?, the points so far, where it is decided, and what each missing finding
@@ -29,7 +29,7 @@ def command(file: str, mapping: str | None, sheet: str | None, ids: tuple[str, .
     from myositis_cli.inputs import load
 
     criteria = chosen(ids)
-    _, cohort = load(file, mapping=mapping, sheet=sheet)
+    _, cohort = load(source)
     places = [place for place, name in enumerate(cohort.ids) if name == patient]
     if not places:
         raise UnknownNameError(f"no row has the patient id `{patient}`; the file has {len(cohort.ids)} rows")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,17 +15,42 @@ if TYPE_CHECKING:
     from myositis.reading import ReadCohort
 
 
-def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
+@dataclass(frozen=True)
+class Input:
     """FILE and the options that say how to read it."""
+
+    file: str
+    mapping: str | None = None
+    sheet: str | None = None
+    date_format: str | None = None
+    redcap_dictionary: str | None = None
+
+    @property
+    def plain(self) -> bool:
+        """Nothing but the file itself: it can be read in batches."""
+        return self == Input(self.file, sheet=self.sheet) and self.file != "-"
+
+
+def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """FILE and the options that say how to read it, handed to the command as one `Input` called `source`."""
+
+    @wraps(command)
+    def with_input(**given: Any) -> Any:
+        chosen = {item.name: given.pop(item.name) for item in fields(Input)}
+        return command(source=Input(**chosen), **given)
+
+    decorated: Callable[..., Any] = with_input
     for decorate in reversed(
         (
             click.argument("file", metavar="FILE"),
             click.option("--map", "mapping", metavar="TOML", help="The study's mapping file (see `myositis map`)."),
             click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
+            click.option("--date-format", metavar="FORMAT", help="How dates are written, such as DD.MM.YYYY."),
+            click.option("--redcap-dictionary", metavar="CSV", help="The study's REDCap data dictionary; goes with --map."),
         )
     ):
-        command = decorate(command)
-    return command
+        decorated = decorate(decorated)
+    return decorated
 
 
 def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -45,22 +72,57 @@ def chosen(ids: tuple[str, ...]) -> tuple[Criteria, ...]:
     return find_all(ids or None)
 
 
-def load(
-    file: str, *, mapping: str | None = None, sheet: str | None = None, previews: bool = False
-) -> tuple[RawTable, ReadCohort]:
+def load(source: Input, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
     """Read a file and every cell in it: the raw table, for the output, and the values."""
-    from myositis.files import decimal_comma, read_table
-    from myositis.findings import DICTIONARY
-    from myositis.reading import read_values
-    from myositis.rules import Measurement
+    from dataclasses import replace
 
-    table = read_table(file, sheet=sheet)
+    from myositis.errors import UnknownNameError
+    from myositis.files import read_table
+    from myositis.mapping import DayFormat, read_mapping
+
+    table = read_table(source.file, sheet=source.sheet)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
-    if mapping is not None:
-        from myositis.mapping import read_mapping
+    if source.mapping is not None:
+        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary)
+        if source.date_format is not None:
+            mapping = replace(mapping, date_format=DayFormat(source.date_format).text)
+        return mapping.apply(table, previews=previews)
+    if source.redcap_dictionary is not None:
+        raise UnknownNameError(
+            "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
+        )
+    return table, _by_own_names(table, source.date_format, previews)
 
-        return read_mapping(mapping).apply(table, previews=previews)
+
+def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> ReadCohort:
+    """The columns with names of the data dictionary; labels and missing codes of SPSS and Stata files are respected."""
+    from myositis.cells import NOT_RECORDED, Cell
+    from myositis.files import decimal_comma
+    from myositis.findings import DICTIONARY
+    from myositis.mapping import read_day
+    from myositis.reading import Source, read_values, sources_by_name
+    from myositis.rules import Day, Measurement, Text
+
     numbers = [name for name, item in DICTIONARY.items() if isinstance(item, Measurement) and name in table.frame.columns]
-    comma = decimal_comma(table.frame, numbers)
-    return table, read_values(table.frame, first_row=table.first_row, decimal_comma=comma, previews=previews)
+    comma = decimal_comma(table.frame, numbers, table.first_row)
+
+    def respecting(own: Source) -> Source:
+        reasons, labels = table.missing_reasons.get(own.column, {}), table.value_labels.get(own.column, {})
+        dated = isinstance(own.variable, Day) and date_format is not None
+        if (not reasons and not labels and not dated) or isinstance(own.variable, Text):
+            return own
+
+        def read(raw: Any) -> Cell:
+            if raw in reasons:
+                return Cell(reason=reasons[raw].lower() or "user-missing")
+            if isinstance(own.variable, Measurement) or raw not in labels:
+                if dated and str(raw or "").strip().lower() not in NOT_RECORDED:
+                    return read_day(raw, date_format)
+                return own.read(raw)
+            return own.read(labels[raw])
+
+        return Source(own.variable, own.column, read)
+
+    sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma)]
+    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews)

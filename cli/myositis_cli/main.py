@@ -15,7 +15,7 @@ COMMANDS = {
     "criteria": "List the criteria sets, or print one as its published tables.",
     "template": "Write an empty file with every column, and the data dictionary.",
     "map": "Propose a mapping from a study's own columns to the data dictionary.",
-    "redcap": "Write a REDCap instrument.",
+    "redcap": "Write a REDCap instrument, or results for import.",
     "sql": "Print a criteria set as one SELECT statement.",
 }
 """Every subcommand with its one line of help; the module of the same name holds the command."""

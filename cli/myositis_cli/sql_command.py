@@ -12,9 +12,7 @@ DIALECTS = ("ansi", "sqlite", "mssql")
 
 @click.command("sql")
 @click.argument("name", metavar="ID")
-@click.option(
-    "--dialect", type=click.Choice(DIALECTS), default="ansi", show_default=True, help="How the database writes it."
-)
+@click.option("--dialect", type=click.Choice(DIALECTS), default="ansi", show_default=True, help="How the database writes it.")
 @click.option(
     "--table",
     metavar="NAME",
@@ -79,7 +77,5 @@ def _names(columns: str) -> list[str]:
     for name in names:
         close = nearest(name, [known for known in DICTIONARY if known not in names])
         if name and name not in DICTIONARY:
-            click.echo(
-                f"note: the column `{name}` is not read" + (f"; did you mean `{close}`?" if close else ""), err=True
-            )
+            click.echo(f"note: the column `{name}` is not read" + (f"; did you mean `{close}`?" if close else ""), err=True)
     return names

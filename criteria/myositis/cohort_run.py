@@ -82,7 +82,7 @@ class Survey:
 
         def source(name: str) -> Source:
             variable, signs = DICTIONARY[name], self._signs.get(name, set()) == {"+", "-"}
-            return Source(variable, name, lambda raw: read_cell(variable, raw, signs=signs, decimal_comma=comma))
+            return Source(variable, name, lambda raw: read_cell(variable, raw, signs=signs, decimal_comma=comma), plain=True)
 
         return [source(name) for name in DICTIONARY if name in self.columns]
 

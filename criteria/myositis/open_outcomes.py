@@ -199,7 +199,9 @@ class Automaton:
             members: set[int] = set()
             for branch in self.branches(layer, code):
                 moves = self._moves[layer][branch]
-                members.update([moves[one] if one in moves else self._move(one, layer, branch) for one in self._sets[layer][state]])
+                members.update(
+                    [moves[one] if one in moves else self._move(one, layer, branch) for one in self._sets[layer][state]]
+                )
             following = self.steps[layer][key] = self._number_set(layer + 1, frozenset(members))
         return following
 

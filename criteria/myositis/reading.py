@@ -40,11 +40,15 @@ class Problem:
 
 @dataclass(frozen=True)
 class Source:
-    """Where a finding is read from: a column of the file, and how one raw cell of it is read."""
+    """Where a finding is read from: a column of the file, and how one raw cell of it is read.
+
+    plain: read by the data dictionary's own rules, so that typed columns need not be read cell by cell.
+    """
 
     variable: Variable
     column: str
     read: Callable[[Any], Cell]
+    plain: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def _own_source(variable: Variable, column: pl.Series, decimal_comma: bool) -> S
     def read(raw: Any) -> Cell:
         return read_cell(variable, raw, signs=signs, decimal_comma=decimal_comma)
 
-    return Source(variable, variable.name, read)
+    return Source(variable, variable.name, read, plain=True)
 
 
 @lru_cache(maxsize=64)
@@ -174,18 +178,21 @@ class _Reader:
     def read(self, source: Source) -> None:
         """Read one column into values."""
         raw, variable = self.frame[source.column], source.variable
-        if not self.keep_previews and isinstance(variable, Finding) and raw.dtype == pl.Boolean:
+        if self.keep_previews or not source.plain:
+            self._by_distinct_value(source, raw)
+            return
+        if isinstance(variable, Finding) and raw.dtype == pl.Boolean:
             self.columns[variable.name] = raw.alias(variable.name)
             return
-        if isinstance(variable, Text) and raw.dtype == pl.String and not self.keep_previews:
+        if isinstance(variable, Text) and raw.dtype == pl.String:
             stripped = raw.str.strip_chars().replace("", None)
             self.columns[variable.name] = stripped.alias(variable.name)
             return
         values = variable.values if isinstance(variable, Category) and raw.dtype == pl.String else ()
-        if values and not self.keep_previews and raw.drop_nulls().is_in(values).all():
+        if values and raw.drop_nulls().is_in(values).all():
             self.columns[variable.name] = raw.alias(variable.name)
             return
-        fast = self._numbers(raw, variable) if isinstance(variable, Measurement) and not self.keep_previews else None
+        fast = self._numbers(raw, variable) if isinstance(variable, Measurement) else None
         if fast is not None:
             self.columns[variable.name] = fast
             return

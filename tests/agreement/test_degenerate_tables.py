@@ -62,9 +62,7 @@ def test_the_package_loads_no_numerical_library() -> None:
 # Statistics which do not exist, with a word of the reason.
 
 
-@pytest.mark.parametrize(
-    "name", ["observed_agreement", "cohen_kappa", "gwet_ac1", "pabak", "prevalence_index", "bias_index"]
-)
+@pytest.mark.parametrize("name", ["observed_agreement", "cohen_kappa", "gwet_ac1", "pabak", "prevalence_index", "bias_index"])
 def test_without_patients_nothing_is_estimated(name: str) -> None:
     estimate = getattr(package, name)(EMPTY)
     assert (estimate.value, estimate.n, estimate.reason) == (None, 0, "there are no patients in the table")

@@ -110,9 +110,7 @@ ANSWERS: dict[tuple[str, str], Callable[[Any], Estimate | float | None]] = {
     ("agreement", "Brennan-Prediger"): pabak,
     ("agreement", "percent agreement"): observed_agreement,
     ("multi-rater", "Fleiss kappa"): fleiss_kappa,
-    ("paired", "McNemar chi-square, no continuity correction"): (
-        lambda t: mcnemar(t, exact=False, correction=False).statistic
-    ),
+    ("paired", "McNemar chi-square, no continuity correction"): (lambda t: mcnemar(t, exact=False, correction=False).statistic),
     ("paired", "McNemar chi-square with continuity correction"): lambda t: mcnemar(t, exact=False).statistic,
     ("paired", "exact McNemar two-sided p"): lambda t: mcnemar(t).p_value,
     ("paired", "difference of paired proportions (0.59-0.55)"): paired_difference,

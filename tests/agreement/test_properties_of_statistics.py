@@ -32,9 +32,7 @@ class Statistic:
     limits_within: bool = False  # whether the confidence limits keep to that range
     symmetric: bool = True  # the same after exchanging the two classifications
     nominal: bool = True  # the same after relabelling the categories
-    perfect: float | None = (
-        1.0  # the value under perfect agreement with two categories in use; None where it does not exist
-    )
+    perfect: float | None = 1.0  # the value under perfect agreement with two categories in use; None where it does not exist
 
 
 def with_options(name: str, **options: Any) -> Callable[[Any], Result]:

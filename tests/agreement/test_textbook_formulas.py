@@ -110,10 +110,7 @@ def test_ac1_follows_the_published_variance(table: Table) -> None:
     chance = sum((q[i] * (1 - q[i]) for i in cells), Fraction(0)) / (k - 1)
     ac1 = (observed - chance) / (1 - chance)
     first = sum((p[i][i] * (1 - q[i]) for i in cells), Fraction(0)) / (k - 1) - observed * chance
-    second = (
-        sum((p[i][j] * (1 - (q[i] + q[j]) / 2) ** 2 for i in cells for j in cells), Fraction(0)) / (k - 1) ** 2
-        - chance**2
-    )
+    second = sum((p[i][j] * (1 - (q[i] + q[j]) / 2) ** 2 for i in cells for j in cells), Fraction(0)) / (k - 1) ** 2 - chance**2
     inner = observed * (1 - observed) - 4 * (1 - ac1) * first + 4 * (1 - ac1) ** 2 * second
     standard_error = sqrt(inner / n) / float(1 - chance)
     agrees(gwet_ac1(table), float(ac1), standard_error, float(stats.t.isf(0.025, n - 1)))

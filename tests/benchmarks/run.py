@@ -84,7 +84,9 @@ def headline(rows: list[list[str]], patients: int) -> None:
         assert hand[name].equals(own[name]), f"the hand-written expression differs in {name}"
     lazy = lambda: classify_cohort(frame.lazy(), results=HEADLINE).collect()  # noqa: E731
     one, two, ratio = in_turn(lazy, lambda: by_hand(frame.lazy()).collect())
-    rows.append([f"headline of both sets, {patients:,} patients, Polars lazy", f"{one:.2f} s", f"{ratio:.2f} x by hand ({two:.2f} s)"])
+    rows.append(
+        [f"headline of both sets, {patients:,} patients, Polars lazy", f"{one:.2f} s", f"{ratio:.2f} x by hand ({two:.2f} s)"]
+    )
     eager = lambda: classify_cohort(frame, results=HEADLINE)  # noqa: E731
     one, two, ratio = in_turn(eager, lambda: by_hand(frame.lazy()).collect())
     rows.append([f"the same, data frame in memory, ids checked, {patients:,} patients", f"{one:.2f} s", f"{ratio:.2f} x by hand"])
@@ -182,7 +184,9 @@ def main() -> None:
     whole_process(rows)
     growth(rows, 100_000 if quick else 10_000_000)
     population(rows, 1_000_000 if quick else 10_000_000)
-    print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, Polars {pl.__version__}")
+    print(
+        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, Polars {pl.__version__}"
+    )
     print(tabulate(rows, ["work", "time", "against"], tablefmt="github", disable_numparse=True))
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 

@@ -39,9 +39,7 @@ def read_or_refused(content: bytes, kind: str) -> None:
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("whole")
-    frame = pl.DataFrame(
-        {"id": [f"{n:04}" for n in range(50)], "ck": [n / 2 for n in range(50)], "jo1": ["yes", None] * 25}
-    )
+    frame = pl.DataFrame({"id": [f"{n:04}" for n in range(50)], "ck": [n / 2 for n in range(50)], "jo1": ["yes", None] * 25})
     contents = {}
     for kind in WRITTEN:
         write_table(frame, folder / f"a.{kind}")
@@ -143,9 +141,7 @@ def other_helper(monkeypatch):
 
 
 @pytest.mark.parametrize("kind", ["parquet", "xlsx", "sav", "dta"])
-def test_a_library_that_ends_the_process_gives_one_line_and_the_next_file_is_read(
-    whole, other_helper, monkeypatch, kind
-):
+def test_a_library_that_ends_the_process_gives_one_line_and_the_next_file_is_read(whole, other_helper, monkeypatch, kind):
     other_helper("import os, pickle, sys; pickle.load(sys.stdin.buffer); os.abort()")
     with pytest.raises(FileFormatError, match="damaged"):
         read_table(io.BytesIO(whole[kind]), format=kind)

@@ -57,9 +57,7 @@ def test_spss_months_stay_months_and_moments_iso_text(tmp_path, cells):
 
 
 def test_stata_tags_keep_their_letter_and_their_reason(tmp_path, cells):
-    frame = pl.DataFrame({"id": ["a", "b", "c", "d"]}).with_columns(
-        pl.Series("jo1", [1, "a", "b", None], dtype=pl.Object)
-    )
+    frame = pl.DataFrame({"id": ["a", "b", "c", "d"]}).with_columns(pl.Series("jo1", [1, "a", "b", None], dtype=pl.Object))
     pyreadstat.write_dta(
         frame,
         str(tmp_path / "a.dta"),

@@ -73,18 +73,14 @@ def test_a_truncated_parquet_file_is_refused(tmp_path, put, refusal):
 
 
 def test_ndjson_text_is_text_and_a_bare_number_is_a_number(put, cells):
-    path = put(
-        "a.ndjson", '{"id": "1E05", "n": 12, "x": 7.5, "ok": true}\n{"id": "0012", "n": 3, "x": 7, "ok": null}\n'
-    )
+    path = put("a.ndjson", '{"id": "1E05", "n": 12, "x": 7.5, "ok": true}\n{"id": "0012", "n": 3, "x": 7, "ok": null}\n')
     table = read_table(path)
     assert cells(table) == {"id": ["1E05", "0012"], "n": [12, 3], "x": [7.5, 7.0], "ok": [True, None]}
     assert table.first_row == 1
 
 
 def test_ndjson_numbers_in_a_mixed_column_keep_the_digits_of_the_file(put, cells):
-    path = put(
-        "a.ndjson", '{"ck": 7.50}\n{"ck": "UNK"}\n{"ck": 1E05}\n{"ck": true}\n{"ck": 123456789012345678901234567890}\n'
-    )
+    path = put("a.ndjson", '{"ck": 7.50}\n{"ck": "UNK"}\n{"ck": 1E05}\n{"ck": true}\n{"ck": 123456789012345678901234567890}\n')
     assert cells(read_table(path))["ck"] == ["7.50", "UNK", "1E05", "true", "123456789012345678901234567890"]
 
 

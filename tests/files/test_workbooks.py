@@ -39,11 +39,7 @@ def rows(opened, *lines, sheet="cohort"):
 
 def test_ids_stay_text_and_whole_columns_keep_their_type(book, cells):
     table = read_table(
-        book(
-            lambda b: rows(
-                b, ["id", "n", "ck", "yes", "mixed"], ["0012", 12, 5.3, True, 12], ["1E05", 3, 7, False, "UNK"]
-            )
-        )
+        book(lambda b: rows(b, ["id", "n", "ck", "yes", "mixed"], ["0012", 12, 5.3, True, 12], ["1E05", 3, 7, False, "UNK"]))
     )
     assert cells(table) == {
         "id": ["0012", "1E05"],
@@ -116,9 +112,7 @@ def test_a_blank_row_between_patients_keeps_row_numbers_right(book, cells):
 
 
 def test_a_title_above_the_header_is_named(book, refusal):
-    assert "delete a title above the header" in refusal(
-        book(lambda b: rows(b, ["Registry 2024"], ["id", "ck"], ["a", 1]))
-    )
+    assert "delete a title above the header" in refusal(book(lambda b: rows(b, ["Registry 2024"], ["id", "ck"], ["a", 1])))
 
 
 def test_a_table_beside_an_empty_column_is_read_with_a_warning(book, cells):

@@ -28,9 +28,7 @@ def records(count: int, most_missing: int = 8) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     while len(found) < count:
         record = draw_record(source, source.choice([0.1, 0.2, 0.3]))
-        record = {
-            name: value for name, value in record.items() if isinstance(value, bool | str) or name == "age_at_onset"
-        }
+        record = {name: value for name, value in record.items() if isinstance(value, bool | str) or name == "age_at_onset"}
         record.pop("better_explanation", None)
         record = {name: value for name, value in record.items() if not name.startswith("exclusion")}
         if len([name for name in FREE if name not in record]) <= most_missing:

@@ -102,12 +102,7 @@ def test_contradictory_rows_are_invalid_blank_and_name_the_contradiction(
     rows = check(database, draw_frame(400, seed=11, missing=missing, contradictory=True), criteria)
     invalid = [row for row in rows if row["status"] == "invalid"]
     assert 60 < len(invalid) < 400
-    assert all(
-        value is None
-        for row in invalid
-        for name, value in row.items()
-        if name not in ("patient_id", "status", "problem")
-    )
+    assert all(value is None for row in invalid for name, value in row.items() if name not in ("patient_id", "status", "problem"))
     assert len({row["problem"] for row in invalid}) >= 8
 
 
@@ -174,9 +169,7 @@ def test_columns_that_the_table_does_not_have_are_read_as_not_recorded(database:
     small = frame.select(kept)
     database.load(small)
     rows = given(database.run(select_statement(criteria, dialect=database.dialect, columns=[*kept, "hospital"])))
-    blank = frame.with_columns(
-        pl.lit(None).cast(dtype).alias(name) for name, dtype in frame.schema.items() if name not in kept
-    )
+    blank = frame.with_columns(pl.lit(None).cast(dtype).alias(name) for name, dtype in frame.schema.items() if name not in kept)
     told = expected(small, criteria, database.dialect)
     assert [{name: row[name] for name in told[0]} for row in rows] == told
     database.load(blank)
@@ -187,9 +180,7 @@ def test_a_table_with_nothing_but_ids_is_all_open(database: Any) -> None:
     database.load(frame_of([{}, {}]).select("patient_id"))
     for criteria in ALL:
         rows = database.run(select_statement(criteria, dialect=database.dialect, columns=[]))
-        assert {(row["status"], row["level"], row["highest_level"]) for row in rows} == {
-            ("classified", "not_met", "definite")
-        }
+        assert {(row["status"], row["level"], row["highest_level"]) for row in rows} == {("classified", "not_met", "definite")}
 
 
 def test_a_probability_is_the_librarys_at_every_score_that_is_reached(database: Any) -> None:
@@ -210,9 +201,7 @@ def test_a_probability_is_the_librarys_at_every_score_that_is_reached(database: 
 def test_whole_and_decimal_columns_and_a_view_in_between_change_nothing(database: Any) -> None:
     frame = draw_frame(200, seed=9, missing=0.2, contradictory=True)
     database.load(frame)
-    exact = {name: "DECIMAL(10, 3)" for name, dtype in frame.schema.items() if dtype == pl.Float64} | {
-        "age_at_onset": "INTEGER"
-    }
+    exact = {name: "DECIMAL(10, 3)" for name, dtype in frame.schema.items() if dtype == pl.Float64} | {"age_at_onset": "INTEGER"}
     columns = ", ".join(f"CAST({name} AS {exact[name]}) AS {name}" if name in exact else name for name in frame.columns)
     database.execute("DROP VIEW IF EXISTS typed")
     database.execute(f"CREATE VIEW typed AS SELECT {columns} FROM patients")

@@ -45,9 +45,7 @@ def mcnemar(table: ArrayLike, exact: bool = True, correction: bool = True) -> Te
     _, b, c, _ = cells = two_by_two(table)
     corrected = correction and b != c
     method = (
-        "McNemar, exact binomial"
-        if exact
-        else f"McNemar, chi-square {'with' if correction else 'without'} continuity correction"
+        "McNemar, exact binomial" if exact else f"McNemar, chi-square {'with' if correction else 'without'} continuity correction"
     )
     n = sum(cells)
     if b + c == 0:

@@ -55,9 +55,7 @@ class DecimalEvidence:
         """True for a decimal comma, False for a point or when no number has a fraction; an error when mixed."""
         found = self._found
         if "thousands" in found:
-            raise FileFormatError(
-                f"a number has a thousands separator ({found['thousands']}): write numbers without one"
-            )
+            raise FileFormatError(f"a number has a thousands separator ({found['thousands']}): write numbers without one")
         if "point" in found and "comma" in found:
             raise FileFormatError(
                 f"decimal point ({found['point']}) and decimal comma ({found['comma']}) are mixed: use one throughout"

@@ -54,9 +54,7 @@ class _Lines:
     def _line(self) -> str:
         line = self._text.readline(_LONGEST_LINE)
         if len(line) == _LONGEST_LINE:
-            raise FileFormatError(
-                f"{quoted(self._name)} has a line of more than {_LONGEST_LINE} characters: it is damaged"
-            )
+            raise FileFormatError(f"{quoted(self._name)} has a line of more than {_LONGEST_LINE} characters: it is damaged")
         return line
 
 
@@ -128,9 +126,7 @@ class DelimitedFile:
             frame = frame.select(pl.nth(position).alias(name) for position, name in enumerate(self._names) if name)
             if self._doubtful:
                 beyond = frame.select(pl.all().str.contains(r"[^\x00-\x7F]").any()).row(0)
-                self._say_which(
-                    (name for name, found in zip(self.columns, beyond, strict=True) if found), "a cell of column "
-                )
+                self._say_which((name for name, found in zip(self.columns, beyond, strict=True) if found), "a cell of column ")
             row += frame.height
             yield frame
 
@@ -138,9 +134,7 @@ class DelimitedFile:
         affected = next(names, None)
         if affected is not None:
             self._doubtful = False
-            self.warnings.append(
-                f"not UTF-8, read as Windows-1252 (cp1252); check the letters: {where}{quoted(affected)}"
-            )
+            self.warnings.append(f"not UTF-8, read as Windows-1252 (cp1252); check the letters: {where}{quoted(affected)}")
 
     def _positional_frames(self) -> Iterator[pl.DataFrame]:
         row = self.first_row
@@ -200,9 +194,7 @@ class DelimitedFile:
             raise self._broken(error, first + len(rows)) from None
         with library_failures(self.name, "read", "its cells do not form a table"):
             columns: list[tuple[str, ...]] = list(zip(*rows, strict=True)) or [()] * width
-            frame = pl.DataFrame(
-                [pl.Series(f"{position}", column, dtype=pl.String) for position, column in enumerate(columns)]
-            )
+            frame = pl.DataFrame([pl.Series(f"{position}", column, dtype=pl.String) for position, column in enumerate(columns)])
             return frame.select(pl.when(pl.all() != "").then(pl.all()))
 
     def _fitted(self, row: list[str], width: int, number: int) -> list[str]:
@@ -211,9 +203,7 @@ class DelimitedFile:
         if len(row) > width and not any(row[width:]):
             return row[:width]
         hint = "a cell with the delimiter in it needs quotation marks" if len(row) > width else "is the file cut off?"
-        raise FileFormatError(
-            f"{quoted(self.name)}: row {number} has {len(row)} fields where the header has {width}; {hint}"
-        )
+        raise FileFormatError(f"{quoted(self.name)}: row {number} has {len(row)} fields where the header has {width}; {hint}")
 
     def _broken(self, error: csv.Error, row: int) -> FileFormatError:
         text = str(error)

@@ -99,16 +99,10 @@ def check_content(name: str, wanted: str, start: bytes) -> None:
             f"{quoted(name)} is an old .xls workbook or protected by a password: save it as .xlsx without a password"
         )
     if found is not None:
-        cure = (
-            "unpack it first"
-            if found == "zip"
-            else f"rename it to {_ENDINGS.get(found, '.' + found)} or read it as {found}"
-        )
+        cure = "unpack it first" if found == "zip" else f"rename it to {_ENDINGS.get(found, '.' + found)} or read it as {found}"
         raise FileFormatError(f"{quoted(name)} is read as {wanted} but its content is {found}: {cure}")
     # Stata before version 13 has no magic word and SPSS may be a portable file: their own readers judge.
     if wanted in ("xlsx", "xls", "ods", "parquet", "sav", "sas7bdat"):
         texty = b"\0" not in start
-        cure = (
-            "it looks like text: rename it to .csv or read it as csv" if texty else "it is damaged or of another kind"
-        )
+        cure = "it looks like text: rename it to .csv or read it as csv" if texty else "it is damaged or of another kind"
         raise FileFormatError(f"{quoted(name)} is read as {wanted} but is not {wanted}: {cure}")

@@ -57,8 +57,7 @@ def isolated(function: str, path: Path, name: str, *options: object) -> Any:
         except (EOFError, OSError, pickle.UnpicklingError):
             helper.end()
             raise FileFormatError(
-                f"{quoted(name)} cannot be read: it is damaged, "
-                "or needs more memory or time than a file of its size should"
+                f"{quoted(name)} cannot be read: it is damaged, or needs more memory or time than a file of its size should"
             ) from None
         except BaseException:
             helper.end()  # an interrupt may have come in the middle of an answer

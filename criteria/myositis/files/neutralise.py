@@ -34,9 +34,7 @@ def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
             column = column.cast(pl.String)
         if column.dtype == pl.String:
             cell = pl.lit(column)
-            runs = cell.str.contains(f"^{_RUN}$") | (
-                cell.str.contains(f"^{_SIGNED}$") & ~cell.str.contains(f"^{_NUMBER}$")
-            )
+            runs = cell.str.contains(f"^{_RUN}$") | (cell.str.contains(f"^{_SIGNED}$") & ~cell.str.contains(f"^{_NUMBER}$"))
             column = pl.select(pl.when(runs).then("'" + cell).otherwise(cell).alias(column.name)).to_series()
         columns.append(column.rename(neutralise(column.name)))
     return pl.DataFrame(columns)

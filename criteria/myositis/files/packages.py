@@ -135,9 +135,7 @@ def _as_cell(code: object, column: pl.Series, numeric: bool) -> object:
     return as_seen(code) if column.dtype == pl.String else code
 
 
-def _missing_codes(
-    about: Any, key: str, column: pl.Series, labels: Mapping[object, str], numeric: bool
-) -> dict[object, str]:
+def _missing_codes(about: Any, key: str, column: pl.Series, labels: Mapping[object, str], numeric: bool) -> dict[object, str]:
     """Every missing code that occurs in the column or has a label, with its reason."""
     codes: set[object] = set()
     if numeric:

@@ -77,17 +77,11 @@ def write_package(
     for column in frame.get_columns():
         labelled: Mapping[object, str] = value_labels.get(column.name, {})
         if column.dtype == pl.Boolean:
-            labelled = {
-                int(code) if isinstance(code, bool) else code: label for code, label in labelled.items()
-            } or _YES_NO
+            labelled = {int(code) if isinstance(code, bool) else code: label for code, label in labelled.items()} or _YES_NO
             column = column.cast(pl.Int8)
         elif column.dtype in (pl.Categorical, pl.Enum, pl.Null):
             column = column.cast(pl.String)
-        elif (
-            column.dtype in (pl.UInt64, pl.Int64)
-            and column.abs().max() is not None
-            and int(str(column.abs().max())) > 2**53
-        ):
+        elif column.dtype in (pl.UInt64, pl.Int64) and column.abs().max() is not None and int(str(column.abs().max())) > 2**53:
             column = column.cast(pl.String)  # more digits than these packages keep
         if column.dtype == pl.String:
             _check_text(column, kind, name)
@@ -98,9 +92,7 @@ def write_package(
         if labelled:
             _check_labels(column, labelled, kind, name)
             labels[column.name] = dict(labelled)
-    titles = {
-        column: label[: _LABEL_LETTERS[kind]] for column, label in column_labels.items() if column in frame.columns
-    }
+    titles = {column: label[: _LABEL_LETTERS[kind]] for column, label in column_labels.items() if column in frame.columns}
     options: dict[str, Any] = {"column_labels": titles or None, "variable_value_labels": labels or None}
     if kind == "sav":
         told = "; ".join(f"{key}: {value}" for key, value in metadata.items())
@@ -115,17 +107,11 @@ def write_package(
 
 def _check_names(names: list[str], kind: str, file: str) -> None:
     if kind == "sav":
-        bad = [
-            one
-            for one in names
-            if len(one.encode()) > 64 or not _SPSS_NAME.fullmatch(one) or one.upper() in _SPSS_WORDS
-        ]
+        bad = [one for one in names if len(one.encode()) > 64 or not _SPSS_NAME.fullmatch(one) or one.upper() in _SPSS_WORDS]
         lowered = [one.lower() for one in names]
         twice = [one for one in names if lowered.count(one.lower()) > 1]
         if twice:
-            raise FileFormatError(
-                f"{quoted(file)}: SPSS does not tell capitals apart: {listed(twice)}; rename all but one"
-            )
+            raise FileFormatError(f"{quoted(file)}: SPSS does not tell capitals apart: {listed(twice)}; rename all but one")
     else:
         bad = [one for one in names if len(one) > 32 or not _STATA_NAME.fullmatch(one) or one in _STATA_WORDS]
     if bad:

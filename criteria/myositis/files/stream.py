@@ -88,9 +88,7 @@ def open_scan(
                 yield TableScan(opened.name, kind, columns, 2, parquet.rows, parquet.warnings, parquet.frames, parquet.text)
         else:
             opened.stream.seek(0)
-            table = read_table(
-                opened.path or opened.stream, format=kind, sheet=sheet, encoding=encoding, delimiter=delimiter
-            )
+            table = read_table(opened.path or opened.stream, format=kind, sheet=sheet, encoding=encoding, delimiter=delimiter)
             yield TableScan(
                 opened.name,
                 kind,

@@ -188,9 +188,7 @@ def _scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
         elif tag in ("table-cell", "covered-table-cell"):
             columns = int(attributes.get("table:number-columns-repeated", 1))
             filled = "office:value-type" in attributes
-            failed = filled and (
-                attributes.get("calcext:value-type") == "error" or attributes.get("office:string-value") == ""
-            )
+            failed = filled and (attributes.get("calcext:value-type") == "error" or attributes.get("office:string-value") == "")
             said.clear()
 
     def end(tag: str) -> None:

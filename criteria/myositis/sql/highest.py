@@ -40,9 +40,7 @@ def check(criteria: Criteria) -> None:
         order = [LEVELS.index(line.outcome) for line in column.level.lines]
         fits = all(is_score(rule, column) or only_adds(rule) for rule in column.level.rules)
         if order != sorted(order, reverse=True) or not fits:
-            raise NotInSqlError(
-                f"the highest level of {criteria.full_id} cannot be written in SQL: its lines mix findings"
-            )
+            raise NotInSqlError(f"the highest level of {criteria.full_id} cannot be written in SQL: its lines mix findings")
     for item in criteria.criteria:
         if not only_adds(item.rule):
             raise NotInSqlError(f"whether `{item.name}` of {criteria.full_id} can be met cannot be written in SQL")

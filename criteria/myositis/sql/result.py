@@ -106,9 +106,7 @@ class Result:
         if not items:
             return {}
         met, reached = ([of_criterion(name, item) for item in items] for name in (MEETS, CAN_MEET))
-        named = [
-            case([(f"{column} = 1", text("|" + item.name))], "''") for column, item in zip(met, items, strict=True)
-        ]
+        named = [case([(f"{column} = 1", text("|" + item.name))], "''") for column, item in zip(met, items, strict=True)]
         return {
             "criteria_met": f"NULLIF({self.dialect.from_second.format(self.dialect.joined(named))}, '')",
             "criteria_count": " + ".join(met),

@@ -127,9 +127,7 @@ class Statement:
         found: list[Condition] = []
         if selection is not None:
             here = set(self.available)
-            found += [
-                self.dialect.present.format(finding.name) for finding in selection.present if finding.name in here
-            ]
+            found += [self.dialect.present.format(finding.name) for finding in selection.present if finding.name in here]
             found += [f"{finding.name} IS NOT NULL" for finding in selection.recorded if finding.name in here]
         return case([(either(*found), text(columns[-1].name))], text(columns[0].name), BREAK)
 
@@ -148,9 +146,7 @@ class Statement:
 
     def parts(self) -> None:
         """Enzymes from their values, then parts that an absent summary makes absent."""
-        layer, before = self.layer(
-            "parts", "an enzyme from its value and limit; parts are absent when their summary is"
-        )
+        layer, before = self.layer("parts", "an enzyme from its value and limit; parts are absent when their summary is")
         here = Conditions(before.columns)
         found: dict[str, list[str]] = {}
         for derivation in d.ENZYME_DERIVATIONS:
@@ -168,9 +164,7 @@ class Statement:
         """Summaries and conclusions from their parts."""
         layer, before = self.layer("known", "a summary that is not recorded takes what its parts give")
         here = Conditions(before.columns)
-        derived = {
-            item.target.name: [here.truth(item.rule)] for item in d.DERIVATIONS if item.target.name in self.needed
-        }
+        derived = {item.target.name: [here.truth(item.rule)] for item in d.DERIVATIONS if item.target.name in self.needed}
         self._fall_back(layer, before, derived)
 
     @staticmethod
@@ -209,11 +203,7 @@ class Statement:
         here, _ = self._counts([])
         asked = [rule for question in self.criteria.unclear for rule in question.rules]
         decided = [rule for column in self.criteria.columns for rule in (*column.level.rules, *column.subgroup.rules)]
-        return (
-            {SELECTED}
-            | {item.name for item in variables(*asked)}
-            | {name for rule in decided for name in here.reads(rule)}
-        )
+        return {SELECTED} | {item.name for item in variables(*asked)} | {name for rule in decided for name in here.reads(rule)}
 
     def _counts(self, columns: Collection[str]) -> tuple[Conditions, Conditions]:
         """Conditions that read what was counted: on the record, and at most."""
