@@ -106,7 +106,8 @@ def plan_cohort(
     before, stages, valid_stages = Stages(names, "__recorded_"), Stages(names), Stages((), "__valid_")
     derive_columns(stages)
     found = contradiction_columns(stages, before)
-    invalid = either(unreadable and col(UNREADABLE), *found.values(), *(impossible_values(names) if in_range else ()))
+    outside = impossible_values(names) if in_range else ()
+    invalid = either(unreadable and col(UNREADABLE), *found.values(), *outside)
     derived = len(stages.layers)
     valid: Truth = True if invalid is False else col(valid_stages.stage(negate(invalid), 0))
     results: dict[str, nw.Expr] = {}

@@ -46,7 +46,9 @@ class _RefusedError(ValueError):
 
 
 def read_ndjson(source: Source, encoding: str | None) -> tuple[pl.DataFrame, int, list[str]]:
-    """The table, the line of its first row, and the warnings. Columns come in the order in which they first appear; a key left out is null."""
+    """The table, the line of its first row, and the warnings.
+
+    Columns come in the order in which they first appear; a key left out is null."""
     import polars as pl
 
     decided = decide_encoding(source.stream, source.name, encoding)
