@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from importlib import import_module
 
@@ -81,3 +82,10 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        # A traceback could show a patient's values, so it is only shown to whoever asks for it.
+        if os.environ.get("MYOSITIS_TRACEBACK"):
+            raise
+        kind = type(error).__name__
+        click.echo(f"myositis: unforeseen error ({kind}), a fault of this program; MYOSITIS_TRACEBACK=1 shows more", err=True)
+        sys.exit(5)

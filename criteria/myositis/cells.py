@@ -16,6 +16,7 @@ from typing import Any
 from myositis.dates import parse_days
 from myositis.errors import RecordError
 from myositis.evaluate import Interval
+from myositis.findings import patient_id
 from myositis.rules import Category, Day, Finding, Measurement, Text, Variable
 
 YES = ("yes", "y", "true", "1", "present", "positive")
@@ -72,6 +73,8 @@ def read_cell(variable: Variable, raw: Any, *, signs: bool = False, decimal_comm
     if isinstance(raw, float) and math.isnan(raw):
         raw = None
     text = "" if raw is None else raw.strip() if isinstance(raw, str) else None
+    if variable == patient_id:  # `NA` may be somebody's id: only a blank is not recorded
+        return Cell(reason="blank") if text == "" else Cell(str(raw) if text is None else text)
     if text is not None and text.lower() in NOT_RECORDED:
         return Cell(reason=NOT_RECORDED[text.lower()])
     match variable:
@@ -86,7 +89,7 @@ def read_cell(variable: Variable, raw: Any, *, signs: bool = False, decimal_comm
         case Day():
             return _day(raw if text is None else text)
         case Text():
-            return Cell(raw if isinstance(raw, str) else str(raw))
+            return Cell(str(raw) if text is None else text)
     raise TypeError(variable)
 
 

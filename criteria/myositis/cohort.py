@@ -100,7 +100,7 @@ def plan_cohort(
 ) -> CohortPlan:
     """What to compute for a frame that has these columns of values.
 
-    unreadable: the column `UNREADABLE` marks rows that are invalid already. in_range: numbers and categories must be checked, too.
+    unreadable: the column `UNREADABLE` marks rows that are invalid already. in_range: values must be checked, too.
     """
     names = set(available)
     before, stages, valid_stages = Stages(names, "__recorded_"), Stages(names), Stages((), "__valid_")

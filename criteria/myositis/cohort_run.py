@@ -152,8 +152,7 @@ class CohortRun:
         """What is written: the input with the results, or only ids and results."""
         if not self.results_only:
             return batch.with_columns(result.results)
-        name = patient_id.name if patient_id.name in batch.columns else "row"
-        return result.results.insert_column(0, result.cohort.ids.alias(name))
+        return result.results.insert_column(0, result.cohort.ids)
 
     def add(self, result: CohortResult) -> None:
         """Count a classified batch."""

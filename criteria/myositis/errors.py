@@ -16,6 +16,7 @@ EXIT_CODES: dict[int, str] = {
     2: "the command was not understood: an unknown option, criteria set, column or patient id",
     3: "the input cannot be read as a table",
     4: "a file cannot be opened or written; nothing was written",
+    5: "an unforeseen error: a fault of this program; nothing was written",
     130: "interrupted; nothing was written",
 }
 """Exit codes of the command line and what each means."""

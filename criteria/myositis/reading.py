@@ -20,7 +20,10 @@ from myositis.dates import Days
 from myositis.errors import nearest
 from myositis.evaluate import Interval
 from myositis.findings import DICTIONARY, patient_id
-from myositis.rules import Category, Day, Finding, Measurement, Text, Variable
+from myositis.rules import Category, Day, Finding, Measurement, Variable
+
+ROW = "row"
+"""The name of the ids when the row number serves as id."""
 
 
 @dataclass(frozen=True)
@@ -151,9 +154,10 @@ def read_values(
     read_columns = {source.column for source in chosen}
     reader.notes += near_misses(tuple(frame.columns), frozenset(read_columns))
     ids = reader.columns.pop(patient_id.name, None)
+    reader.missing.pop(patient_id.name, None)  # an id that is missing is a problem, not a missing finding
     if ids is None:
         reader.notes.append("there is no patient_id column: the row number serves as id")
-        ids = pl.Series(patient_id.name, [str(row) for row in range(first_row, first_row + frame.height)], dtype=pl.String)
+        ids = pl.Series(ROW, [str(row) for row in range(first_row, first_row + frame.height)], dtype=pl.String)
     elif check_ids is not False:
         column = next(source.column for source in chosen if source.variable.name == patient_id.name)
         reader.check_ids(ids, column, None if check_ids is True else check_ids)
@@ -184,7 +188,7 @@ class _Reader:
         if isinstance(variable, Finding) and raw.dtype == pl.Boolean:
             self.columns[variable.name] = raw.alias(variable.name)
             return
-        if isinstance(variable, Text) and raw.dtype == pl.String:
+        if variable == patient_id and raw.dtype == pl.String:
             stripped = raw.str.strip_chars().replace("", None)
             self.columns[variable.name] = stripped.alias(variable.name)
             return

@@ -184,9 +184,8 @@ def main() -> None:
     whole_process(rows)
     growth(rows, 100_000 if quick else 10_000_000)
     population(rows, 1_000_000 if quick else 10_000_000)
-    print(
-        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, Polars {pl.__version__}"
-    )
+    machine = platform.processor() or platform.machine()
+    print(f"{machine}, {os.cpu_count()} cores, Python {platform.python_version()}, Polars {pl.__version__}")
     print(tabulate(rows, ["work", "time", "against"], tablefmt="github", disable_numparse=True))
     print(f"peak memory of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
