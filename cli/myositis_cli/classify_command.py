@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 BATCH = 400_000
 """Rows that are classified at a time."""
 
+IN_BATCHES = ("csv", "tsv", "parquet")
+"""Formats that are read in batches; the others carry labels and missing codes, and are read whole."""
+
 SHOWN = 200
 """Rows of the table on a terminal."""
 
@@ -77,12 +80,13 @@ def _to_file(
     from myositis.cohort import refuse_existing
     from myositis.cohort_run import CohortRun, Survey
     from myositis.files import open_scan, open_writer, write_table
-    from myositis.files.formats import STREAMED, WRITTEN, format_of
+    from myositis.files.formats import READ, STREAMED, WRITTEN, format_of
+    from myositis.files.table import PACKAGES
 
     run = CohortRun(criteria, wanted, prefix, results_only=results_only)
     about = metadata(criteria)
     kind = format_of(output, None, WRITTEN)
-    if not source.plain or kind not in STREAMED:
+    if not source.plain or kind not in STREAMED or format_of(source.file, None, READ) not in IN_BATCHES:
         from myositis.cohort import classify_values
         from myositis_cli.inputs import load
 
@@ -93,29 +97,51 @@ def _to_file(
         run.notes += cohort.notes
         run.add(result)
         sheets = further_sheets(run, criteria) if kind == "xlsx" else None
-        write_table(run.output(table.frame, result), output, metadata=about, sheets=sheets, sources=[source.file])
+        frame = run.output(table.frame, result)
+        labels: dict[str, Any] = {}
+        if kind in PACKAGES:
+            frame, labels = coded(frame, criteria, wanted, prefix)
+        write_table(frame, output, metadata=about, sheets=sheets, sources=[source.file], value_labels=labels)
         return run
     with open_scan(source.file, sheet=source.sheet) as scan:
         if not results_only:
             refuse_existing(scan.columns, criteria, wanted, prefix)
+        small = list(scan.batches(BATCH)) if scan.rows <= BATCH else None
         survey = Survey(scan.columns, scan.first_row, text=scan.text)
         with progress("reading", scan.rows) as advance:
-            for batch in scan.batches(BATCH, survey.asked) if survey.asked else ():
+            for batch in small or (scan.batches(BATCH, survey.asked) if survey.asked else ()):
                 survey.see(batch)
                 advance(batch.height)
-        survey.settle_ids(scan.batches(BATCH, survey.asked))
+        survey.settle_ids(small or scan.batches(BATCH, survey.asked))
         run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
         with (
             open_writer(output, metadata=about, sources=[source.file]) as writer,
             progress("classifying", scan.rows) as advance,
         ):
-            for batch in scan.batches(BATCH):
+            for batch in small or scan.batches(BATCH):
                 writer.write(run.classify(batch))
                 advance(batch.height)
             if not run.rows:
                 writer.write(run.classify(no_rows(scan.columns)))
         run.notes += scan.warnings
     return run
+
+
+def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: list[str], prefix: str) -> tuple[Any, dict[str, Any]]:
+    """For SPSS and Stata: levels and subgroups as whole numbers with value labels, in the order of the criteria."""
+    import polars as pl
+
+    from myositis.cohort import result_names
+    from myositis.criteria import EXCLUDED, LEVELS
+
+    labels: dict[str, Any] = {}
+    for one in criteria:
+        names = result_names(one, wanted, prefix)
+        for name, words in (("level", (*LEVELS, EXCLUDED)), ("subgroup", one.subgroups)):
+            column, codes = names[name], {word: number for number, word in enumerate(words)}
+            frame = frame.with_columns(pl.col(column).replace_strict(codes, return_dtype=pl.Int8))
+            labels[column] = {number: word for word, number in codes.items()}
+    return frame, labels
 
 
 def no_rows(columns: tuple[str, ...]) -> Any:

@@ -178,22 +178,21 @@ def settling(criteria: Criteria, patterns: pl.Series) -> Counter[str]:
     """
     import polars as pl
 
-    packed = pl.col("pattern")
-    rows = patterns.alias("pattern").to_frame().with_columns(resolve(criteria, patterns)["determined"])
-    undetermined = rows.filter(~pl.col("determined")).group_by("pattern").len("patients")
-    settled: Counter[str] = Counter()
+    packed, determined = pl.col("pattern"), resolve(criteria, patterns)["determined"]
+    undetermined = (
+        patterns.alias("pattern").to_frame().filter(~determined).group_by("pattern").len("patients").with_row_index("row")
+    )
+    asked = []
     for number, column in enumerate(criteria.columns):
-        of_column = undetermined.filter((packed & 1) == number)
         shift = 1
         for domain in column.machine.domains:
             mask = domain.everything << shift
-            if domain.substitute is None:
-                left = of_column.filter((packed & mask) == mask)
-                for branch in range(len(domain.values)):
-                    if left.height:
-                        chosen = left.select((packed - mask) + (1 << (shift + branch))).to_series()
-                        left = left.filter(resolve(criteria, chosen)["determined"])
-                if left.height:
-                    settled[domain.variable.name] += int(left["patients"].sum())
+            unrecorded = undetermined.lazy().filter((packed & 1) == number, (packed & mask) == mask)
+            for branch in range(len(domain.values) if domain.substitute is None else 0):
+                known = (packed - mask + (1 << (shift + branch))).alias("pattern")
+                asked.append(unrecorded.select("row", "patients", pl.lit(domain.variable.name).alias("finding"), known))
             shift += len(domain.values)
-    return settled
+    ways = pl.concat(asked).collect()
+    ways = ways.with_columns(resolve(criteria, ways["pattern"])["determined"])
+    settled = ways.group_by("finding", "row").agg(pl.col("determined").all(), pl.col("patients").first()).filter("determined")
+    return Counter(dict(settled.group_by("finding").agg(pl.col("patients").sum()).rows()))

@@ -53,8 +53,11 @@ def reduce(rule: Rule, known: Known) -> bool | Rule:
             left = reduce(inner, known)
             return not left if isinstance(left, bool) else Not(left)
         case Points(rows, needed):
-            remaining = []
+            remaining: list[tuple[int, Rule]] = []
             for points, row in rows:
+                if type(row) is Is and row.finding.name not in known:
+                    remaining.append((points, row))  # most rows, when one finding after the other is fixed
+                    continue
                 left = reduce(row, known)
                 if left is True:
                     needed -= points

@@ -1,0 +1,241 @@
+"""The command as a data manager meets it: files in, results out, every error one line with its exit code."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLISHED = ROOT / "fixtures" / "cohorts" / "ar2963.csv"
+RUN = [sys.executable, "-c", "from myositis_cli.main import main; main()"]
+
+
+def myositis(*words: str | Path, given: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*RUN, *map(str, words)], capture_output=True, text=True, input=given, check=False)
+
+
+def write(folder: Path, text: str, name: str = "cohort.csv") -> Path:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(text.splitlines()))
+
+
+def test_the_published_cohort_is_classified_under_both_sets() -> None:
+    done = myositis("classify", PUBLISHED)
+    assert done.returncode == 0
+    out = rows(done.stdout)
+    assert len(out) == 25
+    assert list(out[0])[:3] == ["patient_id", "sex", "disease_duration_months"]
+    assert out[0]["bohan_peter_1975_level"] == "definite"
+    assert {row["eular_acr_2017_column"] for row in out} == {"with biopsy"}
+    assert "25 patients: 25 classified, 0 invalid" in done.stderr
+    assert "not_met (up to definite)" in done.stderr
+
+
+def test_one_bad_row_stays_in_the_output_and_everything_else_is_classified(tmp_path: Path) -> None:
+    text = (
+        "patient_id,dm_rash,gottron_sign,age_at_onset,note\n0012,yes,,50,keep\n1E05,maybe,,50,me\n"
+        "c,no,yes,50,too\n,yes,,50,x\nd,yes,,500,y\ne,,,,\ne,,,,\n"
+    )
+    done = myositis("classify", write(tmp_path, text))
+    assert done.returncode == 1
+    out = rows(done.stdout)
+    assert [row["patient_id"] for row in out] == ["0012", "1E05", "c", "", "d", "e", "e"]
+    assert [row["myositis_status"] for row in out] == ["classified", *["invalid"] * 6]
+    assert all(row["eular_acr_2017_level"] == "" for row in out[1:])
+    assert [row["note"] for row in out[:5]] == ["keep", "me", "too", "x", "y"]
+    for told in (
+        "row 3, dm_rash: yes or no is expected",
+        "(given: 'maybe') [not_yes_no]",
+        "row 4, dm_rash: dermatomyositis rash: recorded as absent, yet a part of it is present [dm_rash_absent_part_present]",
+        "row 5, patient_id: the patient id is missing [id_missing]",
+        "row 6, age_at_onset: a number between 0 and 120 is expected (given: '500') [out_of_range]",
+        "[id_duplicate]",
+    ):
+        assert told in done.stderr
+
+
+def test_the_duplicate_id_is_found_in_a_streamed_parquet_file(tmp_path: Path) -> None:
+    frame = pl.DataFrame({"patient_id": ["a", "b", "a"], "dm_rash": [True, None, False]})
+    frame.write_parquet(tmp_path / "in.parquet")
+    done = myositis("classify", tmp_path / "in.parquet", "-o", tmp_path / "out.parquet")
+    assert done.returncode == 1
+    out = pl.read_parquet(tmp_path / "out.parquet")
+    assert out["myositis_status"].to_list() == ["invalid", "classified", "invalid"]
+    about = json.loads(pl.read_parquet_metadata(tmp_path / "out.parquet")["myositis"])
+    assert [one["criteria"] for one in about["criteria"]] == ["eular-acr-2017", "bohan-peter-1975"]
+    assert all(len(one["fingerprint"]) == 16 for one in about["criteria"])
+
+
+def test_signs_are_read_only_in_a_column_that_holds_both(tmp_path: Path) -> None:
+    both = write(tmp_path, "patient_id,dm_rash\na,+\nb,-\n")
+    assert myositis("classify", both).returncode == 0
+    lone = write(tmp_path, "patient_id,dm_rash\na,-\nb,-\n")
+    done = myositis("classify", lone)
+    assert done.returncode == 1
+    assert "[lone_sign]" in done.stderr
+
+
+def test_a_near_miss_of_a_column_name_is_named(tmp_path: Path) -> None:
+    done = myositis("classify", write(tmp_path, "patient_id,gottrons_sign\na,yes\n"))
+    assert "`gottrons_sign` is not read; did you mean `gottron_sign`?" in done.stderr
+
+
+def test_without_ids_the_row_number_serves_with_a_note(tmp_path: Path) -> None:
+    done = myositis("classify", write(tmp_path, "dm_rash\nyes\nno\n"), "--results-only")
+    assert [row["row"] for row in rows(done.stdout)] == ["2", "3"]
+    assert "the row number serves as id" in done.stderr
+
+
+def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(tmp_path: Path) -> None:
+    text = 'patient_id,dm_rash,remark\na,yes,=1+1\nb,no,@SUM\nc,yes,-5\nd,no,+cmd\n'
+    out = rows(myositis("classify", write(tmp_path, text)).stdout)
+    assert [row["remark"] for row in out] == ["'=1+1", "'@SUM", "-5", "'+cmd"]
+
+
+def test_an_existing_output_column_stops_the_command_and_offers_a_prefix(tmp_path: Path) -> None:
+    first = tmp_path / "first.csv"
+    assert myositis("classify", PUBLISHED, "-o", first).returncode == 0
+    again = myositis("classify", first, "-o", tmp_path / "second.csv")
+    assert again.returncode == 2
+    assert "exists already; choose names of your own with a prefix" in again.stderr
+    assert not (tmp_path / "second.csv").exists()
+    assert myositis("classify", first, "--prefix", "v2_", "-o", tmp_path / "second.csv").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        (("classify", "nowhere.csv"), 4, "no file"),
+        (("classify", PUBLISHED, "-c", "eular-acr-2107"), 2, "did you mean `eular-acr-2017`"),
+        (("classify", PUBLISHED, "-c", "bohan-peter-1975:emg=triade"), 2, "did you mean `triad`"),
+        (("clasify", PUBLISHED), 2, "did you mean `classify`"),
+        (("explain", PUBLISHED, "--id", "99"), 2, "no row has the patient id `99`"),
+        (("classify", PUBLISHED, "-o", "out.docx"), 3, "docx"),
+        (("classify", PUBLISHED, "--redcap-dictionary", "x.csv"), 2, "--map"),
+    ],
+)
+def test_every_wrong_call_is_one_line_and_an_exit_code(words: tuple[str, ...], code: int, told: str) -> None:
+    done = myositis(*words)
+    assert told in done.stderr
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) <= 4
+
+
+def test_an_empty_file_is_one_line(tmp_path: Path) -> None:
+    done = myositis("classify", write(tmp_path, ""))
+    assert done.returncode == 3
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_file_with_only_a_header_gets_its_result_columns(tmp_path: Path) -> None:
+    done = myositis("classify", write(tmp_path, "patient_id,dm_rash\n"))
+    assert done.returncode == 0
+    assert "eular_acr_2017_level" in done.stdout
+
+
+def test_no_open_leaves_the_open_columns_out() -> None:
+    done = myositis("classify", PUBLISHED, "--no-open")
+    assert "open_levels" not in done.stdout
+    assert "determined" not in done.stdout
+
+
+def test_stdin_is_read_as_csv() -> None:
+    done = myositis("classify", "-", given="patient_id,dm_rash\na,yes\n")
+    assert done.returncode == 0
+    assert rows(done.stdout)[0]["myositis_status"] == "classified"
+
+
+def test_an_invalid_row_is_explained(tmp_path: Path) -> None:
+    done = myositis("explain", write(tmp_path, "patient_id,dm_rash\na,perhaps\nb,yes\n"), "--id", "a")
+    assert done.returncode == 1
+    assert "is invalid and was not classified" in done.stdout
+    assert "yes or no is expected" in done.stdout
+
+
+def test_explain_shows_the_table_and_what_would_settle_it() -> None:
+    done = myositis("explain", PUBLISHED, "--id", "15", "-c", "eular-acr-2017")
+    assert done.returncode == 0
+    for told in ("not_met (up to definite)", "yes    3.8  anti-Jo-1", "points so far: 5.2", "most decisive first"):
+        assert told in done.stdout
+
+
+def test_check_shows_every_coded_value_but_no_ids_or_numbers(tmp_path: Path) -> None:
+    path = write(tmp_path, "patient_id,dm_rash,ck\nsecret7,yes,5123\nb,ND,12\n")
+    done = myositis("check", path)
+    assert done.returncode == 0
+    assert "not recorded (not done)" in done.stdout
+    assert "secret7" not in done.stdout
+    assert "5123" not in done.stdout
+
+
+def test_variants_get_columns_of_their_own() -> None:
+    done = myositis("classify", PUBLISHED, "-c", "bohan-peter-1975", "-c", "bohan-peter-1975:emg=triad,enzymes=ck_only")
+    names = done.stdout.splitlines()[0].split(",")
+    assert "bohan_peter_1975_level" in names
+    assert "bohan_peter_1975_emg_triad_enzymes_ck_only_level" in names
+
+
+@pytest.mark.parametrize("ending", ["csv", "tsv", "parquet", "ndjson", "xlsx", "sav", "dta"])
+def test_every_output_format_can_be_read_again_with_the_same_results(ending: str, tmp_path: Path) -> None:
+    target = tmp_path / f"out.{ending}"
+    assert myositis("classify", PUBLISHED, "-o", target).returncode == 0
+    again = myositis("classify", target, "--prefix", "again_", "--results-only", "-o", tmp_path / "again.csv", *_sheet(ending))
+    assert again.returncode == 0, again.stderr
+    first = [row["bohan_peter_1975_level"] for row in rows(myositis("classify", PUBLISHED).stdout)]
+    assert [row["again_bohan_peter_1975_level"] for row in rows((tmp_path / "again.csv").read_text())] == first
+
+
+def _sheet(ending: str) -> tuple[str, ...]:
+    return ("--sheet", "results") if ending == "xlsx" else ()
+
+
+def test_on_a_terminal_an_undetermined_headline_never_stands_alone() -> None:
+    reader, writer = pty.openpty()
+    with subprocess.Popen([*RUN, "classify", str(PUBLISHED)], stdout=writer, stderr=subprocess.DEVNULL) as process:
+        os.close(writer)
+        shown = b""
+        while True:
+            try:
+                part = os.read(reader, 65536)
+            except OSError:
+                break
+            if not part:
+                break
+            shown += part
+        process.wait()
+    os.close(reader)
+    text = shown.decode()
+    assert "patient" in text
+    assert "not_met (up to definite)" in text
+    assert "\nnot_met\n" not in text
+
+
+def test_an_output_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:
+    done = myositis("classify", PUBLISHED, "-o", tmp_path / "missing" / "out.csv")
+    assert done.returncode == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_help_imports_no_heavy_library() -> None:
+    program = (
+        "import sys; sys.argv = ['myositis', '--help']\n"
+        "from myositis_cli.main import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'polars', 'pandas', 'statsmodels', 'pydantic', 'numpy', 'narwhals'} & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
