@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+
 from write_pages import ROOT, cli_readme
 
 EXAMPLES = sorted(set(re.findall(r"^\s+(myositis .+)$", cli_readme(), re.MULTILINE)))
