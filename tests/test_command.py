@@ -100,7 +100,7 @@ def test_without_ids_the_row_number_serves_with_a_note(tmp_path: Path) -> None:
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_neutralised(tmp_path: Path) -> None:
-    text = 'patient_id,dm_rash,remark\na,yes,=1+1\nb,no,@SUM\nc,yes,-5\nd,no,+cmd\n'
+    text = "patient_id,dm_rash,remark\na,yes,=1+1\nb,no,@SUM\nc,yes,-5\nd,no,+cmd\n"
     out = rows(myositis("classify", write(tmp_path, text)).stdout)
     assert [row["remark"] for row in out] == ["'=1+1", "'@SUM", "-5", "'+cmd"]
 
@@ -239,3 +239,47 @@ def test_help_imports_no_heavy_library() -> None:
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+
+
+def test_what_looks_odd_is_a_warning_and_the_row_is_classified(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "patient_id,age_at_onset,birth_date,symptom_onset_date,emg_myopathic,emg_short_polyphasic,"
+        "emg_spontaneous_activity,emg_repetitive_discharges\n1,40,1990-05-05,2008-05-05,no,yes,yes,yes\n2,,1890-05-05,2018-05-05,,,,\n",
+    )
+    for words in (("classify", path), ("check", path)):
+        done = myositis(*words)
+        assert done.returncode == 0
+        told = done.stdout + done.stderr
+        for code in ("[age_differs_from_dates]", "[emg_absent_full_triad]", "[onset_after_120]"):
+            assert told.count(code) == 1
+    assert "[age_differs_from_dates]" in myositis("explain", path, "--id", "1").stdout
+
+
+def test_a_one_beside_a_two_is_asked_and_never_guessed(tmp_path: Path) -> None:
+    done = myositis("classify", write(tmp_path, "patient_id,dm_rash,anti_jo1\na,1,1\nb,2,0\nc,0,1\n"))
+    assert done.returncode == 1
+    assert {row["myositis_status"] for row in rows(done.stdout)} == {"invalid"}
+    assert done.stderr.count("[ambiguous_code]") == 2
+
+
+def test_the_template_can_be_classified_as_it_is(tmp_path: Path) -> None:
+    target = tmp_path / "cohort.xlsx"
+    assert myositis("template", "-o", target).returncode == 0
+    assert myositis("classify", target).returncode == 0
+
+
+def test_a_file_without_any_finding_is_refused(tmp_path: Path) -> None:
+    done = myositis("classify", write(tmp_path, "foo,bar\n1,2\n"))
+    assert done.returncode == 2
+    assert "no column of this file is a finding" in done.stderr
+
+
+def test_results_for_redcap_are_the_same_from_every_format(tmp_path: Path) -> None:
+    shapes = set()
+    for ending in ("csv", "parquet", "sav", "dta", "xlsx"):
+        target = tmp_path / f"out.{ending}"
+        assert myositis("classify", PUBLISHED, "-o", target).returncode == 0
+        out = rows(myositis("redcap", "results", target).stdout)
+        shapes.add(tuple(tuple(row[name] for name in list(row)[:4]) for row in out))
+    assert len(shapes) == 1

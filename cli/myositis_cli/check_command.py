@@ -52,7 +52,9 @@ def command(source: Input) -> int:
         click.echo("")
     for note in cohort.notes:
         click.echo(f"note: {note}")
-    for problem in cohort.problems:
+    for warning in cohort.warnings:
+        click.echo(f"warning: {warning}")
+    for problem in sorted(cohort.problems, key=lambda problem: problem.row):
         click.echo(f"problem: {problem}")
     rows_invalid = int(cohort.invalid.sum())
     click.echo(f"{len(cohort.invalid)} rows: {len(cohort.invalid) - rows_invalid} can be classified, {rows_invalid} invalid")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import Input, chosen, criteria_option, input_options
+from myositis_cli.inputs import Input, chosen, criteria_option, input_options, require_findings
 
 if TYPE_CHECKING:
     from myositis.cohort_run import CohortRun
@@ -91,6 +91,8 @@ def _to_file(
         from myositis_cli.inputs import load
 
         table, cohort = load(source)
+        if source.mapping is None:
+            require_findings(table.frame.columns)
         if not results_only:
             refuse_existing(table.frame.columns, criteria, wanted, prefix)
         result = classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
@@ -104,6 +106,7 @@ def _to_file(
         write_table(frame, output, metadata=about, sheets=sheets, sources=[source.file], value_labels=labels)
         return run
     with open_scan(source.file, sheet=source.sheet) as scan:
+        require_findings(scan.columns)
         if not results_only:
             refuse_existing(scan.columns, criteria, wanted, prefix)
         small = list(scan.batches(BATCH)) if scan.rows <= BATCH else None

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 import click
 
-from myositis_cli.inputs import Input, criteria_option, input_options
-
-if TYPE_CHECKING:
-    from myositis.files import RawTable
+from myositis_cli.inputs import Input, criteria_option, input_options, labelled
 
 ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv": "csv", "json": "json", "txt": "text"}
 """The format of an output file when --format is not given."""
@@ -101,19 +96,6 @@ def values(text: str | None) -> tuple[str, ...]:
     if not text:
         return ()
     return tuple(value for value in (cell.strip() for cell in next(csv.reader([text], skipinitialspace=True))) if value)
-
-
-def labelled(table: RawTable) -> Any:
-    """The file's columns, with the labels of coded values (SPSS, Stata, SAS) in place of the codes; user-missing is blank."""
-    frame = table.frame
-    for name in frame.columns:
-        labels, missing = table.value_labels.get(name, {}), table.missing_reasons.get(name, {})
-        if labels or missing:
-            import polars as pl
-
-            cells = [None if cell in missing else labels.get(cell, cell) for cell in frame[name].to_list()]
-            frame = frame.with_columns(pl.Series(name, [None if cell is None else str(cell) for cell in cells], dtype=pl.String))
-    return frame
 
 
 def write(text: str, output: str | None, source: str) -> None:

@@ -48,6 +48,9 @@ def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) ->
                 )
             continue
         record = cohort.record(place)
+        for warning in cohort.warnings:
+            if warning.row == place + cohort.first_row and not as_json:
+                click.echo(f"warning: {warning.message} [{warning.code}]")
         for one in criteria:
             explained = classify_record(record, one, trace=True)
             if as_json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -72,6 +72,21 @@ def chosen(ids: tuple[str, ...]) -> tuple[Criteria, ...]:
     return find_all(ids or None)
 
 
+def require_findings(columns: Iterable[str]) -> None:
+    """UnknownNameError when a file holds no column that the criteria read: probably the wrong file or delimiter."""
+    from myositis.errors import UnknownNameError
+    from myositis.findings import DICTIONARY
+    from myositis.reading import near_misses
+    from myositis.rules import Text
+
+    if not any(not isinstance(DICTIONARY.get(name), Text | None) for name in columns):
+        hints = " ".join(near_misses(tuple(columns), frozenset()))
+        raise UnknownNameError(
+            f"no column of this file is a finding of the data dictionary. {hints} `myositis map` proposes how to read a "
+            "study's own columns, `myositis template` shows the names"
+        )
+
+
 def load(source: Input, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
     """Read a file and every cell in it: the raw table, for the output, and the values."""
     from dataclasses import replace
@@ -126,3 +141,16 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
 
     sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma)]
     return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews)
+
+
+def labelled(table: RawTable) -> Any:
+    """The file's columns, with the labels of coded values (SPSS, Stata, SAS) in place of the codes; user-missing is blank."""
+    frame = table.frame
+    for name in frame.columns:
+        labels, missing = table.value_labels.get(name, {}), table.missing_reasons.get(name, {})
+        if labels or missing:
+            import polars as pl
+
+            cells = [None if cell in missing else labels.get(cell, cell) for cell in frame[name].to_list()]
+            frame = frame.with_columns(pl.Series(name, [None if cell is None else str(cell) for cell in cells], dtype=pl.String))
+    return frame

@@ -88,8 +88,9 @@ def results(
     from myositis.files import read_table, write_table
     from myositis.files.whole import whole_file
     from myositis.redcap import dictionary_text, instrument_zip, result_fields, result_table
+    from myositis_cli.inputs import labelled
 
-    frame = read_table(classified).frame
+    frame = labelled(read_table(classified))
     chosen = find_all(ids or None)
     table = result_table(frame, chosen, id_column=id_column, event=event)
     if fields is not None:

@@ -15,13 +15,18 @@ MOST_PROBLEMS = 50
 def summary_lines(run: CohortRun) -> Iterator[str]:
     """Counts by level and subgroup, what would settle most, notes, and problems."""
     yield ""
-    yield f"{run.rows} patients: {run.rows - run.invalid} classified, {run.invalid} invalid"
+    yield f"{run.rows} patient{'s' if run.rows != 1 else ''}: {run.rows - run.invalid} classified, {run.invalid} invalid"
     for summary in run.summaries:
         yield ""
         yield from _criteria(summary)
     if run.notes:
         yield ""
         yield from (f"note: {note}" for note in dict.fromkeys(run.notes))
+    if run.warnings:
+        yield ""
+        yield from (f"warning: {warning}" for warning in run.warnings[:MOST_PROBLEMS])
+        if len(run.warnings) > MOST_PROBLEMS:
+            yield f"... and {len(run.warnings) - MOST_PROBLEMS} more warnings; `myositis check` lists them all"
     if run.problems:
         yield ""
         yield from (f"problem: {problem}" for problem in run.problems[:MOST_PROBLEMS])

@@ -64,11 +64,12 @@ def _problem(code: str, message: str) -> Cell:
     return Cell(problem=code, message=message)
 
 
-def read_cell(variable: Variable, raw: Any, *, signs: bool = False, decimal_comma: bool = False) -> Cell:
+def read_cell(variable: Variable, raw: Any, *, signs: bool = False, twos: bool = False, decimal_comma: bool = False) -> Cell:
     """Read one raw cell as a value of `variable`.
 
     raw: text or a typed cell (bool, number, date), None for an empty one. signs: `+` and `-` are yes and no, because the
-    column holds both. decimal_comma: numbers in text are written `5,3`.
+    column holds both. twos: the column also holds a `2`, so that nobody can say what its `1` and `0` mean. decimal_comma:
+    numbers in text are written `5,3`.
     """
     if isinstance(raw, float) and math.isnan(raw):
         raw = None
@@ -79,7 +80,7 @@ def read_cell(variable: Variable, raw: Any, *, signs: bool = False, decimal_comm
         return Cell(reason=NOT_RECORDED[text.lower()])
     match variable:
         case Finding():
-            return _yes_no(raw if text is None else text, signs)
+            return _yes_no(raw if text is None else text, signs, twos)
         case Category(values=values, name=name):
             word = str(raw).strip().lower().replace(" ", "_")
             word = ALIASES.get(name, {}).get(word, word)
@@ -93,12 +94,16 @@ def read_cell(variable: Variable, raw: Any, *, signs: bool = False, decimal_comm
     raise TypeError(variable)
 
 
-def _yes_no(raw: Any, signs: bool) -> Cell:
+def _yes_no(raw: Any, signs: bool, twos: bool) -> Cell:
     if isinstance(raw, bool):
         return Cell(raw)
     if isinstance(raw, int | float):
         raw = f"{raw:g}"
     word = str(raw).lower().removesuffix(".0")
+    if twos and word in ("0", "1"):
+        return _problem(
+            "ambiguous_code", f"{word} beside a 2 in the same column: a mapping must say which is yes (`myositis map`)"
+        )
     if word in YES or (signs and word == "+"):
         return Cell(True)
     if word in NO or (signs and word == "-"):

@@ -40,8 +40,8 @@ def _lines(result: Classification) -> Iterator[str]:
         yield from (_row(child, 1) for child in parts["criteria"].children)
         yield f"  met: {parts['criteria'].so_far}; with what is not recorded at most {parts['criteria'].reachable}"
     yield ""
-    yield from _decision("Level: the first line that holds", parts["level"], tenths="score" in parts)
     if result.level != "excluded":
+        yield from _decision("Level: the first line that holds", parts["level"], tenths="score" in parts)
         yield from _decision("Subgroup: the first line that holds", parts["subgroup"], tenths="score" in parts)
     if result.groups:
         yield f"Clinical groups: {', '.join(result.groups)}"

@@ -10,11 +10,18 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from myositis.cohort_columns import contradiction_columns, derive_columns, impossible_values, needed_findings, plan_results
+from myositis.cohort_columns import (
+    contradiction_columns,
+    derive_columns,
+    impossible_values,
+    needed_findings,
+    oddity_columns,
+    plan_results,
+)
 from myositis.cohort_open import INVALID, pattern, resolve
 from myositis.columns import UPTO, Stages, Truth, choose, col, either, expression, negate
 from myositis.criteria import Criteria
-from myositis.derivations import CONTRADICTIONS
+from myositis.derivations import CONTRADICTIONS, ODDITIES
 from myositis.errors import UnknownNameError
 from myositis.published import ALL, find
 from myositis.reading import Problem, ReadCohort
@@ -72,12 +79,14 @@ def find_all(criteria: Iterable[str | Criteria] | str | Criteria | None) -> tupl
 class CohortPlan:
     """Columns to compute over a frame of values, on any engine. Apply the stages in order, then select.
 
-    contradictions: truths by code. results: status and result columns by output name, without the open ones; null for invalid
+    contradictions, oddities: truths by code. results: status and result
+    columns by output name, without the open ones; null for invalid
     rows. patterns: by criteria set.
     """
 
     stages: tuple[Stages, ...]
     contradictions: dict[str, Truth]
+    oddities: dict[str, Truth]
     results: dict[str, nw.Expr]
     patterns: dict[str, nw.Expr]
 
@@ -121,7 +130,8 @@ def plan_cohort(
             packed = col(stages.stage(made, max(layer, derived)))
             patterns[one.full_id] = choose([(negate(valid), nw.lit(INVALID, dtype=nw.Int64))], packed)
     status = choose([(valid, "classified")], "invalid")
-    return CohortPlan((before, stages, valid_stages), found, {prefix + STATUS: status, **results}, patterns)
+    odd = {code: truth for code, truth in oddity_columns(stages).items() if truth is not False}
+    return CohortPlan((before, stages, valid_stages), found, odd, {prefix + STATUS: status, **results}, patterns)
 
 
 UNREADABLE = "__unreadable"
@@ -136,11 +146,16 @@ def classify_values(
     values = pl.DataFrame([cohort.invalid.alias(UNREADABLE), *cohort.values.select(names)])
     plan = plan_cohort(tuple(names), criteria, tuple(wanted), prefix, unreadable=bool(cohort.invalid.any()))
     marks = {f"__contradiction_{code}": expression(truth) for code, truth in plan.contradictions.items()}
+    marks |= {f"__odd_{code}": expression(truth) for code, truth in plan.oddities.items()}
     marks |= {f"__pattern_{name}": made for name, made in plan.patterns.items()}
     frame = plan.apply(nw.from_native(values.lazy()))
     # Constants alone would give one row, so a column goes along.
     computed = frame.select(UNREADABLE, **plan.results, **marks).to_native().collect()
     _report_contradictions(cohort, computed, list(plan.contradictions))
+    for item in ODDITIES:
+        if item.code in plan.oddities:
+            for row in computed[f"__odd_{item.code}"].arg_true().to_list():
+                cohort.warnings.append(Problem(row + cohort.first_row, item.columns[0], item.code, item.text))
     patterns = {name: computed[f"__pattern_{name}"] for name in plan.patterns}
     results = {prefix + STATUS: computed[prefix + STATUS]}
     for one in criteria:

@@ -79,9 +79,13 @@ def _age_from_dates(stages: Stages) -> None:
     low, high = _whole_years(last_birth, onset), _whole_years(birth, last_onset)
     before = nw.coalesce(col(last_onset) < col(birth), nw.lit(False))
     stages.define(d.onset_before_birth, Pair(before, negate(before)), 0)
+    after = nw.coalesce(low > nw.lit(age_at_onset.highest), nw.lit(False))
+    stages.define(d.onset_after_120, Pair(after, negate(after)), 0)
     if age_at_onset.name in stages.available:
         age = age_at_onset.name
         top = col(age + UPTO) if age + UPTO in stages.available else col(age)
+        differs = nw.coalesce((top < low - nw.lit(1)) | (col(age) >= high + nw.lit(2)), nw.lit(False))
+        stages.define(d.age_differs_from_dates, Pair(differs, negate(differs)), 0)
         low, high = nw.coalesce(col(age), low), nw.coalesce(top, high)
     stages.stage(low, 0, age_at_onset.name)
     stages.stage(high, 0, age_at_onset.name + UPTO)
@@ -95,6 +99,11 @@ def _whole_years(birth: str, day: str) -> nw.Expr:
     birthday, today = (col(name).dt.month().cast(nw.Int32) * 100 + col(name).dt.day() for name in (birth, day))
     years = nw.when(today < birthday).then(years - 1).otherwise(years)
     return nw.when(years < 0).then(years * 0).otherwise(years)
+
+
+def oddity_columns(stages: Stages) -> dict[str, Truth]:
+    """Whether each oddity is in a record, by its code."""
+    return {item.code: stages.pair(item.rule)[0].yes for item in d.ODDITIES if stages.available.issuperset(item.columns)}
 
 
 def contradiction_columns(stages: Stages, before: Stages) -> dict[str, Truth]:

@@ -17,7 +17,7 @@ from myositis.cohort_open import settling
 from myositis.criteria import Criteria
 from myositis.files import DecimalEvidence
 from myositis.findings import DICTIONARY, patient_id
-from myositis.reading import Problem, Source, read_values
+from myositis.reading import Problem, Source, marks_of, read_values
 from myositis.rules import Finding, Measurement
 
 
@@ -27,7 +27,7 @@ class Survey:
 
     columns: tuple[str, ...]
     first_row: int = 2
-    _signs: dict[str, set[str]] = field(default_factory=dict)
+    _marks: dict[str, set[str]] = field(default_factory=dict)
     text: tuple[str, ...] | None = None
     """The columns that hold text; None when all of them may."""
     _hashes: list[pl.Series] = field(default_factory=list)
@@ -48,9 +48,8 @@ class Survey:
         """Look at one batch."""
         self._decimals.add(batch, [name for name in self._numbers if name in batch.columns])
         for name in self._findings:
-            if name in batch.columns and batch[name].dtype == pl.String:
-                found = batch[name].str.strip_chars().unique()
-                self._signs.setdefault(name, set()).update(sign for sign in ("+", "-") if sign in found)
+            if name in batch.columns and batch[name].dtype != pl.Boolean:
+                self._marks.setdefault(name, set()).update(marks_of(batch[name]))
         if patient_id.name in batch.columns:
             self._hashes.append(_ids(batch).drop_nulls().hash(seed=0))
 
@@ -81,8 +80,11 @@ class Survey:
         comma = self._decimals.comma()
 
         def source(name: str) -> Source:
-            variable, signs = DICTIONARY[name], self._signs.get(name, set()) == {"+", "-"}
-            return Source(variable, name, lambda raw: read_cell(variable, raw, signs=signs, decimal_comma=comma), plain=True)
+            variable, marks = DICTIONARY[name], self._marks.get(name, set())
+            signs, twos = {"+", "-"} <= marks, "2" in marks
+            return Source(
+                variable, name, lambda raw: read_cell(variable, raw, signs=signs, twos=twos, decimal_comma=comma), plain=True
+            )
 
         return [source(name) for name in DICTIONARY if name in self.columns]
 
@@ -128,6 +130,7 @@ class CohortRun:
     rows: int = 0
     invalid: int = 0
     problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     summaries: list[Summary] = field(default_factory=list)
 
@@ -159,6 +162,7 @@ class CohortRun:
         self.rows += result.results.height
         self.invalid += int(result.cohort.invalid.sum())
         self.problems += sorted(result.problems, key=lambda problem: problem.row)
+        self.warnings += sorted(result.cohort.warnings, key=lambda problem: problem.row)
         valid = result.results.filter(~result.cohort.invalid)
         for summary in self.summaries:
             names = result_names(summary.criteria, self.wanted, self.prefix)

@@ -14,6 +14,7 @@ from datetime import date
 from myositis.errors import RecordError
 from myositis.evaluate import Interval
 
+_MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -36,7 +37,7 @@ def parse_days(text: str | date | Days) -> Days:
         return text
     if isinstance(text, date):
         return Days(date(text.year, text.month, text.day), date(text.year, text.month, text.day))
-    match = _ISO.fullmatch(text.strip())
+    match = _ISO.fullmatch(text.strip()) or _MOMENT.fullmatch(text.strip())
     if match is None:
         raise RecordError("a date is written 1980-05-03, or 1980-05 or 1980 when only that much is known")
     year, month, day = (int(part) if part else None for part in match.groups())

@@ -82,6 +82,8 @@ class ReadCohort:
     previews: list[Preview] = field(default_factory=list)
     missing: dict[str, Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    """What looks odd although the recorded values stand; found when the cohort is classified."""
 
     def record(self, place: int) -> dict[str, Any]:
         """What is recorded in one row, by name: for `classification.classify_record`."""
@@ -108,14 +110,20 @@ def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list
     return [_own_source(variable, frame[name], decimal_comma) for name, variable in DICTIONARY.items() if name in frame.columns]
 
 
+def marks_of(column: pl.Series) -> set[str]:
+    """Which of `+`, `-` and `2` a column holds: how its other cells are read depends on them."""
+    if column.dtype == pl.String:
+        words = column.str.strip_chars().str.strip_suffix(".0").unique()
+        return {mark for mark in ("+", "-", "2") if mark in words}
+    return {"2"} if column.dtype.is_numeric() and bool((column == 2).any()) else set()
+
+
 def _own_source(variable: Variable, column: pl.Series, decimal_comma: bool) -> Source:
-    signs = False
-    if isinstance(variable, Finding) and column.dtype == pl.String:
-        words = set(column.drop_nulls().str.strip_chars().unique().to_list())
-        signs = {"+", "-"} <= words
+    words = marks_of(column) if isinstance(variable, Finding) else set()
+    signs, twos = {"+", "-"} <= words, "2" in words
 
     def read(raw: Any) -> Cell:
-        return read_cell(variable, raw, signs=signs, decimal_comma=decimal_comma)
+        return read_cell(variable, raw, signs=signs, twos=twos, decimal_comma=decimal_comma)
 
     return Source(variable, variable.name, read, plain=True)
 

@@ -71,6 +71,10 @@ def read_workbook(path: Path, name: str, kind: str, sheet: str | int | None) -> 
     return (settled[0] if settled else frame.clear()), header + 2, warnings
 
 
+OWN_SIDE_SHEETS = ("explanation", "problems", "dictionary")
+"""Sheets that our own workbooks carry beside the patients; they are passed over where one other sheet is left."""
+
+
 def _chosen_sheet(
     book: CalamineWorkbook, facts: dict[str, SheetFacts], sheet: str | int | None, name: str
 ) -> tuple[str, CalamineSheet]:
@@ -87,6 +91,8 @@ def _chosen_sheet(
     used = [title for title in titles if _is_used(book, title, facts)]
     if not used:
         raise FileFormatError(f"{quoted(name)} is empty: no sheet has any content")
+    if len(used) > 1:
+        used = [title for title in used if title not in OWN_SIDE_SHEETS] or used
     if len(used) > 1:
         raise FileFormatError(f"{quoted(name)} has several sheets with content, name the one to read: {listed(used)}")
     return used[0], book.get_sheet_by_name(used[0])

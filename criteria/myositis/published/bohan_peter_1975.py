@@ -51,7 +51,7 @@ PAPER = Citation(
 SERIES = Citation("Series: Bohan A, et al. Medicine (Baltimore) 1977;56:255-86.", ())
 
 ENZYMES = {
-    "any": any_of(muscle_enzymes_elevated, aldolase_elevated, label="muscle enzymes elevated"),
+    "any": any_of(muscle_enzymes_elevated, aldolase_elevated, label="CK, LDH, AST, ALT or aldolase elevated"),
     "ck_only": as_rule(ck_elevated),
 }
 EMG = {

@@ -28,6 +28,7 @@ from myositis.findings import (
     anti_jo1,
     better_explanation,
     biopsy_endomysial,
+    biopsy_myositis,
     biopsy_perifascicular,
     biopsy_perimysial,
     biopsy_rimmed_vacuoles,
@@ -197,8 +198,8 @@ EULAR_ACR_2017 = Criteria(
         Note("pm_includes_imnm", "PM includes immune-mediated necrotizing myopathy", Condition(subgroups=("PM",))),
         Note(
             "muscle_biopsy_recommended",
-            "no pathognomonic rash and no biopsy: the authors recommend a muscle biopsy",
-            Condition(columns=(WITHOUT,), not_yes=RASH),
+            "no pathognomonic rash and no biopsy is recorded: the authors recommend a muscle biopsy",
+            Condition(columns=(WITHOUT,), not_yes=any_of(RASH, dm_rash), is_open=biopsy_myositis),
         ),
         Note(
             "skin_biopsy_recommended",
