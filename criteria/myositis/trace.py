@@ -58,10 +58,17 @@ def describe(rule: Rule) -> str:
             if bounds:
                 return bounds
             if needed == sum(points for points, _ in rows):
-                return " and ".join(describe(row) for _, row in rows)
+                return " and ".join(_part(row) for _, row in rows)
             joined = ", ".join(describe(row) for _, row in rows)
-            return " or ".join(describe(row) for _, row in rows) if needed == 1 else f"{needed} of: {joined}"
+            return " or ".join(_part(row) for _, row in rows) if needed == 1 else f"{needed} of: {joined}"
     raise TypeError(rule)
+
+
+def _part(rule: Rule) -> str:
+    """A rule inside a sentence of several: a count of others stands in brackets."""
+    text = describe(rule)
+    several = isinstance(rule, Points) and _range(rule) is None and any(word in text for word in (", ", " or ", " and "))
+    return f"({text})" if several else text
 
 
 def _range(rule: Points) -> str | None:

@@ -127,7 +127,13 @@ def _level(column: str) -> Decision:
 def _subgroup(column: str) -> Decision:
     """PAPER, Figure 2: the classification tree, for probable or definite. Without biopsy there are no rimmed vacuoles."""
     probable = SCORE.at_least(column, CUT_OFFS.column(column)["probable"])
-    body: Rule = FINGERS if column == WITHOUT else any_of(FINGERS, biopsy_rimmed_vacuoles, label="inclusion body signs")
+    body: Rule = (
+        FINGERS
+        if column == WITHOUT
+        else any_of(
+            FINGERS, biopsy_rimmed_vacuoles, label="finger flexor weakness, not improved by treatment; or rimmed vacuoles"
+        )
+    )
     return Decision(
         "subgroup",
         SUBGROUPS,
