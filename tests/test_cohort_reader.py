@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
+
+import polars as pl
 import pytest
 
 from drawn import draw_frame
 from myositis.classification import classify_record
-from myositis.cohort import classify_values, result_names
+from myositis.cohort import classify_values
+from myositis.cohort_open import settling
+from myositis.cohort_result import RESULTS, result_names
+from myositis.cohort_rows import classify_rows
 from myositis.criteria import Criteria
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
@@ -54,3 +61,39 @@ def test_a_cohort_finds_the_same_contradictions_as_each_of_its_patients() -> Non
         assert (result.results["myositis_status"][place] == "invalid") == bool(by_row[place])
         assert (result.results["bohan_peter_1975_level"][place] is None) == bool(by_row[place])
     assert sum(bool(codes) for codes in by_row.values()) > 100
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_few_patients_are_read_row_by_row_with_the_results_of_the_columns(seed: int) -> None:
+    """Some columns are missing altogether, some rows contradict themselves, some cells cannot be read."""
+    draw = random.Random(seed)
+    frame = draw_frame(150, seed=seed, missing=0.4, contradictory=True)
+    frame = frame.select(name for name in frame.columns if name == "patient_id" or draw.random() < 0.7)
+    frame = frame.with_columns(pl.Series("heliotrope_rash", [draw.choice(["yes", "no", "", "perhaps"]) for _ in range(150)]))
+    criteria = (*ALL, *VARIANTS[1:3])
+    by_columns, by_rows = (
+        classify(read_values(frame), criteria, wanted=[name for name in RESULTS if name != "notes"], prefix="x_")
+        for classify in (classify_values, classify_rows)
+    )
+    assert by_rows.results.equals(by_columns.results)
+    assert by_rows.results.schema == by_columns.results.schema
+    assert by_rows.cohort.invalid.to_list() == by_columns.cohort.invalid.to_list()
+    assert sorted(map(str, by_rows.problems)) == sorted(map(str, by_columns.problems))
+    assert sorted(map(str, by_rows.cohort.warnings)) == sorted(map(str, by_columns.cohort.warnings))
+    for one in criteria:
+        assert by_rows.patterns[one.full_id].to_list() == by_columns.patterns[one.full_id].to_list()
+
+
+def test_findings_that_would_settle_are_counted_alike_for_few_patients_and_for_many() -> None:
+    frame = draw_frame(300, seed=5, missing=0.15)
+    for one in ALL:
+        patterns = classify_rows(read_values(frame), (one,)).patterns[one.full_id]
+        few = settling(one, patterns)
+        many = settling(one, pl.concat([patterns] * 2))  # beyond the few
+        assert few
+        assert many == Counter({name: 2 * count for name, count in few.items()})
+
+
+def test_a_cohort_without_rows_gets_the_same_columns_either_way() -> None:
+    frame = draw_frame(1).head(0)
+    assert classify_rows(read_values(frame), ALL).results.equals(classify_values(read_values(frame), ALL).results)

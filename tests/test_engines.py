@@ -9,7 +9,8 @@ import polars as pl
 import pytest
 
 from drawn import draw_frame
-from myositis.cohort import classify_cohort, result_names
+from myositis.cohort import classify_cohort
+from myositis.cohort_result import result_names
 from myositis.errors import EngineError, UnknownNameError
 from myositis.published import ALL, find
 
@@ -32,10 +33,17 @@ def results(frame: pl.DataFrame) -> list[dict[str, Any]]:
     return frame.select(names).sort("patient_id").to_dicts()
 
 
+def unchanged(frame: pl.DataFrame, cohort: pl.DataFrame) -> bool:
+    """Whether the cohort's own columns came back as they were: what was derived from them stays inside."""
+    own = frame.select(cohort.columns).sort("patient_id")
+    return own.rows() == cohort.sort("patient_id").rows()
+
+
 def test_polars_lazy_frames_stay_lazy_and_give_the_same(cohort: pl.DataFrame, expected: list[dict[str, Any]]) -> None:
     lazy = classify_cohort(cohort.lazy(), CRITERIA, open_outcomes=True)
     assert isinstance(lazy, pl.LazyFrame)
     assert results(lazy.collect()) == expected
+    assert unchanged(lazy.collect(), cohort)
 
 
 def test_arrow_tables_give_the_same(cohort: pl.DataFrame, expected: list[dict[str, Any]]) -> None:
@@ -43,6 +51,7 @@ def test_arrow_tables_give_the_same(cohort: pl.DataFrame, expected: list[dict[st
     table = classify_cohort(cohort.to_arrow(), CRITERIA)
     assert isinstance(table, pyarrow.Table)
     assert results(pl.from_arrow(table)) == expected
+    assert unchanged(pl.from_arrow(table), cohort)
 
 
 def pandas_flavours(cohort: pl.DataFrame) -> dict[str, Any]:
@@ -67,6 +76,7 @@ def test_every_flavour_of_pandas_gives_the_same(flavour: str, cohort: pl.DataFra
     assert isinstance(classified, pd.DataFrame)
     assert list(classified.index) == list(given.index)
     assert results(pl.from_pandas(classified)) == expected
+    assert classified[list(given.columns)].equals(given)
 
 
 def test_duckdb_gives_the_same_and_stays_lazy(cohort: pl.DataFrame, expected: list[dict[str, Any]]) -> None:
@@ -76,6 +86,7 @@ def test_duckdb_gives_the_same_and_stays_lazy(cohort: pl.DataFrame, expected: li
     relation = classify_cohort(connection.sql("select * from arrow_cohort"), CRITERIA, open_outcomes=True)
     assert isinstance(relation, duckdb.DuckDBPyRelation)
     assert results(relation.pl()) == expected
+    assert unchanged(relation.pl(), cohort)
 
 
 @pytest.mark.skipif(shutil.which("java") is None, reason="PySpark needs Java: install openjdk-17-jre-headless")
@@ -90,6 +101,15 @@ def test_pyspark_gives_the_same(cohort: pl.DataFrame, expected: list[dict[str, A
     rows = [row.asDict() for row in classified.collect()]
     assert isinstance(pd.DataFrame(rows), pd.DataFrame)
     assert results(pl.DataFrame(rows, infer_schema_length=None)) == expected
+    assert unchanged(pl.DataFrame(rows, infer_schema_length=None), cohort)
+
+
+@pytest.mark.parametrize("name", ["__myositis_1", "*", "^.*$"])
+def test_a_column_whose_name_a_lazy_engine_would_misread_is_refused(name: str, cohort: pl.DataFrame) -> None:
+    named = cohort.rename({"malignancy": name})
+    with pytest.raises(EngineError, match="rename it"):
+        classify_cohort(named.lazy())
+    assert classify_cohort(named)[name].equals(named[name])
 
 
 def test_a_text_column_on_a_lazy_engine_is_refused_with_the_cure(cohort: pl.DataFrame) -> None:

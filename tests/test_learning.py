@@ -16,7 +16,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from drawn import SKIP, draw_record
-from myositis.classification import classify_record, select_column
+from myositis.classification import classify_record
 from myositis.criteria import Criteria
 from myositis.dates import Days, parse_days
 from myositis.evaluate import Interval, truth
@@ -24,6 +24,7 @@ from myositis.findings import DICTIONARY
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.record import bounds, contradictions, derive
+from myositis.result import select_column
 from myositis.rules import Category, Day, Finding
 
 EVERY = (*ALL, *VARIANTS[1:])

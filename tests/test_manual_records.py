@@ -20,7 +20,8 @@ from pydantic import ValidationError
 
 from drawn import draw_record
 from myositis import Patient, classify
-from myositis.cohort import classify_cohort, classify_values, result_names
+from myositis.cohort import classify_cohort, classify_values
+from myositis.cohort_result import result_names
 from myositis.derivations import CONTRADICTIONS, ODDITIES
 from myositis.evaluate import Interval
 from myositis.findings import DICTIONARY

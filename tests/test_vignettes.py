@@ -14,7 +14,8 @@ import pytest
 
 from myositis import Classification, Criteria, Patient, classify
 from myositis.classification import classify_record
-from myositis.cohort import classify_cohort, result_names
+from myositis.cohort import classify_cohort
+from myositis.cohort_result import result_names
 from myositis.criteria import headline
 from myositis.published import find
 

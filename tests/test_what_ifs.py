@@ -11,12 +11,13 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from by_completion import AGES, PARTS, RESPONSES, evaluate, with_derived
 from myositis import Patient, classify
-from myositis.classification import Classification, Consequence, WhatIf, classify_record, select_column
+from myositis.classification import Classification, Consequence, WhatIf, classify_record
 from myositis.criteria import Criteria
 from myositis.findings import DICTIONARY
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.record import contradictions, derive
+from myositis.result import select_column
 from myositis.rules import Category, Decision, variables
 from test_open_outcomes import records
 

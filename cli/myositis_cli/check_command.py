@@ -23,14 +23,14 @@ def command(source: Input) -> int:
 
     from tabulate import tabulate
 
-    from myositis.cohort import classify_values
+    from myositis.cohort_rows import classify_read
     from myositis.findings import DICTIONARY
     from myositis.published import ALL
     from myositis.rules import Category, Finding
     from myositis_cli.inputs import load
 
     _, cohort = load(source, previews=True)
-    classify_values(cohort, ALL, wanted=("level",))  # adds the contradictions
+    classify_read(cohort, ALL, wanted=("level",))  # adds the contradictions
     coded: list[list[str]] = []
     counted: dict[tuple[str, str], Counter[str]] = {}
     for preview in cohort.previews:

@@ -56,7 +56,7 @@ def command(
       myositis classify cohort.xlsx -c eular-acr-2017 --results-only -o results.xlsx
       myositis classify export.csv -c bohan-peter-1975 -c bohan-peter-1975:emg=triad,enzymes=ck_only
     """
-    from myositis.cohort import OPEN, RESULTS
+    from myositis.cohort_result import OPEN, RESULTS
 
     criteria = chosen(ids)
     wanted = [name for name in RESULTS if not (no_open and name in OPEN)]
@@ -77,7 +77,7 @@ def _to_file(
     results_only: bool,
 ) -> CohortRun:
     """Stream what can be streamed; read the rest whole."""
-    from myositis.cohort import refuse_existing
+    from myositis.cohort_result import refuse_existing
     from myositis.cohort_run import CohortRun, Survey
     from myositis.files import open_scan, open_writer, write_table
     from myositis.files.formats import READ, STREAMED, WRITTEN, format_of
@@ -87,7 +87,7 @@ def _to_file(
     about = metadata(criteria)
     kind = format_of(output, None, WRITTEN)
     if not source.plain or kind not in STREAMED or format_of(source.file, None, READ) not in IN_BATCHES:
-        from myositis.cohort import classify_values
+        from myositis.cohort_rows import classify_read
         from myositis_cli.inputs import load
 
         table, cohort = load(source)
@@ -95,7 +95,7 @@ def _to_file(
             require_findings(table.frame.columns)
         if not results_only:
             refuse_existing(table.frame.columns, criteria, wanted, prefix)
-        result = classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
+        result = classify_read(cohort, criteria, wanted=wanted, prefix=prefix)
         run.notes += cohort.notes
         run.add(result)
         sheets = further_sheets(run, criteria) if kind == "xlsx" else None
@@ -134,7 +134,7 @@ def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: list[str], prefix:
     """For SPSS and Stata: levels and subgroups as whole numbers with value labels, in the order of the criteria."""
     import polars as pl
 
-    from myositis.cohort import result_names
+    from myositis.cohort_result import result_names
     from myositis.criteria import EXCLUDED, LEVELS
 
     labels: dict[str, Any] = {}
@@ -158,13 +158,14 @@ def _on_terminal(source: Input, criteria: tuple[Criteria, ...], wanted: list[str
     """A table with one row per patient and one column per criteria set."""
     from tabulate import tabulate
 
-    from myositis.cohort import classify_values, result_names
+    from myositis.cohort_result import result_names
+    from myositis.cohort_rows import classify_read
     from myositis.cohort_run import CohortRun
     from myositis.criteria import headline
     from myositis_cli.inputs import load
 
     table, cohort = load(source)
-    result = classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
+    result = classify_read(cohort, criteria, wanted=wanted, prefix=prefix)
     run = CohortRun(criteria, wanted, prefix)
     run.notes += cohort.notes
     run.add(result)

@@ -24,7 +24,7 @@ def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) ->
       myositis explain cohort.csv --id 0012 -c eular-acr-2017 --json
     """
     from myositis.classification import classify_record
-    from myositis.cohort import classify_values
+    from myositis.cohort_rows import classify_read
     from myositis.errors import UnknownNameError
     from myositis_cli.inputs import load
 
@@ -33,7 +33,7 @@ def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) ->
     places = [place for place, name in enumerate(cohort.ids) if name == patient]
     if not places:
         raise UnknownNameError(f"no row has the patient id `{patient}`; the file has {len(cohort.ids)} rows")
-    result = classify_values(cohort, criteria, wanted=("level",))
+    result = classify_read(cohort, criteria, wanted=("level",))
     status = 0
     for place in places:
         problems = result.cohort.problems_of(place)

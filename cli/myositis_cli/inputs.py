@@ -67,7 +67,7 @@ def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def chosen(ids: tuple[str, ...]) -> tuple[Criteria, ...]:
     """The criteria sets of the -c options; all of them when there are none."""
-    from myositis.cohort import find_all
+    from myositis.cohort_result import find_all
 
     return find_all(ids or None)
 

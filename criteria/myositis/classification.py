@@ -6,19 +6,19 @@ trace and the what-ifs, is made on demand.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
-from myositis.criteria import EXCLUDED, NO_SUBGROUP, Column, Condition, Criteria
+from myositis.criteria import Criteria
 from myositis.errors import MyositisError
-from myositis.evaluate import Known, truth
+from myositis.evaluate import Known
 from myositis.patient import PatientBase
 from myositis.published import find
 from myositis.record import derive
-from myositis.score import probability, score_of
+from myositis.result import Result
 from myositis.trace import Trace, trace_criteria
 
 
@@ -123,74 +123,6 @@ def classify(patient: PatientBase, criteria: str | Criteria, *, trace: bool = Fa
     return classify_record(patient.recorded(), find(criteria), known=patient.derived(), trace=trace)
 
 
-def select_column(criteria: Criteria, recorded: Mapping[str, Any]) -> Column:
-    """The column in which a record is read. It depends on what is recorded, never on completions."""
-    selection = criteria.selection
-    if selection is not None and (
-        any(recorded.get(finding.name) is True for finding in selection.present)
-        or any(recorded.get(finding.name) is not None for finding in selection.recorded)
-    ):
-        return criteria.columns[-1]
-    return criteria.columns[0]
-
-
-def holds(condition: Condition, known: Known, column: str, level: str, subgroup: str | None, score: int | None) -> bool:
-    """Whether every part of a condition is true of a record and its result."""
-
-    return (
-        (not condition.columns or column in condition.columns)
-        and (not condition.levels or level in condition.levels)
-        and (not condition.subgroups or subgroup in condition.subgroups)
-        and (not condition.scores or score in condition.scores)
-        and (condition.yes is None or truth(condition.yes, known) is True)
-        and (condition.not_yes is None or truth(condition.not_yes, known) is not True)
-        and (condition.is_open is None or truth(condition.is_open, known) is None)
-        and all(truth(rule, known) is None for rule in condition.all_open)
-        and (not condition.any_open or any(truth(rule, known) is None for rule in condition.any_open))
-    )
-
-
-class Reading:
-    """One record read under one criteria set: the headline, and what is open. The inside of a `Classification`."""
-
-    __slots__ = (
-        "codes",
-        "column",
-        "excluded",
-        "known",
-        "level",
-        "machine",
-        "open_levels",
-        "open_subgroups",
-        "score",
-        "subgroup",
-    )
-
-    def __init__(self, criteria: Criteria, recorded: Mapping[str, Any], known: Known) -> None:
-        self.known = known
-        self.column = column = select_column(criteria, recorded)
-        self.machine = machine = column.machine
-        self.codes = machine.codes(known)
-        self.score = score_of(column, known) if column.score else None
-        self.excluded = truth(criteria.excluded, known) is True
-        if self.excluded:
-            self.level: str = EXCLUDED
-            self.subgroup: str | None = None
-            self.open_levels: tuple[str, ...] = (EXCLUDED,)
-            self.open_subgroups: tuple[str, ...] = ()
-            return
-        ((self.level, subgroup),) = machine.outcomes(machine.run(as_recorded(self.codes)))
-        unclear = subgroup == NO_SUBGROUP or any(
-            holds(condition, known, column.name, self.level, None, self.score) for condition in criteria.unclear
-        )
-        self.subgroup = None if unclear else subgroup
-        self.open_levels, self.open_subgroups = machine.open_sets(machine.run(self.codes))
-
-    @property
-    def determined(self) -> bool:
-        return self.excluded or (len(self.open_levels) == 1 and len(self.open_subgroups) == 1)
-
-
 def classify_record(
     recorded: Mapping[str, Any], criteria: Criteria, *, known: Known | None = None, trace: bool = False
 ) -> Classification:
@@ -199,58 +131,28 @@ def classify_record(
     known: what `derive` makes of the record, when the caller has it.
     """
     known = derive(recorded) if known is None else known
-    reading = Reading(criteria, recorded, known)
-    column, score = reading.column, reading.score
+    read = Result(criteria, recorded, known)
     result = Classification.model_construct(
         criteria=criteria.full_id,
         revision=criteria.revision,
         options=dict(criteria.options),
         fingerprint=criteria.fingerprint,
-        level=reading.level,
-        subgroup=reading.subgroup,
-        open_levels=reading.open_levels,
-        open_subgroups=reading.open_subgroups,
-        determined=reading.determined,
-        score=None if score is None else score / 10,
-        probability=None if score is None or column.constant is None else probability(score, column.constant),
-        column=column.name or None,
-        criteria_met=tuple(item.name for item in criteria.criteria if truth(item.rule, known) is True)
-        if criteria.criteria
-        else None,
-        groups=_groups(criteria, reading) if criteria.groups else None,
-        notes=tuple(_notes(criteria, recorded, reading)),
-        trace=trace_criteria(criteria, column, known) if trace else None,
-        what_ifs=_what_ifs(criteria, recorded, reading) if trace else None,
+        level=read.level,
+        subgroup=read.subgroup,
+        open_levels=read.open_levels,
+        open_subgroups=read.open_subgroups,
+        determined=read.determined,
+        score=None if read.score is None else read.score / 10,
+        probability=read.probability,
+        column=read.column.name or None,
+        criteria_met=read.criteria_met,
+        groups=read.groups,
+        notes=tuple(_note(*note) for note in read.notes),
+        trace=trace_criteria(criteria, read.column, known) if trace else None,
+        what_ifs=_what_ifs(read) if trace else None,
     )
     result._source = (criteria, dict(recorded))
     return result
-
-
-def as_recorded(codes: list[int]) -> list[int]:
-    """The completion that the headline reads: a blank is the value that answers no, an age interval its lowest year."""
-    return [code & -code for code in codes]
-
-
-def _groups(criteria: Criteria, reading: Reading) -> tuple[str, ...]:
-    held = [
-        group
-        for group in criteria.groups
-        if holds(group.when, reading.known, reading.column.name, reading.level, reading.subgroup, None)
-    ]
-    own = [group.name for group in held if not group.fallback]
-    return tuple(own or [group.name for group in held])
-
-
-def _notes(criteria: Criteria, recorded: Mapping[str, Any], reading: Reading) -> Iterable[NoteText]:
-    known, column = reading.known, reading.column
-    for note in criteria.notes:
-        if holds(note.when, known, column.name, reading.level, reading.subgroup, reading.score):
-            yield _note(note.code, note.text)
-    first = criteria.columns[0]
-    if column is not first and any(recorded.get(finding.name) is None for finding in criteria.other_column_note):
-        machine = first.machine
-        ((other, _),) = machine.outcomes(machine.run(as_recorded(machine.codes(known))))
-        yield other_column_note(first.name, other)
 
 
 @lru_cache(maxsize=256)
@@ -258,20 +160,14 @@ def _note(code: str, text: str) -> NoteText:
     return NoteText(code=code, text=text)
 
 
-def other_column_note(column: str, level: str) -> NoteText:
-    """The note that gives the level in the column that was not selected."""
-    text = f"not every finding of the biopsy is recorded; in the column {column} the level would be {level}"
-    return _note(f"{column.replace(' ', '_')}:{level}", text)
-
-
-def _what_ifs(criteria: Criteria, recorded: Mapping[str, Any], reading: Reading) -> tuple[WhatIf, ...]:
+def _what_ifs(read: Result) -> tuple[WhatIf, ...]:
     """Every finding that is not recorded and still matters, most decisive first.
 
     Decisive: more of its values leave the result determined, then fewer outcomes stay open; ties in the paper's order.
     """
-    if reading.excluded:
+    if read.excluded:
         return ()
-    machine, codes = reading.machine, reading.codes
+    machine, codes = read.machine, read.codes
     found: list[tuple[tuple[int, int], WhatIf]] = []
     for layer in machine.missing(codes):
         if not machine.matters(codes, layer):
@@ -280,8 +176,8 @@ def _what_ifs(criteria: Criteria, recorded: Mapping[str, Any], reading: Reading)
         name = domain.variable.name
         consequences = []
         for branch in machine.branches(layer, codes[layer]):
-            completed = {**recorded, name: domain.example(branch, reading.known.get(name))}
-            then = Reading(criteria, completed, derive(completed))
+            completed = {**read.recorded, name: domain.example(branch, read.known.get(name))}
+            then = Result(read.criteria, completed, derive(completed))
             consequences.append(
                 Consequence.model_construct(
                     value=domain.labels[branch],

@@ -18,61 +18,14 @@ from myositis.cohort_columns import (
     oddity_columns,
     plan_results,
 )
-from myositis.cohort_open import INVALID, pattern, resolve
-from myositis.columns import UPTO, Stages, Truth, choose, col, either, expression, negate
+from myositis.cohort_open import INVALID, resolve
+from myositis.cohort_patterns import pattern
+from myositis.cohort_result import OPEN, RESULTS, STATUS, CohortResult, find_all, result_names
+from myositis.columns import INTERNAL, Stages, Truth, choose, col, either, expression, negate
 from myositis.criteria import Criteria
 from myositis.derivations import CONTRADICTIONS, ODDITIES
-from myositis.errors import UnknownNameError
-from myositis.published import ALL, find
 from myositis.reading import Problem, ReadCohort
-
-STATUS = "myositis_status"
-HEADLINE = ("level", "subgroup", "score", "probability", "column", "criteria_met", "groups")
-OPEN = ("open_levels", "open_subgroups", "determined")
-RESULTS = (*HEADLINE, *OPEN, "notes")
-
-
-def result_names(criteria: Criteria, wanted: Sequence[str] = RESULTS, prefix: str = "") -> dict[str, str]:
-    """The result columns of a criteria set in output order: `level` to `eular_acr_2017_level`."""
-    has = set(RESULTS)
-    if not criteria.columns[0].score:
-        has -= {"score", "probability"}
-    if len(criteria.columns) == 1:
-        has -= {"column"}
-    if not criteria.criteria:
-        has -= {"criteria_met"}
-    if not criteria.groups:
-        has -= {"groups"}
-    return {name: f"{prefix}{criteria.prefix}_{name}" for name in RESULTS if name in has and name in wanted}
-
-
-@dataclass
-class CohortResult:
-    """Everything about a classified cohort.
-
-    results: status and result columns, row by row as in `cohort`. patterns: what is known of each row, by criteria set, for
-    further questions about open outcomes (see `cohort_open`).
-    """
-
-    cohort: ReadCohort
-    results: pl.DataFrame
-    criteria: tuple[Criteria, ...]
-    patterns: dict[str, pl.Series]
-
-    @property
-    def problems(self) -> list[Problem]:
-        return self.cohort.problems
-
-
-def find_all(criteria: Iterable[str | Criteria] | str | Criteria | None) -> tuple[Criteria, ...]:
-    """The criteria sets of ids or objects; all published ones when None. UnknownNameError when one is named twice."""
-    if criteria is None:
-        return ALL
-    named = (criteria,) if isinstance(criteria, str | Criteria) else tuple(criteria)
-    found = tuple(find(item) for item in named)
-    if len({item.full_id for item in found}) < len(found):
-        raise UnknownNameError("a criteria set is named twice")
-    return found
+from myositis.record import UPTO
 
 
 @dataclass
@@ -112,7 +65,7 @@ def plan_cohort(
     unreadable: the column `UNREADABLE` marks rows that are invalid already. in_range: values must be checked, too.
     """
     names = set(available)
-    before, stages, valid_stages = Stages(names, "__recorded_"), Stages(names), Stages((), "__valid_")
+    before, stages, valid_stages = Stages(names, f"{INTERNAL}recorded_"), Stages(names), Stages((), f"{INTERNAL}valid_")
     derive_columns(stages)
     found = contradiction_columns(stages, before)
     outside = impossible_values(names) if in_range else ()
@@ -202,11 +155,3 @@ def classify_cohort(
     from myositis import engines
 
     return engines.classify_any(find_all(criteria), frame, open_outcomes, results, prefix)
-
-
-def refuse_existing(columns: Iterable[str], criteria: tuple[Criteria, ...], wanted: Sequence[str], prefix: str) -> None:
-    """UnknownNameError when a column that would be added exists already."""
-    added = {prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())}
-    taken = [name for name in columns if name in added]
-    if taken:
-        raise UnknownNameError(f"the column `{taken[0]}` exists already; choose names of your own with a prefix")

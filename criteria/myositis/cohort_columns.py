@@ -1,4 +1,4 @@
-"""A cohort's derived values, contradictions and results as columns: what `record` and `classification` do for one patient.
+"""A cohort's derived values, contradictions and results as columns: what `record` and `result` do for one patient.
 
 The same derivations, contradictions and criteria are compiled by `columns.Stages`; nothing of them is written here again.
 """
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import narwhals.stable.v2 as nw
 
 from myositis import derivations as d
-from myositis.columns import UPTO, Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded
+from myositis.columns import Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded
 from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
 from myositis.findings import DICTIONARY, age_at_onset, birth_date, symptom_onset_date
 from myositis.rules import Category, Finding, Measurement, Rule, variables
@@ -40,10 +40,9 @@ def derive_columns(stages: Stages) -> None:
     for comparison in d.COMPARISONS:
         value, limit = comparison.value.name, comparison.limit.name
         if {value, limit} <= stages.available:
-            high = col(value + UPTO) if value + UPTO in stages.available else col(value)
-            low_limit, high_limit = col(limit), col(limit + UPTO) if limit + UPTO in stages.available else col(limit)
-            above = nw.coalesce(col(value) > high_limit, nw.lit(False))
-            stages.define(comparison.result, Pair(above, nw.coalesce(high <= low_limit, nw.lit(False))), 0)
+            (low, high), (lowest_limit, highest_limit) = map(col, stages.ends(value)), map(col, stages.ends(limit))
+            above = nw.coalesce(low > highest_limit, nw.lit(False))
+            stages.define(comparison.result, Pair(above, nw.coalesce(high <= lowest_limit, nw.lit(False))), 0)
     _age_from_dates(stages)
     summaries = [summary.whole for summary in d.SUMMARIES]
     recorded_wholes = {whole: stages.finding(whole)[0] for whole in summaries}
@@ -74,22 +73,18 @@ def _age_from_dates(stages: Stages) -> None:
     birth, onset = birth_date.name, symptom_onset_date.name
     if not {birth, onset} <= stages.available:
         return
-    last_birth = birth + UPTO if birth + UPTO in stages.available else birth
-    last_onset = onset + UPTO if onset + UPTO in stages.available else onset
+    last_birth, last_onset = stages.ends(birth)[1], stages.ends(onset)[1]
     low, high = _whole_years(last_birth, onset), _whole_years(birth, last_onset)
     before = nw.coalesce(col(last_onset) < col(birth), nw.lit(False))
     stages.define(d.onset_before_birth, Pair(before, negate(before)), 0)
     after = nw.coalesce(low > nw.lit(age_at_onset.highest), nw.lit(False))
     stages.define(d.onset_after_120, Pair(after, negate(after)), 0)
     if age_at_onset.name in stages.available:
-        age = age_at_onset.name
-        top = col(age + UPTO) if age + UPTO in stages.available else col(age)
-        differs = nw.coalesce((top < low - nw.lit(1)) | (col(age) >= high + nw.lit(2)), nw.lit(False))
+        least, most = map(col, stages.ends(age_at_onset.name))
+        differs = nw.coalesce((most < low - nw.lit(1)) | (least >= high + nw.lit(2)), nw.lit(False))
         stages.define(d.age_differs_from_dates, Pair(differs, negate(differs)), 0)
-        low, high = nw.coalesce(col(age), low), nw.coalesce(top, high)
-    stages.stage(low, 0, age_at_onset.name)
-    stages.stage(high, 0, age_at_onset.name + UPTO)
-    stages.available |= {age_at_onset.name, age_at_onset.name + UPTO}
+        low, high = nw.coalesce(least, low), nw.coalesce(most, high)
+    stages.define_ends(age_at_onset, low, high, 0)
 
 
 def _whole_years(birth: str, day: str) -> nw.Expr:
@@ -257,7 +252,7 @@ class _Result:
     score: str
 
     def holds(self, condition: Condition, *, excluded: Truth = False) -> Truth:
-        """Whether every part of a condition is true; the counterpart of `classification.holds`."""
+        """Whether every part of a condition is true; the counterpart of `result.holds`."""
         state = {rule: self.stages.pair(rule)[0] for rule in condition.rules}
         names = [column.name for column in self.criteria.columns]
         parts: list[Truth] = []

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from myositis.cells import read_cell
-from myositis.cohort import OPEN, CohortResult, classify_values, result_names
 from myositis.cohort_open import settling
+from myositis.cohort_result import OPEN, CohortResult, result_names
+from myositis.cohort_rows import classify_read
 from myositis.criteria import Criteria
 from myositis.files import DecimalEvidence
 from myositis.findings import DICTIONARY, patient_id
@@ -145,7 +146,7 @@ class CohortRun:
             first_row=self.first_row + self.rows,
             check_ids=True if self.repeated_ids is None else self.repeated_ids,
         )
-        result = classify_values(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
+        result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.rows:
             self.notes += cohort.notes
         self.add(result)

@@ -13,13 +13,14 @@ from typing import Any
 
 import narwhals.stable.v2 as nw
 
-from myositis.rules import AtLeast, Decision, Finding, Is, Not, Points, Rule
+from myositis.record import UPTO
+from myositis.rules import AtLeast, Decision, Finding, Is, Measurement, Not, Points, Rule
 
 Truth = Any
 """A Narwhals expression that is never null, or a constant True or False."""
 
-UPTO = "__upto"
-"""Ending of the column that holds the highest value of a measurement known as an interval."""
+INTERNAL = "__myositis_"
+"""What the names of planned columns begin with; a cohort's own columns may not."""
 
 
 def col(name: str) -> nw.Expr:
@@ -89,21 +90,22 @@ class Stages:
     names: what the names of planned columns begin with. `stage` plans a column; `apply` adds them all.
     """
 
-    def __init__(self, available: Iterable[str], names: str = "__") -> None:
+    def __init__(self, available: Iterable[str], names: str = INTERNAL) -> None:
         self.available = set(available)
         self.names = names
         self.layers: list[dict[str, nw.Expr]] = []
         self._layer_of: dict[str, int] = {}
+        self._ends: dict[str, tuple[str, str]] = {}
         self._pairs: dict[Rule, tuple[Pair, int]] = {}
         self._closed: dict[Rule, tuple[Truth, int]] = {}
         self._sums: dict[tuple[Any, ...], tuple[str, int]] = {}
         self._findings: dict[str, Pair] = {}
         self._count = 0
 
-    def stage(self, value: nw.Expr, layer: int, name: str = "") -> str:
+    def stage(self, value: nw.Expr, layer: int) -> str:
         """Plan a column in a layer; returns its name."""
         self._count += 1
-        name = name or f"{self.names}{self._count}"
+        name = f"{self.names}{self._count}"
         while len(self.layers) <= layer:
             self.layers.append({})
         self.layers[layer][name] = value
@@ -115,6 +117,15 @@ class Stages:
         staged = Pair(self._staged(pair.yes, layer), self._staged(pair.no, layer))
         self._findings[finding.name] = staged
         self._pairs[Is(finding)] = (staged, layer + 1)
+
+    def define_ends(self, measurement: Measurement, low: nw.Expr, high: nw.Expr, layer: int) -> None:
+        """What is known of a measurement, from this layer on; the cohort's own column stays as it is."""
+        self._ends[measurement.name] = self.stage(low, layer), self.stage(high, layer)
+        self.available.add(measurement.name)
+
+    def ends(self, name: str) -> tuple[str, str]:
+        """The columns with the lowest and the highest number (or day) that a value may stand for."""
+        return self._ends.get(name, (name, name + UPTO if name + UPTO in self.available else name))
 
     def _staged(self, truth: Truth, layer: int) -> Truth:
         return truth if isinstance(truth, bool) else col(self.stage(truth, layer))
@@ -144,11 +155,10 @@ class Stages:
             case AtLeast(measurement, bound):
                 if measurement.name not in self.available:
                     return NEVER_RECORDED, 0
-                low = col(measurement.name)
-                high = col(measurement.name + UPTO) if measurement.name + UPTO in self.available else low
-                layer = self._layer_of.get(measurement.name, -1) + 1
-                yes = nw.coalesce(low >= nw.lit(bound), nw.lit(False))
-                no = nw.coalesce(high < nw.lit(bound), nw.lit(False))
+                low, high = self.ends(measurement.name)
+                layer = self._layer_of.get(low, -1) + 1
+                yes = nw.coalesce(col(low) >= nw.lit(bound), nw.lit(False))
+                no = nw.coalesce(col(high) < nw.lit(bound), nw.lit(False))
                 return Pair(self._staged(yes, layer), self._staged(no, layer)), layer + 1
             case Not(inner):
                 pair, layer = self.pair(inner)

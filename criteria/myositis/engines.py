@@ -13,17 +13,11 @@ from typing import Any
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from myositis.cohort import (
-    OPEN,
-    RESULTS,
-    STATUS,
-    classify_values,
-    plan_cohort,
-    refuse_existing,
-    result_names,
-)
+from myositis.cohort import classify_values, plan_cohort
 from myositis.cohort_columns import needed_findings
 from myositis.cohort_open import resolve
+from myositis.cohort_result import OPEN, RESULTS, STATUS, refuse_existing, result_names
+from myositis.columns import INTERNAL
 from myositis.criteria import Criteria
 from myositis.errors import EngineError, unknown
 from myositis.findings import DICTIONARY
@@ -108,18 +102,28 @@ def check_types(schema: Any, criteria: tuple[Criteria, ...]) -> None:
             )
 
 
+def _check_names(names: list[str]) -> None:
+    """Lazy engines find columns by name: a name that they or this program read as something else must not occur."""
+    for name in names:
+        if name.startswith(INTERNAL) or name == "*" or (name.startswith("^") and name.endswith("$")):
+            raise EngineError(f"on a lazy engine no column may be called `{name}`: rename it, or collect the frame first")
+
+
 def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
     """Polars, DuckDB, PySpark and whatever else Narwhals speaks lazily."""
     schema = frame.collect_schema()
+    _check_names(schema.names())
     check_types(schema, criteria)
     needed = needed_findings(criteria)
     names = tuple(name for name in schema.names() if name in needed)
     plan = plan_cohort(names, criteria, tuple(wanted), prefix, in_range=True)
-    patterns = {f"__pattern_{place}": made for place, made in enumerate(plan.patterns.values())}
+    patterns = {f"{INTERNAL}pattern_{place}": made for place, made in enumerate(plan.patterns.values())}
     with_results = plan.apply(frame).select(*(nw.col(name) for name in schema.names()), **plan.results, **patterns)
     for place, one in enumerate(criteria if plan.patterns else ()):
         outputs = [name for key, name in result_names(one, wanted, prefix).items() if key in OPEN]
-        with_results = _ENGINES.get(with_results.implementation, _refuse)(with_results, f"__pattern_{place}", one, outputs)
+        with_results = _ENGINES.get(with_results.implementation, _refuse)(
+            with_results, f"{INTERNAL}pattern_{place}", one, outputs
+        )
     order = [prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())]
     return with_results.select(*schema.names(), *order).to_native()
 
@@ -132,8 +136,8 @@ def _polars(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) ->
         return resolve(criteria, rows).rename(dict(zip(OPEN, outputs, strict=True))).to_struct("answers")
 
     native = frame.to_native()
-    struct = pl.col(pattern).map_batches(answers, return_dtype=kind, is_elementwise=True).alias("__answers")
-    return nw.from_native(native.with_columns(struct).unnest("__answers"))
+    struct = pl.col(pattern).map_batches(answers, return_dtype=kind, is_elementwise=True).alias(f"{INTERNAL}answers")
+    return nw.from_native(native.with_columns(struct).unnest(f"{INTERNAL}answers"))
 
 
 def _resolved(frame: Any, pattern: str, criteria: Criteria) -> tuple[list[int], list[tuple[Any, ...]]]:

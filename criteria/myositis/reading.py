@@ -7,7 +7,7 @@ exactly what was applied. A row with a problem is invalid; it is never dropped a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -15,11 +15,11 @@ from typing import Any
 import polars as pl
 
 from myositis.cells import Cell, read_cell
-from myositis.columns import UPTO
 from myositis.dates import Days
 from myositis.errors import nearest
 from myositis.evaluate import Interval
 from myositis.findings import DICTIONARY, patient_id
+from myositis.record import UPTO
 from myositis.rules import Category, Day, Finding, Measurement, Variable
 
 ROW = "row"
@@ -87,22 +87,29 @@ class ReadCohort:
 
     def record(self, place: int) -> dict[str, Any]:
         """What is recorded in one row, by name: for `classification.classify_record`."""
-        row = self.values.row(place, named=True)
-        record: dict[str, Any] = {}
-        for name, value in row.items():
-            if value is None or name.endswith(UPTO):
-                continue
-            top = row.get(name + UPTO)
-            variable = DICTIONARY[name]
-            if isinstance(variable, Day):
-                record[name] = Days(value, top or value)
-            else:
-                record[name] = Interval(value, top) if top is not None and top != value else value
-        return record
+        return _record(self.values.row(place, named=True))
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """What is recorded in each row, in order."""
+        return map(_record, self.values.iter_rows(named=True))
 
     def problems_of(self, place: int) -> list[Problem]:
         """The problems of one row."""
         return [problem for problem in self.problems if problem.row == place + self.first_row]
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for name, value in row.items():
+        if value is None or name.endswith(UPTO):
+            continue
+        top = row.get(name + UPTO)
+        variable = DICTIONARY[name]
+        if isinstance(variable, Day):
+            record[name] = Days(value, top or value)
+        else:
+            record[name] = Interval(value, top) if top is not None and top != value else value
+    return record
 
 
 def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list[Source]:

@@ -13,6 +13,9 @@ from myositis.dates import Days, age_between
 from myositis.evaluate import Interval, Known, Value, truth
 from myositis.findings import age_at_onset, birth_date, symptom_onset_date
 
+UPTO = "__upto"
+"""Ending of the column that holds the highest value of a measurement known as an interval."""
+
 
 def bounds(number: Any) -> tuple[float, float]:
     """The lowest and the highest number that a measurement can be."""

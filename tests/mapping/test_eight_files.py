@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from mapping.answers import answered
-from myositis.cohort import classify_values, find_all
+from myositis.cohort import classify_values
+from myositis.cohort_result import find_all
 from myositis.files import read_table
 from myositis.mapping import Mapping, MappingError, parse_mapping, propose, read_mapping
 from myositis.reading import ReadCohort

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from mapping.tables import codes, read, values
-from myositis.cohort import classify_values, find_all
+from myositis.cohort import classify_values
+from myositis.cohort_result import find_all
 from myositis.evaluate import Interval
 from myositis.files import FileFormatError
 from myositis.mapping import MappingError, parse_mapping

@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from drawn import draw_frame, frame_of
-from myositis.cohort import classify_values, result_names
+from myositis.cohort import classify_values
+from myositis.cohort_result import result_names
 from myositis.criteria import Criteria
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS

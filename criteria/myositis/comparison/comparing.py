@@ -11,9 +11,8 @@ import polars as pl
 
 from myositis import __version__
 from myositis.agreement.proportions import IntervalMethod
-from myositis.cohort import find_all
 from myositis.cohort_columns import needed_findings
-from myositis.columns import UPTO
+from myositis.cohort_result import find_all
 from myositis.comparison import columns as read
 from myositis.comparison.bounds import proportion_bounds
 from myositis.comparison.columns import ComparisonError
@@ -30,6 +29,7 @@ from myositis.errors import EngineError, UnknownNameError, unknown
 from myositis.published import ALL
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
 from myositis.reading import ReadCohort, read_values
+from myositis.record import UPTO
 
 WHOLE = "all patients"
 

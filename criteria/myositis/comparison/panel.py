@@ -9,7 +9,8 @@ from typing import Any
 
 import polars as pl
 
-from myositis.cohort import RESULTS, classify_values, result_names
+from myositis.cohort_result import RESULTS, result_names
+from myositis.cohort_rows import classify_read
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND
 from myositis.comparison.columns import AssignedColumn
 from myositis.comparison.cut import CLASSIFIED, at_cut, reaches
@@ -142,7 +143,7 @@ def rate_criteria(cohort: ReadCohort, criteria: Sequence[Criteria]) -> list[Rate
     """Classify the cohort under every criteria set. Contradictions are added to its problems."""
     if not criteria:
         return []
-    results = classify_values(cohort, tuple(criteria), wanted=WANTED).results
+    results = classify_read(cohort, tuple(criteria), wanted=WANTED).results
     return [_rated(one, results, cohort.invalid) for one in criteria]
 
 

@@ -26,15 +26,16 @@ def neutralise(text: str) -> str:
 
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
     """The frame with every text cell and every header neutralised; numbers, dates and yes/no stay as they are."""
+    columns = enumerate(frame.schema.items())
+    return frame.select(_safe(place, kind).alias(neutralise(name)) for place, (name, kind) in columns)
+
+
+def _safe(place: int, kind: pl.DataType) -> pl.Expr:
+    """A column without cells that a spreadsheet would run; by its place, since a name may look like a pattern of names."""
     import polars as pl
 
-    columns = []
-    for column in frame.get_columns():
-        if column.dtype in (pl.Categorical, pl.Enum):
-            column = column.cast(pl.String)
-        if column.dtype == pl.String:
-            cell = pl.lit(column)
-            runs = cell.str.contains(f"^{_RUN}$") | (cell.str.contains(f"^{_SIGNED}$") & ~cell.str.contains(f"^{_NUMBER}$"))
-            column = pl.select(pl.when(runs).then("'" + cell).otherwise(cell).alias(column.name)).to_series()
-        columns.append(column.rename(neutralise(column.name)))
-    return pl.DataFrame(columns)
+    if kind not in (pl.String, pl.Categorical, pl.Enum):
+        return pl.nth(place)
+    cell = pl.nth(place).cast(pl.String)
+    runs = cell.str.contains(f"^{_RUN}$") | (cell.str.contains(f"^{_SIGNED}$") & ~cell.str.contains(f"^{_NUMBER}$"))
+    return pl.when(runs).then("'" + cell).otherwise(cell)

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from myositis.columns import UPTO
 from myositis.errors import UnknownNameError
 from myositis.findings import DICTIONARY, patient_id
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.columns import Plan, as_text
 from myositis.mapping.model import Mapping
 from myositis.reading import Problem, ReadCohort
+from myositis.record import UPTO
 from myositis.rules import Finding, Measurement
 
 if TYPE_CHECKING:

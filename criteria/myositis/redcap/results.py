@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from myositis.cohort import STATUS, find_all, result_names
+from myositis.cohort_result import STATUS, find_all, result_names
 from myositis.criteria import Criteria
 from myositis.errors import UnknownNameError
 from myositis.redcap.dictionary import Field

@@ -114,7 +114,7 @@ class Result:
         }
 
     def _asked(self, question: Question) -> Condition:
-        """Whether every part of a question about a record is true; the counterpart of `classification.holds`."""
+        """Whether every part of a question about a record is true; the counterpart of `result.holds`."""
         here = self.here
         parts: list[Condition] = [not question.subgroups]  # it is asked before a subgroup is named
         if question.columns:
