@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import narwhals.stable.v2 as nw
 
 from myositis import derivations as d
-from myositis.columns import Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded
+from myositis.columns import NEVER_RECORDED, Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded, surely
 from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
 from myositis.findings import DICTIONARY, age_at_onset, birth_date, symptom_onset_date
 from myositis.rules import Category, Finding, Measurement, Rule, variables
@@ -41,30 +42,37 @@ def derive_columns(stages: Stages) -> None:
         value, limit = comparison.value.name, comparison.limit.name
         if {value, limit} <= stages.available:
             (low, high), (lowest_limit, highest_limit) = map(col, stages.ends(value)), map(col, stages.ends(limit))
-            above = nw.coalesce(low > highest_limit, nw.lit(False))
-            stages.define(comparison.result, Pair(above, nw.coalesce(high <= lowest_limit, nw.lit(False))), 0)
+            stages.define(comparison.result, Pair(surely(low > highest_limit), surely(high <= lowest_limit)), 0)
     _age_from_dates(stages)
     summaries = [summary.whole for summary in d.SUMMARIES]
     recorded_wholes = {whole: stages.finding(whole)[0] for whole in summaries}
     for derivation in d.ENZYME_DERIVATIONS:
-        _fall_back(stages, derivation.target, stages.pair(derivation.rule))
+        _derive(stages, derivation)
     for summary in d.SUMMARIES:
-        absent = recorded_wholes[summary.whole].no
-        if absent is not False:
-            for part in summary.parts:
-                _fall_back(stages, part, (Pair(False, absent), 1))
+        whole = recorded_wholes[summary.whole]
+        for part in () if whole is NEVER_RECORDED else summary.parts:
+            _fall_back(stages, part, _absent_with(whole), 1)
     for derivation in d.DERIVATIONS:
-        _fall_back(stages, derivation.target, stages.pair(derivation.rule))
+        _derive(stages, derivation)
 
 
-def _fall_back(stages: Stages, finding: Finding, derived: tuple[Pair, int]) -> None:
-    """What is known of a finding: what is recorded, else what is derived."""
+def _absent_with(whole: Pair) -> Pair:
+    """A part of a summary is absent where the summary is."""
+    return Pair(False, lambda: whole.no)
+
+
+def _derive(stages: Stages, derivation: d.Derivation) -> None:
+    if not stages.never_recorded(derivation.rule):
+        _fall_back(stages, derivation.target, *stages.pair(derivation.rule))
+
+
+def _fall_back(stages: Stages, finding: Finding, derived: Pair, layer: int) -> None:
+    """What is known of a finding: what is recorded, else what is derived. layer: from which the latter can be read."""
     own, at = stages.finding(finding)
-    other, layer = derived
-    if other.yes is False and other.no is False:
-        return
-    unrecorded = own.open
-    pair = Pair(either(own.yes, both(unrecorded, other.yes)), either(own.no, both(unrecorded, other.no)))
+    pair = Pair(
+        lambda: either(own.yes, both(negate(own.no), derived.yes)),
+        lambda: either(own.no, both(negate(own.yes), derived.no)),
+    )
     stages.define(finding, pair, max(at, layer))
 
 
@@ -75,13 +83,13 @@ def _age_from_dates(stages: Stages) -> None:
         return
     last_birth, last_onset = stages.ends(birth)[1], stages.ends(onset)[1]
     low, high = _whole_years(last_birth, onset), _whole_years(birth, last_onset)
-    before = nw.coalesce(col(last_onset) < col(birth), nw.lit(False))
+    before = surely(col(last_onset) < col(birth))
     stages.define(d.onset_before_birth, Pair(before, negate(before)), 0)
-    after = nw.coalesce(low > nw.lit(age_at_onset.highest), nw.lit(False))
+    after = surely(low > nw.lit(age_at_onset.highest))
     stages.define(d.onset_after_120, Pair(after, negate(after)), 0)
     if age_at_onset.name in stages.available:
         least, most = map(col, stages.ends(age_at_onset.name))
-        differs = nw.coalesce((most < low - nw.lit(1)) | (least >= high + nw.lit(2)), nw.lit(False))
+        differs = surely((most < low - nw.lit(1)) | (least >= high + nw.lit(2)))
         stages.define(d.age_differs_from_dates, Pair(differs, negate(differs)), 0)
         low, high = nw.coalesce(least, low), nw.coalesce(most, high)
     stages.define_ends(age_at_onset, low, high, 0)
@@ -107,9 +115,9 @@ def contradiction_columns(stages: Stages, before: Stages) -> dict[str, Truth]:
     for item in d.CONTRADICTIONS:
         if not stages.available.issuperset(item.columns):
             continue  # what is not a column cannot have been recorded against the rest
-        pair, _ = (before if item.recorded_only else stages).pair(item.rule)
-        if pair.yes is not False:
-            found[item.code] = pair.yes
+        held = (before if item.recorded_only else stages).pair(item.rule)[0].yes
+        if held is not False:
+            found[item.code] = held
     return found
 
 
@@ -119,11 +127,11 @@ def impossible_values(available: set[str]) -> list[Truth]:
     for name, variable in DICTIONARY.items():
         if isinstance(variable, Category) and name in available:
             known = either(*(col(name) == nw.lit(value) for value in variable.values))
-            found.append(nw.coalesce(negate(known), nw.lit(False)))
+            found.append(surely(negate(known)))
         if isinstance(variable, Measurement) and name in available:
             low = col(name) <= nw.lit(variable.lowest) if variable.above_lowest else col(name) < nw.lit(variable.lowest)
             high = col(name) > nw.lit(min(variable.highest, 1e300))
-            found.append(nw.coalesce(low | high, nw.lit(False)))
+            found.append(surely(low | high))
     return found
 
 
@@ -175,11 +183,9 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str], vali
             plan.columns["probability"] = (nw.lit(1.0) / (nw.lit(1.0) + power)).round(PROBABILITY_DECIMALS)
     if len(criteria.columns) > 1:
         plan.columns["column"] = by_column(lambda column: nw.lit(column.name))
-    if criteria.criteria:
+    if "criteria_met" in wanted and criteria.criteria:
         plan.columns["criteria_met"] = joined({item.name: stages.pair(item.rule)[0].yes for item in criteria.criteria})
-    result = _Result(
-        stages, with_last, criteria, stages.stage(choose(*level), deepest), stages.stage(choose(*subgroup), deepest), score
-    )
+    result = _Result(stages, with_last, criteria, level, subgroup, score, deepest)
     unclear = either(*(result.holds(condition) for condition in criteria.unclear))
     if "groups" in wanted and criteria.groups:
         plan.columns["groups"] = joined(result.groups(excluded))
@@ -198,7 +204,7 @@ def _with_last(stages: Stages, criteria: Criteria) -> Truth:
     selection = criteria.selection
     if selection is None:
         return False
-    present = [nw.coalesce(col(f.name), nw.lit(False)) for f in selection.present if f.name in stages.available]
+    present = [surely(col(f.name)) for f in selection.present if f.name in stages.available]
     with_last = either(*present, *(recorded(stages.available, finding) for finding in selection.recorded))
     return with_last if isinstance(with_last, bool) else col(stages.stage(with_last, 0))
 
@@ -247,9 +253,18 @@ class _Result:
     stages: Stages
     with_last: Truth
     criteria: Criteria
-    level: str
-    subgroup: str
+    levels: Lines
+    subgroups: Lines
     score: str
+    layer: int
+
+    @cached_property
+    def level(self) -> nw.Expr:
+        return col(self.stages.stage(choose(*self.levels), self.layer))
+
+    @cached_property
+    def subgroup(self) -> nw.Expr:
+        return col(self.stages.stage(choose(*self.subgroups), self.layer))
 
     def holds(self, condition: Condition, *, excluded: Truth = False) -> Truth:
         """Whether every part of a condition is true; the counterpart of `result.holds`."""
@@ -260,11 +275,11 @@ class _Result:
             in_last, in_first = names[-1] in condition.columns, names[0] in condition.columns
             parts.append(True if in_last and in_first else self.with_last if in_last else negate(self.with_last))
         if condition.levels:
-            parts += [either(*(col(self.level) == nw.lit(level) for level in condition.levels)), negate(excluded)]
+            parts += [either(*(self.level == nw.lit(level) for level in condition.levels)), negate(excluded)]
         if condition.subgroups:
             named = negate(either(*(self.holds(unclear) for unclear in self.criteria.unclear)))
             parts += [
-                either(*(col(self.subgroup) == nw.lit(name) for name in condition.subgroups)),
+                either(*(self.subgroup == nw.lit(name) for name in condition.subgroups)),
                 named,
                 negate(excluded),
             ]

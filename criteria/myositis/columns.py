@@ -7,20 +7,22 @@ repeat every child at every level. Only operations that all engines do alike are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import narwhals.stable.v2 as nw
 
 from myositis.record import UPTO
-from myositis.rules import AtLeast, Decision, Finding, Is, Measurement, Not, Points, Rule
+from myositis.rules import AtLeast, Decision, Finding, Is, Measurement, Not, Points, Rule, atoms
 
 Truth = Any
 """A Narwhals expression that is never null, or a constant True or False."""
 
 INTERNAL = "__myositis_"
 """What the names of planned columns begin with; a cohort's own columns may not."""
+
+POINTS = nw.Int16
+"""The type of points in tenths; the highest published total is far below its limit of 32,767."""
 
 
 def col(name: str) -> nw.Expr:
@@ -56,6 +58,11 @@ def expression(truth: Truth) -> nw.Expr:
     return nw.lit(truth) if isinstance(truth, bool) else truth
 
 
+def surely(truth: nw.Expr) -> nw.Expr:
+    """True where the expression is true, false where it is false or null."""
+    return nw.coalesce(truth, nw.lit(False))
+
+
 def choose(pairs: Iterable[tuple[Truth, Any]], otherwise: Any) -> nw.Expr:
     """The value of the first pair whose truth holds, else `otherwise`; values are text, numbers or expressions."""
     left = otherwise if isinstance(otherwise, nw.Expr) else nw.lit(otherwise)
@@ -68,12 +75,28 @@ def choose(pairs: Iterable[tuple[Truth, Any]], otherwise: Any) -> nw.Expr:
     return left
 
 
-@dataclass(frozen=True)
 class Pair:
-    """Both sides of a rule: it surely holds, it surely fails."""
+    """Both sides of a rule: it surely holds, it surely fails.
 
-    yes: Truth
-    no: Truth
+    Each side is a truth, or a function that makes it: a column that nobody reads is not planned.
+    """
+
+    __slots__ = ("_no", "_yes")
+
+    def __init__(self, yes: Truth | Callable[[], Truth], no: Truth | Callable[[], Truth]) -> None:
+        self._yes, self._no = yes, no
+
+    @property
+    def yes(self) -> Truth:
+        if callable(self._yes):
+            self._yes = self._yes()
+        return self._yes
+
+    @property
+    def no(self) -> Truth:
+        if callable(self._no):
+            self._no = self._no()
+        return self._no
 
     @property
     def open(self) -> Truth:
@@ -99,7 +122,6 @@ class Stages:
         self._pairs: dict[Rule, tuple[Pair, int]] = {}
         self._closed: dict[Rule, tuple[Truth, int]] = {}
         self._sums: dict[tuple[Any, ...], tuple[str, int]] = {}
-        self._findings: dict[str, Pair] = {}
         self._count = 0
 
     def stage(self, value: nw.Expr, layer: int) -> str:
@@ -114,9 +136,7 @@ class Stages:
 
     def define(self, finding: Finding, pair: Pair, layer: int) -> None:
         """What is known of a finding, from this layer on."""
-        staged = Pair(self._staged(pair.yes, layer), self._staged(pair.no, layer))
-        self._findings[finding.name] = staged
-        self._pairs[Is(finding)] = (staged, layer + 1)
+        self._pairs[Is(finding)] = (self._planned(lambda: pair.yes, lambda: pair.no, layer), layer + 1)
 
     def define_ends(self, measurement: Measurement, low: nw.Expr, high: nw.Expr, layer: int) -> None:
         """What is known of a measurement, from this layer on; the cohort's own column stays as it is."""
@@ -129,6 +149,14 @@ class Stages:
 
     def _staged(self, truth: Truth, layer: int) -> Truth:
         return truth if isinstance(truth, bool) else col(self.stage(truth, layer))
+
+    def _planned(self, yes: Callable[[], Truth], no: Callable[[], Truth], layer: int) -> Pair:
+        """Both sides as columns of this layer, once they are read."""
+        return Pair(lambda: self._staged(yes(), layer), lambda: self._staged(no(), layer))
+
+    def never_recorded(self, rule: Rule) -> bool:
+        """Whether this frame has no column for anything that the rule reads."""
+        return all(self.pair(atom)[0] is NEVER_RECORDED for atom in atoms(rule))
 
     def finding(self, finding: Finding) -> tuple[Pair, int]:
         """Both sides of a yes/no finding and the layer from which they can be read."""
@@ -146,30 +174,28 @@ class Stages:
                 if finding.name not in self.available:
                     return NEVER_RECORDED, 0
                 here = col(finding.name)
-                if isinstance(value, bool):
-                    yes, no = nw.coalesce(here, nw.lit(False)), nw.coalesce(~here, nw.lit(False))
-                else:
-                    same = here == nw.lit(value)
-                    yes, no = nw.coalesce(same, nw.lit(False)), nw.coalesce(~same, nw.lit(False))
-                return Pair(self._staged(yes, 0), self._staged(no, 0)), 1
+                same = here if isinstance(value, bool) else here == nw.lit(value)
+                return self._planned(lambda: surely(same), lambda: surely(~same), 0), 1
             case AtLeast(measurement, bound):
                 if measurement.name not in self.available:
                     return NEVER_RECORDED, 0
                 low, high = self.ends(measurement.name)
                 layer = self._layer_of.get(low, -1) + 1
-                yes = nw.coalesce(col(low) >= nw.lit(bound), nw.lit(False))
-                no = nw.coalesce(col(high) < nw.lit(bound), nw.lit(False))
-                return Pair(self._staged(yes, layer), self._staged(no, layer)), layer + 1
+                above, below = surely(col(low) >= nw.lit(bound)), surely(col(high) < nw.lit(bound))
+                return self._planned(lambda: above, lambda: below, layer), layer + 1
             case Not(inner):
                 pair, layer = self.pair(inner)
-                return Pair(pair.no, pair.yes), layer
+                return Pair(lambda: pair.no, lambda: pair.yes), layer
             case Points(rows, needed):
                 compiled = [(points, *self.pair(row)) for points, row in rows]
                 layer = max((at for *_, at in compiled), default=0)
                 total = sum(points for points, _ in rows)
-                yes = self._count_up([(points, pair.yes) for points, pair, _ in compiled], needed)
-                no = self._count_up([(points, pair.no) for points, pair, _ in compiled], total - needed + 1)
-                return Pair(self._staged(yes, layer), self._staged(no, layer)), layer + 1
+                sides = self._planned(
+                    lambda: self._count_up([(points, pair.yes) for points, pair, _ in compiled], needed),
+                    lambda: self._count_up([(points, pair.no) for points, pair, _ in compiled], total - needed + 1),
+                    layer,
+                )
+                return sides, layer + 1
         raise TypeError(rule)
 
     @staticmethod
@@ -213,7 +239,7 @@ class Stages:
             compiled = [(points, *self.closed(row)) for points, row in rows]
             layer = max((at for *_, at in compiled), default=0)
             held = [add(points, truth) for points, truth, _ in compiled if truth is not False]
-            self._sums[rows] = (self.stage(nw.sum_horizontal(*held) if held else nw.lit(0), layer), layer + 1)
+            self._sums[rows] = (self.stage(nw.sum_horizontal(*held) if held else nw.lit(0, dtype=POINTS), layer), layer + 1)
         return self._sums[rows]
 
     def decide(self, decision: Decision) -> tuple[list[tuple[Truth, str]], str, int]:
@@ -232,9 +258,10 @@ class Stages:
 
 def add(points: int, truth: Truth) -> nw.Expr:
     """The points of a row where it holds, else 0."""
+    some, none = nw.lit(points, dtype=POINTS), nw.lit(0, dtype=POINTS)
     if isinstance(truth, bool):
-        return nw.lit(points if truth else 0)
-    return nw.when(truth).then(nw.lit(points)).otherwise(nw.lit(0))
+        return some if truth else none
+    return nw.when(truth).then(some).otherwise(none)
 
 
 def recorded(available: Mapping[str, Any] | set[str], finding: Finding) -> Truth:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any
 
 import polars as pl
@@ -208,7 +209,7 @@ class _Reader:
             self.columns[variable.name] = stripped.alias(variable.name)
             return
         values = variable.values if isinstance(variable, Category) and raw.dtype == pl.String else ()
-        if values and raw.drop_nulls().is_in(values).all():
+        if values and reduce(or_, (raw == value for value in values)).all():
             self.columns[variable.name] = raw.alias(variable.name)
             return
         fast = self._numbers(raw, variable) if isinstance(variable, Measurement) else None
