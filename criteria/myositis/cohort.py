@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import narwhals.stable.v2 as nw
 import polars as pl
 
 from myositis.cohort_columns import (
@@ -21,7 +20,7 @@ from myositis.cohort_columns import (
 from myositis.cohort_open import INVALID, resolve
 from myositis.cohort_patterns import pattern
 from myositis.cohort_result import OPEN, RESULTS, STATUS, CohortResult, find_all, result_names
-from myositis.columns import INTERNAL, Stages, Truth, choose, col, either, expression, negate
+from myositis.columns import INTERNAL, Expression, Stages, Truth, either, negate
 from myositis.criteria import Criteria
 from myositis.derivations import CONTRADICTIONS, ODDITIES
 from myositis.reading import Problem, ReadCohort
@@ -40,8 +39,8 @@ class CohortPlan:
     stages: tuple[Stages, ...]
     contradictions: dict[str, Truth]
     oddities: dict[str, Truth]
-    results: dict[str, nw.Expr]
-    patterns: dict[str, nw.Expr]
+    results: dict[str, Expression]
+    patterns: dict[str, Expression]
 
     def apply(self, frame: Any) -> Any:
         """The frame with every planned column."""
@@ -57,32 +56,33 @@ def plan_cohort(
     wanted: tuple[str, ...],
     prefix: str = "",
     *,
+    library: Any = pl,
     unreadable: bool = False,
     in_range: bool = False,
 ) -> CohortPlan:
     """What to compute for a frame that has these columns of values.
 
-    unreadable: the column `UNREADABLE` marks rows that are invalid already. in_range: values must be checked, too.
+    library: what makes the expressions, see `columns.Expressions`. unreadable: the column `UNREADABLE` marks rows that are
+    invalid already. in_range: values must be checked, too.
     """
-    names = set(available)
-    before, stages, valid_stages = Stages(names, f"{INTERNAL}recorded_"), Stages(names), Stages((), f"{INTERNAL}valid_")
+    before, stages = Stages(available, library, f"{INTERNAL}recorded_"), Stages(available, library)
+    valid_stages = Stages((), library, f"{INTERNAL}valid_")
     derive_columns(stages)
     found = contradiction_columns(stages, before)
-    outside = impossible_values(names) if in_range else ()
-    invalid = either(unreadable and col(UNREADABLE), *found.values(), *outside)
-    derived = len(stages.layers)
-    valid: Truth = True if invalid is False else col(valid_stages.stage(negate(invalid), 0))
-    results: dict[str, nw.Expr] = {}
-    patterns: dict[str, nw.Expr] = {}
+    outside = impossible_values(before) if in_range else ()
+    invalid = either(unreadable and stages.col(UNREADABLE), *found.values(), *outside)
+    valid: Truth = True if invalid is False else stages.col(valid_stages.stage(negate(invalid), 0))
+    results: dict[str, Expression] = {}
+    patterns: dict[str, Expression] = {}
     for one in criteria:
         plan = plan_results(stages, one, wanted, valid)
         output = result_names(one, wanted, prefix)
         results |= {output[name]: made for name, made in plan.columns.items() if name in output}
         if set(wanted) & set(OPEN):
             made, layer = pattern(stages, one, plan.excluded, plan.with_last)
-            packed = col(stages.stage(made, max(layer, derived)))
-            patterns[one.full_id] = choose([(negate(valid), nw.lit(INVALID, dtype=nw.Int64))], packed)
-    status = choose([(valid, "classified")], "invalid")
+            packed = stages.col(stages.stage(made, layer))
+            patterns[one.full_id] = stages.choose([(valid, packed)], stages.lit(INVALID, "Int64"))
+    status = stages.choose([(valid, "classified")], "invalid")
     odd = {code: truth for code, truth in oddity_columns(stages).items() if truth is not False}
     return CohortPlan((before, stages, valid_stages), found, odd, {prefix + STATUS: status, **results}, patterns)
 
@@ -98,12 +98,11 @@ def classify_values(
     names = [name for name in cohort.values.columns if name.removesuffix(UPTO) in needed]
     values = pl.DataFrame([cohort.invalid.alias(UNREADABLE), *cohort.values.select(names)])
     plan = plan_cohort(tuple(names), criteria, tuple(wanted), prefix, unreadable=bool(cohort.invalid.any()))
-    marks = {f"__contradiction_{code}": expression(truth) for code, truth in plan.contradictions.items()}
-    marks |= {f"__odd_{code}": expression(truth) for code, truth in plan.oddities.items()}
+    marks = {f"__contradiction_{code}": truth for code, truth in plan.contradictions.items()}
+    marks |= {f"__odd_{code}": truth for code, truth in plan.oddities.items()}
     marks |= {f"__pattern_{name}": made for name, made in plan.patterns.items()}
-    frame = plan.apply(nw.from_native(values.lazy()))
     # Constants alone would give one row, so a column goes along.
-    computed = frame.select(UNREADABLE, **plan.results, **marks).to_native().collect()
+    computed = plan.apply(values.lazy()).select(UNREADABLE, **plan.results, **marks).collect()
     _report_contradictions(cohort, computed, list(plan.contradictions))
     for item in ODDITIES:
         if item.code in plan.oddities:

@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import narwhals.stable.v2 as nw
-
 from myositis import derivations as d
-from myositis.columns import NEVER_RECORDED, Pair, Stages, Truth, both, choose, col, either, expression, negate, recorded, surely
+from myositis.columns import NEVER_RECORDED, Expression, Pair, Stages, Truth, both, either, negate
 from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
 from myositis.findings import DICTIONARY, age_at_onset, birth_date, symptom_onset_date
 from myositis.rules import Category, Finding, Measurement, Rule, variables
@@ -41,8 +39,8 @@ def derive_columns(stages: Stages) -> None:
     for comparison in d.COMPARISONS:
         value, limit = comparison.value.name, comparison.limit.name
         if {value, limit} <= stages.available:
-            (low, high), (lowest_limit, highest_limit) = map(col, stages.ends(value)), map(col, stages.ends(limit))
-            stages.define(comparison.result, Pair(surely(low > highest_limit), surely(high <= lowest_limit)), 0)
+            (low, high), (lowest_limit, highest_limit) = map(stages.col, stages.ends(value)), map(stages.col, stages.ends(limit))
+            stages.define(comparison.result, Pair(stages.surely(low > highest_limit), stages.surely(high <= lowest_limit)), 0)
     _age_from_dates(stages)
     summaries = [summary.whole for summary in d.SUMMARIES]
     recorded_wholes = {whole: stages.finding(whole)[0] for whole in summaries}
@@ -82,26 +80,27 @@ def _age_from_dates(stages: Stages) -> None:
     if not {birth, onset} <= stages.available:
         return
     last_birth, last_onset = stages.ends(birth)[1], stages.ends(onset)[1]
-    low, high = _whole_years(last_birth, onset), _whole_years(birth, last_onset)
-    before = surely(col(last_onset) < col(birth))
+    low, high = _whole_years(stages, last_birth, onset), _whole_years(stages, birth, last_onset)
+    before = stages.surely(stages.col(last_onset) < stages.col(birth))
     stages.define(d.onset_before_birth, Pair(before, negate(before)), 0)
-    after = surely(low > nw.lit(age_at_onset.highest))
+    after = stages.surely(low > age_at_onset.highest)
     stages.define(d.onset_after_120, Pair(after, negate(after)), 0)
     if age_at_onset.name in stages.available:
-        least, most = map(col, stages.ends(age_at_onset.name))
-        differs = surely((most < low - nw.lit(1)) | (least >= high + nw.lit(2)))
+        least, most = map(stages.col, stages.ends(age_at_onset.name))
+        differs = stages.surely((most < low - 1) | (least >= high + 2))
         stages.define(d.age_differs_from_dates, Pair(differs, negate(differs)), 0)
-        low, high = nw.coalesce(least, low), nw.coalesce(most, high)
+        low, high = stages.library.coalesce(least, low), stages.library.coalesce(most, high)
     stages.define_ends(age_at_onset, low, high, 0)
 
 
-def _whole_years(birth: str, day: str) -> nw.Expr:
+def _whole_years(stages: Stages, birth: str, day: str) -> Expression:
     """Birthdays that have come by the day, never below 0; null when a date is missing."""
-    years = col(day).dt.year() - col(birth).dt.year()
+    born, then = stages.col(birth).dt, stages.col(day).dt
+    years = then.year() - born.year()
     # Months are bytes on some engines: 5 * 100 would overflow.
-    birthday, today = (col(name).dt.month().cast(nw.Int32) * 100 + col(name).dt.day() for name in (birth, day))
-    years = nw.when(today < birthday).then(years - 1).otherwise(years)
-    return nw.when(years < 0).then(years * 0).otherwise(years)
+    birthday, today = (date.month().cast(stages.library.Int32) * 100 + date.day() for date in (born, then))
+    years = stages.choose([(today < birthday, years - 1)], years)
+    return stages.choose([(years < 0, years * 0)], years)
 
 
 def oddity_columns(stages: Stages) -> dict[str, Truth]:
@@ -121,17 +120,18 @@ def contradiction_columns(stages: Stages, before: Stages) -> dict[str, Truth]:
     return found
 
 
-def impossible_values(available: set[str]) -> list[Truth]:
+def impossible_values(stages: Stages) -> list[Truth]:
     """Whether a number is outside the range in which it is possible, or a category unknown, column by column."""
     found: list[Truth] = []
     for name, variable in DICTIONARY.items():
-        if isinstance(variable, Category) and name in available:
-            known = either(*(col(name) == nw.lit(value) for value in variable.values))
-            found.append(surely(negate(known)))
-        if isinstance(variable, Measurement) and name in available:
-            low = col(name) <= nw.lit(variable.lowest) if variable.above_lowest else col(name) < nw.lit(variable.lowest)
-            high = col(name) > nw.lit(min(variable.highest, 1e300))
-            found.append(surely(low | high))
+        if name not in stages.available:
+            continue
+        cell = stages.col(name)
+        if isinstance(variable, Category):
+            found.append(stages.surely(negate(either(*(cell == value for value in variable.values)))))
+        if isinstance(variable, Measurement):
+            low = cell <= variable.lowest if variable.above_lowest else cell < variable.lowest
+            found.append(stages.surely(low | (cell > min(variable.highest, 1e300))))
     return found
 
 
@@ -143,7 +143,7 @@ class ResultPlan:
     excluded: Truth
     with_last: Truth
     """The last column of the criteria is the one that is read."""
-    columns: dict[str, nw.Expr] = field(default_factory=dict)
+    columns: dict[str, Expression] = field(default_factory=dict)
 
 
 Lines = tuple[list[tuple[Truth, str]], str]
@@ -161,11 +161,11 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str], vali
     plan = ResultPlan(criteria, excluded, with_last)
     first, last = criteria.columns[0], criteria.columns[-1]
 
-    def by_column(make: Callable[[Column], nw.Expr]) -> nw.Expr:
+    def by_column(make: Callable[[Column], Expression]) -> Expression:
         """An expression that differs between the columns of the criteria."""
         if first is last or with_last is False:
             return make(first)
-        return nw.when(with_last).then(make(last)).otherwise(make(first))
+        return stages.choose([(with_last, make(last))], make(first))
 
     compiled = {name: [stages.decide(getattr(column, name)) for column in criteria.columns] for name in ("level", "subgroup")}
     deepest = max(layer for each in compiled.values() for *_, layer in each)
@@ -173,28 +173,28 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str], vali
     subgroup = _either_column([each[:2] for each in compiled["subgroup"]], with_last)
     score = ""
     if first.score:
-        totals = {column.name: stages.total(column.score) for column in criteria.columns}
+        totals = {column.name: stages.score(column.score) for column in criteria.columns}
         deepest = max(deepest, *(layer for _, layer in totals.values()))
-        score = stages.stage(by_column(lambda column: col(totals[column.name][0])), deepest)
-        plan.columns["score"] = (col(score) / nw.lit(10.0)).round(1)  # an engine may multiply by 0.1 instead
+        score = stages.stage(by_column(lambda column: stages.col(totals[column.name][0])), deepest)
+        points = stages.col(score) / 10.0
+        plan.columns["score"] = points.round(1)  # an engine may multiply by 0.1 instead
         if first.constant is not None:
-            constant = by_column(lambda column: nw.lit(column.constant))
-            power = (constant - col(score) / nw.lit(10.0)).exp()
-            plan.columns["probability"] = (nw.lit(1.0) / (nw.lit(1.0) + power)).round(PROBABILITY_DECIMALS)
+            power = (by_column(lambda column: stages.lit(column.constant)) - points).exp()
+            plan.columns["probability"] = (stages.lit(1.0) / (stages.lit(1.0) + power)).round(PROBABILITY_DECIMALS)
     if len(criteria.columns) > 1:
-        plan.columns["column"] = by_column(lambda column: nw.lit(column.name))
+        plan.columns["column"] = by_column(lambda column: stages.lit(column.name))
     if "criteria_met" in wanted and criteria.criteria:
-        plan.columns["criteria_met"] = joined({item.name: stages.pair(item.rule)[0].yes for item in criteria.criteria})
+        plan.columns["criteria_met"] = stages.joined({item.name: stages.pair(item.rule)[0].yes for item in criteria.criteria})
     result = _Result(stages, with_last, criteria, level, subgroup, score, deepest)
     unclear = either(*(result.holds(condition) for condition in criteria.unclear))
     if "groups" in wanted and criteria.groups:
-        plan.columns["groups"] = joined(result.groups(excluded))
+        plan.columns["groups"] = stages.joined(result.groups(excluded))
     if "notes" in wanted:
-        plan.columns["notes"] = joined(result.notes(excluded, choose(*compiled["level"][0][:2])))
+        plan.columns["notes"] = stages.joined(result.notes(excluded, stages.choose(*compiled["level"][0][:2])))
     if valid is not True:
-        plan.columns = {name: nw.when(valid).then(made) for name, made in plan.columns.items()}
-    plan.columns["level"] = _named([(excluded, EXCLUDED), *level[0]], level[1], valid)
-    plan.columns["subgroup"] = _named(*subgroup, both(valid, negate(excluded), negate(unclear)))
+        plan.columns = {name: stages.where(valid, made) for name, made in plan.columns.items()}
+    plan.columns["level"] = _named(stages, [(excluded, EXCLUDED), *level[0]], level[1], valid)
+    plan.columns["subgroup"] = _named(stages, *subgroup, both(valid, negate(excluded), negate(unclear)))
     plan.columns = {name: made for name, made in plan.columns.items() if name in wanted}
     return plan
 
@@ -204,9 +204,9 @@ def _with_last(stages: Stages, criteria: Criteria) -> Truth:
     selection = criteria.selection
     if selection is None:
         return False
-    present = [surely(col(f.name)) for f in selection.present if f.name in stages.available]
-    with_last = either(*present, *(recorded(stages.available, finding) for finding in selection.recorded))
-    return with_last if isinstance(with_last, bool) else col(stages.stage(with_last, 0))
+    present = [stages.surely(stages.col(f.name)) for f in selection.present if f.name in stages.available]
+    with_last = either(*present, *map(stages.recorded, selection.recorded))
+    return with_last if isinstance(with_last, bool) else stages.col(stages.stage(with_last, 0))
 
 
 def _either_column(compiled: list[Lines], with_last: Truth) -> Lines:
@@ -222,7 +222,7 @@ def _either_column(compiled: list[Lines], with_last: Truth) -> Lines:
     return lines, otherwise
 
 
-def _named(lines: list[tuple[Truth, str]], otherwise: str, among: Truth) -> nw.Expr:
+def _named(stages: Stages, lines: list[tuple[Truth, str]], otherwise: str, among: Truth) -> Expression:
     """The outcome of the first line that holds; null outside `among` and where the outcome is that there is no subgroup."""
     guarded = []
     for truth, outcome in lines:
@@ -230,20 +230,8 @@ def _named(lines: list[tuple[Truth, str]], otherwise: str, among: Truth) -> nw.E
             among = both(among, negate(truth))
         else:
             guarded.append((both(among, truth), outcome))
-    end = nw.lit(otherwise) if among is True else nw.when(expression(among)).then(nw.lit(otherwise))
-    return choose(guarded, end)
-
-
-def joined(parts: dict[str, Truth]) -> nw.Expr:
-    """The names whose truth holds, joined with `|`; null when none does."""
-    held = [(name, truth) for name, truth in parts.items() if truth is not False]
-    if not held:
-        return nw.when(nw.lit(False)).then(nw.lit(""))
-    texts = [nw.when(expression(truth)).then(nw.lit(name)) for name, truth in held]
-    if len(texts) == 1:
-        return texts[0]
-    some = expression(either(*(truth for _, truth in held)))
-    return nw.when(some).then(nw.concat_str(*texts, separator="|", ignore_nulls=True))
+    end = stages.lit(otherwise)
+    return stages.choose(guarded, end if among is True else stages.where(among, end))
 
 
 @dataclass
@@ -259,12 +247,12 @@ class _Result:
     layer: int
 
     @cached_property
-    def level(self) -> nw.Expr:
-        return col(self.stages.stage(choose(*self.levels), self.layer))
+    def level(self) -> Expression:
+        return self.stages.col(self.stages.stage(self.stages.choose(*self.levels), self.layer))
 
     @cached_property
-    def subgroup(self) -> nw.Expr:
-        return col(self.stages.stage(choose(*self.subgroups), self.layer))
+    def subgroup(self) -> Expression:
+        return self.stages.col(self.stages.stage(self.stages.choose(*self.subgroups), self.layer))
 
     def holds(self, condition: Condition, *, excluded: Truth = False) -> Truth:
         """Whether every part of a condition is true; the counterpart of `result.holds`."""
@@ -275,16 +263,16 @@ class _Result:
             in_last, in_first = names[-1] in condition.columns, names[0] in condition.columns
             parts.append(True if in_last and in_first else self.with_last if in_last else negate(self.with_last))
         if condition.levels:
-            parts += [either(*(self.level == nw.lit(level) for level in condition.levels)), negate(excluded)]
+            parts += [either(*(self.level == level for level in condition.levels)), negate(excluded)]
         if condition.subgroups:
             named = negate(either(*(self.holds(unclear) for unclear in self.criteria.unclear)))
             parts += [
-                either(*(self.subgroup == nw.lit(name) for name in condition.subgroups)),
+                either(*(self.subgroup == name for name in condition.subgroups)),
                 named,
                 negate(excluded),
             ]
         if condition.scores:
-            parts.append(either(*(col(self.score) == nw.lit(score) for score in condition.scores)))
+            parts.append(either(*(self.stages.col(self.score) == score for score in condition.scores)))
         if condition.yes is not None:
             parts.append(state[condition.yes].yes)
         if condition.not_yes is not None:
@@ -303,13 +291,13 @@ class _Result:
         own = either(*(held[group.name] for group in groups if not group.fallback))
         return {group.name: both(held[group.name], negate(own)) if group.fallback else held[group.name] for group in groups}
 
-    def notes(self, excluded: Truth, first_level: nw.Expr) -> dict[str, Truth]:
+    def notes(self, excluded: Truth, first_level: Expression) -> dict[str, Truth]:
         """Every note by its code."""
         found = {note.code: self.holds(note.when, excluded=excluded) for note in self.criteria.notes}
-        incomplete = either(*(negate(recorded(self.stages.available, f)) for f in self.criteria.other_column_note))
+        incomplete = either(*(negate(self.stages.recorded(f)) for f in self.criteria.other_column_note))
         if self.criteria.other_column_note and self.with_last is not False:
             first = self.criteria.columns[0]
             for name in first.level.outcomes:
                 code = f"{first.name.replace(' ', '_')}:{name}"
-                found[code] = both(self.with_last, incomplete, first_level == nw.lit(name))
+                found[code] = both(self.with_last, incomplete, first_level == name)
         return found

@@ -1,4 +1,4 @@
-"""The same rules over a whole cohort, as Narwhals expressions: on any engine that Narwhals speaks.
+"""The same rules over a whole cohort, as expressions: of Narwhals, on any engine it speaks, or of Polars itself.
 
 Every rule is compiled to two columns that are never null: it surely holds (`yes`), it surely fails (`no`); where neither is
 true, what is not recorded leaves it open. Counts are staged, one `with_columns` per layer: a single nested expression would
@@ -7,26 +7,19 @@ repeat every child at every level. Only operations that all engines do alike are
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
-
-import narwhals.stable.v2 as nw
 
 from myositis.record import UPTO
 from myositis.rules import AtLeast, Decision, Finding, Is, Measurement, Not, Points, Rule, atoms
 
+Expression = Any
+"""An expression of the library in use."""
 Truth = Any
-"""A Narwhals expression that is never null, or a constant True or False."""
+"""An expression that is never null, or a constant True or False."""
 
 INTERNAL = "__myositis_"
 """What the names of planned columns begin with; a cohort's own columns may not."""
-
-POINTS = nw.Int16
-"""The type of points in tenths; the highest published total is far below its limit of 32,767."""
-
-
-def col(name: str) -> nw.Expr:
-    return nw.col(name)
 
 
 def negate(truth: Truth) -> Truth:
@@ -53,26 +46,63 @@ def either(*truths: Truth) -> Truth:
     return left
 
 
-def expression(truth: Truth) -> nw.Expr:
-    """A truth as an expression, also when it is a constant."""
-    return nw.lit(truth) if isinstance(truth, bool) else truth
+class Expressions:
+    """Makes expressions with a library: `narwhals.stable.v2` or `polars`, which has the same words for all that is used here.
 
+    Narwhals translates every expression anew for each frame; Polars takes its own as they are.
+    """
 
-def surely(truth: nw.Expr) -> nw.Expr:
-    """True where the expression is true, false where it is false or null."""
-    return nw.coalesce(truth, nw.lit(False))
+    def __init__(self, library: Any) -> None:
+        self.library = library
 
+    def col(self, name: str) -> Expression:
+        return self.library.col(name)
 
-def choose(pairs: Iterable[tuple[Truth, Any]], otherwise: Any) -> nw.Expr:
-    """The value of the first pair whose truth holds, else `otherwise`; values are text, numbers or expressions."""
-    left = otherwise if isinstance(otherwise, nw.Expr) else nw.lit(otherwise)
-    for truth, value in reversed(list(pairs)):
-        value = value if isinstance(value, nw.Expr) else nw.lit(value)
-        if truth is True:
-            left = value
-        elif truth is not False:
-            left = nw.when(truth).then(value).otherwise(left)
-    return left
+    def lit(self, value: Any, kind: str = "") -> Expression:
+        """A constant; `kind` names its type where the library's choice will not do."""
+        return self.library.lit(value, dtype=getattr(self.library, kind)) if kind else self.library.lit(value)
+
+    def expression(self, truth: Truth) -> Expression:
+        """A truth as an expression, also when it is a constant."""
+        return self.lit(truth) if isinstance(truth, bool) else truth
+
+    def surely(self, truth: Expression) -> Expression:
+        """True where the expression is true, false where it is false or null."""
+        return self.library.coalesce(truth, self.lit(False))
+
+    def where(self, truth: Truth, value: Expression) -> Expression:
+        """The value where the truth holds, elsewhere null."""
+        return self.library.when(self.expression(truth)).then(value)
+
+    def choose(self, pairs: Iterable[tuple[Truth, Any]], otherwise: Any) -> Expression:
+        """The value of the first pair whose truth holds, else `otherwise`; values are text, numbers or expressions."""
+        left = self._value(otherwise)
+        for truth, value in reversed(list(pairs)):
+            if truth is True:
+                left = self._value(value)
+            elif truth is not False:
+                left = self.library.when(truth).then(self._value(value)).otherwise(left)
+        return left
+
+    def _value(self, value: Any) -> Expression:
+        return self.lit(value) if isinstance(value, str | int | float) else value
+
+    def total(self, rows: Iterable[tuple[int, Truth]]) -> Expression:
+        """The points of the rows that hold, in 16 bits where these have room for all of them."""
+        rows = [(points, truth) for points, truth in rows if truth is not False]
+        kind = "Int16" if sum(points for points, _ in rows) < 1 << 15 else "Int64"
+        none = self.lit(0, kind)
+        held = [self.choose([(truth, self.lit(points, kind))], none) for points, truth in rows]
+        return self.library.sum_horizontal(*held) if held else none
+
+    def joined(self, parts: dict[str, Truth]) -> Expression:
+        """The names whose truth holds, joined with `|`; null when none does."""
+        held = [(name, truth) for name, truth in parts.items() if truth is not False]
+        texts = [self.where(truth, self.lit(name)) for name, truth in held]
+        if len(texts) < 2:
+            return texts[0] if texts else self.where(False, self.lit(""))
+        some = either(*(truth for _, truth in held))
+        return self.where(some, self.library.concat_str(*texts, separator="|", ignore_nulls=True))
 
 
 class Pair:
@@ -106,25 +136,26 @@ class Pair:
 NEVER_RECORDED = Pair(False, False)
 
 
-class Stages:
+class Stages(Expressions):
     """Compiles rules for one frame: collects the columns to add, layer by layer.
 
     available: the columns of the frame that hold values (booleans, numbers, text), by name. Missing ones are not recorded.
     names: what the names of planned columns begin with. `stage` plans a column; `apply` adds them all.
     """
 
-    def __init__(self, available: Iterable[str], names: str = INTERNAL) -> None:
+    def __init__(self, available: Iterable[str], library: Any, names: str = INTERNAL) -> None:
+        super().__init__(library)
         self.available = set(available)
         self.names = names
-        self.layers: list[dict[str, nw.Expr]] = []
+        self.layers: list[dict[str, Expression]] = []
         self._layer_of: dict[str, int] = {}
         self._ends: dict[str, tuple[str, str]] = {}
         self._pairs: dict[Rule, tuple[Pair, int]] = {}
         self._closed: dict[Rule, tuple[Truth, int]] = {}
-        self._sums: dict[tuple[Any, ...], tuple[str, int]] = {}
+        self._scores: dict[tuple[Any, ...], tuple[str, int]] = {}
         self._count = 0
 
-    def stage(self, value: nw.Expr, layer: int) -> str:
+    def stage(self, value: Expression, layer: int) -> str:
         """Plan a column in a layer; returns its name."""
         self._count += 1
         name = f"{self.names}{self._count}"
@@ -138,7 +169,7 @@ class Stages:
         """What is known of a finding, from this layer on."""
         self._pairs[Is(finding)] = (self._planned(lambda: pair.yes, lambda: pair.no, layer), layer + 1)
 
-    def define_ends(self, measurement: Measurement, low: nw.Expr, high: nw.Expr, layer: int) -> None:
+    def define_ends(self, measurement: Measurement, low: Expression, high: Expression, layer: int) -> None:
         """What is known of a measurement, from this layer on; the cohort's own column stays as it is."""
         self._ends[measurement.name] = self.stage(low, layer), self.stage(high, layer)
         self.available.add(measurement.name)
@@ -148,7 +179,7 @@ class Stages:
         return self._ends.get(name, (name, name + UPTO if name + UPTO in self.available else name))
 
     def _staged(self, truth: Truth, layer: int) -> Truth:
-        return truth if isinstance(truth, bool) else col(self.stage(truth, layer))
+        return truth if isinstance(truth, bool) else self.col(self.stage(truth, layer))
 
     def _planned(self, yes: Callable[[], Truth], no: Callable[[], Truth], layer: int) -> Pair:
         """Both sides as columns of this layer, once they are read."""
@@ -173,15 +204,15 @@ class Stages:
             case Is(finding, value):
                 if finding.name not in self.available:
                     return NEVER_RECORDED, 0
-                here = col(finding.name)
-                same = here if isinstance(value, bool) else here == nw.lit(value)
-                return self._planned(lambda: surely(same), lambda: surely(~same), 0), 1
+                here = self.col(finding.name)
+                same = here if isinstance(value, bool) else here == value
+                return self._planned(lambda: self.surely(same), lambda: self.surely(~same), 0), 1
             case AtLeast(measurement, bound):
                 if measurement.name not in self.available:
                     return NEVER_RECORDED, 0
                 low, high = self.ends(measurement.name)
                 layer = self._layer_of.get(low, -1) + 1
-                above, below = surely(col(low) >= nw.lit(bound)), surely(col(high) < nw.lit(bound))
+                above, below = self.surely(self.col(low) >= bound), self.surely(self.col(high) < bound)
                 return self._planned(lambda: above, lambda: below, layer), layer + 1
             case Not(inner):
                 pair, layer = self.pair(inner)
@@ -198,8 +229,7 @@ class Stages:
                 return sides, layer + 1
         raise TypeError(rule)
 
-    @staticmethod
-    def _count_up(rows: list[tuple[int, Truth]], needed: int) -> Truth:
+    def _count_up(self, rows: list[tuple[int, Truth]], needed: int) -> Truth:
         """The rows that are true add up to the points needed."""
         if needed <= 0:
             return True
@@ -207,7 +237,7 @@ class Stages:
             return either(*(truth for _, truth in rows))
         if sum(points for points, _ in rows) - min(points for points, _ in rows) < needed:
             return both(*(truth for _, truth in rows))
-        return nw.sum_horizontal(*(add(points, truth) for points, truth in rows)) >= nw.lit(needed)
+        return self.total(rows) >= needed
 
     def closed(self, rule: Rule) -> tuple[Truth, int]:
         """The rule as it reads on the record, with everything that is not recorded read as "no"; and its layer."""
@@ -224,8 +254,8 @@ class Stages:
                 truth, layer = self.closed(inner)
                 return negate(truth), layer
             case Points(rows, needed) if any(points > 1 for points, _ in rows):
-                name, layer = self.total(rows)
-                return col(name) >= nw.lit(needed), layer
+                name, layer = self.score(rows)
+                return self.col(name) >= needed, layer
             case Points(rows, needed):
                 compiled = [(points, *self.closed(row)) for points, row in rows]
                 layer = max((at for *_, at in compiled), default=0)
@@ -233,14 +263,14 @@ class Stages:
                 return self._staged(counted, layer), layer + 1
         raise TypeError(rule)
 
-    def total(self, rows: tuple[tuple[int, Rule], ...]) -> tuple[str, int]:
+    def score(self, rows: tuple[tuple[int, Rule], ...]) -> tuple[str, int]:
         """The column with the points of the rows that hold on the record, and the layer from which it can be read."""
-        if rows not in self._sums:
+        if rows not in self._scores:
             compiled = [(points, *self.closed(row)) for points, row in rows]
             layer = max((at for *_, at in compiled), default=0)
-            held = [add(points, truth) for points, truth, _ in compiled if truth is not False]
-            self._sums[rows] = (self.stage(nw.sum_horizontal(*held) if held else nw.lit(0, dtype=POINTS), layer), layer + 1)
-        return self._sums[rows]
+            points = self.total((points, truth) for points, truth, _ in compiled)
+            self._scores[rows] = (self.stage(points, layer), layer + 1)
+        return self._scores[rows]
 
     def decide(self, decision: Decision) -> tuple[list[tuple[Truth, str]], str, int]:
         """The lines of a decision on the record: (truth, outcome) pairs, the last outcome, and the layer."""
@@ -255,15 +285,6 @@ class Stages:
                 frame = frame.with_columns(**layer)
         return frame
 
-
-def add(points: int, truth: Truth) -> nw.Expr:
-    """The points of a row where it holds, else 0."""
-    some, none = nw.lit(points, dtype=POINTS), nw.lit(0, dtype=POINTS)
-    if isinstance(truth, bool):
-        return some if truth else none
-    return nw.when(truth).then(some).otherwise(none)
-
-
-def recorded(available: Mapping[str, Any] | set[str], finding: Finding) -> Truth:
-    """Whether a finding is recorded, present or absent."""
-    return ~col(finding.name).is_null() if finding.name in available else False
+    def recorded(self, finding: Finding) -> Truth:
+        """Whether a finding is recorded, present or absent."""
+        return ~self.col(finding.name).is_null() if finding.name in self.available else False

@@ -116,16 +116,17 @@ def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], pre
     check_types(schema, criteria)
     needed = needed_findings(criteria)
     names = tuple(name for name in schema.names() if name in needed)
-    plan = plan_cohort(names, criteria, tuple(wanted), prefix, in_range=True)
+    # Polars takes its own expressions as they are; for every other engine Narwhals translates.
+    polars = frame.implementation is nw.Implementation.POLARS
+    plan = plan_cohort(names, criteria, tuple(wanted), prefix, library=pl if polars else nw, in_range=True)
     patterns = {f"{INTERNAL}pattern_{place}": made for place, made in enumerate(plan.patterns.values())}
-    with_results = plan.apply(frame).select(*(nw.col(name) for name in schema.names()), **plan.results, **patterns)
+    given = frame.to_native() if polars else frame
+    classified = nw.from_native(plan.apply(given).select(*schema.names(), **plan.results, **patterns), pass_through=False)
     for place, one in enumerate(criteria if plan.patterns else ()):
         outputs = [name for key, name in result_names(one, wanted, prefix).items() if key in OPEN]
-        with_results = _ENGINES.get(with_results.implementation, _refuse)(
-            with_results, f"{INTERNAL}pattern_{place}", one, outputs
-        )
+        classified = _ENGINES.get(classified.implementation, _refuse)(classified, f"{INTERNAL}pattern_{place}", one, outputs)
     order = [prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())]
-    return with_results.select(*schema.names(), *order).to_native()
+    return classified.select(*schema.names(), *order).to_native()
 
 
 def _polars(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:

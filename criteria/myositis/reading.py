@@ -173,7 +173,7 @@ def read_values(
     reader.missing.pop(patient_id.name, None)  # an id that is missing is a problem, not a missing finding
     if ids is None:
         reader.notes.append("there is no patient_id column: the row number serves as id")
-        ids = pl.Series(ROW, [str(row) for row in range(first_row, first_row + frame.height)], dtype=pl.String)
+        ids = pl.int_range(first_row, first_row + frame.height, eager=True).cast(pl.String).alias(ROW)
     elif check_ids is not False:
         column = next(source.column for source in chosen if source.variable.name == patient_id.name)
         reader.check_ids(ids, column, None if check_ids is True else check_ids)
