@@ -116,7 +116,8 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
     from myositis.files import decimal_comma
     from myositis.findings import DICTIONARY
     from myositis.mapping import read_day
-    from myositis.reading import Source, read_values, sources_by_name
+    from myositis.reading import read_values, sources_by_name
+    from myositis.reading_column import Source
     from myositis.rules import Day, Measurement, Text
 
     numbers = [name for name, item in DICTIONARY.items() if isinstance(item, Measurement) and name in table.frame.columns]

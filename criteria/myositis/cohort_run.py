@@ -18,7 +18,8 @@ from myositis.cohort_rows import classify_read
 from myositis.criteria import Criteria
 from myositis.files import DecimalEvidence
 from myositis.findings import DICTIONARY, patient_id
-from myositis.reading import Problem, Source, marks_of, read_values
+from myositis.reading import Problem, marks_of, read_values
+from myositis.reading_column import Source
 from myositis.rules import Finding, Measurement
 
 

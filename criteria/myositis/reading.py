@@ -7,10 +7,9 @@ exactly what was applied. A row with a problem is invalid; it is never dropped a
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 from typing import Any
 
 import polars as pl
@@ -20,9 +19,12 @@ from myositis.dates import Days
 from myositis.errors import nearest
 from myositis.evaluate import Interval
 from myositis.findings import DICTIONARY, patient_id
+from myositis.reading_column import Preview, ReadColumn, Source, read_column
 from myositis.record import UPTO
-from myositis.rules import Category, Day, Finding, Measurement, Variable
+from myositis.rules import Day, Finding, Variable
 
+MANY = 100_000
+"""From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
 ROW = "row"
 """The name of the ids when the row number serves as id."""
 
@@ -40,30 +42,6 @@ class Problem:
     def __str__(self) -> str:
         given = "" if self.value is None else f" (given: {self.value!r})"
         return f"row {self.row}, {self.column}: {self.message}{given} [{self.code}]"
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a finding is read from: a column of the file, and how one raw cell of it is read.
-
-    plain: read by the data dictionary's own rules, so that typed columns need not be read cell by cell.
-    """
-
-    variable: Variable
-    column: str
-    read: Callable[[Any], Cell]
-    plain: bool = False
-
-
-@dataclass(frozen=True)
-class Preview:
-    """One distinct raw value of a column: what it became and how often it occurs."""
-
-    column: str
-    finding: str
-    raw: Any
-    cell: Cell
-    count: int
 
 
 @dataclass
@@ -93,6 +71,11 @@ class ReadCohort:
     def records(self) -> Iterator[dict[str, Any]]:
         """What is recorded in each row, in order."""
         return map(_record, self.values.iter_rows(named=True))
+
+    def mark(self, rows: list[int]) -> None:
+        """Rows (from 0) that are invalid."""
+        if rows:
+            self.invalid = self.invalid.scatter(rows, True)
 
     def problems_of(self, place: int) -> list[Problem]:
         """The problems of one row."""
@@ -164,131 +147,68 @@ def read_values(
     and this is only a part of it.
     """
     chosen = sources_by_name(frame, decimal_comma=decimal_comma) if sources is None else list(sources)
-    reader = _Reader(frame, first_row, previews)
-    for source in chosen:
-        reader.read(source)
-    read_columns = {source.column for source in chosen}
-    reader.notes += near_misses(tuple(frame.columns), frozenset(read_columns))
-    ids = reader.columns.pop(patient_id.name, None)
-    reader.missing.pop(patient_id.name, None)  # an id that is missing is a problem, not a missing finding
+    read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
+    columns: dict[str, pl.Series] = {}
+    cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
+    for source, column in zip(chosen, read, strict=True):
+        columns |= column.values
+        cohort.previews += column.previews
+        if column.missing is not None and source.variable != patient_id:  # a missing id is a problem, not a missing finding
+            cohort.missing[source.variable.name] = column.missing
+        for row, cell, value in column.problems:
+            cohort.problems.append(Problem(row + first_row, source.column, cell.problem or "", cell.message, value))
+        cohort.mark([row for row, *_ in column.problems])
+    cohort.notes += near_misses(tuple(frame.columns), frozenset(source.column for source in chosen))
+    ids = columns.pop(patient_id.name, None)
     if ids is None:
-        reader.notes.append("there is no patient_id column: the row number serves as id")
+        cohort.notes.append("there is no patient_id column: the row number serves as id")
         ids = pl.int_range(first_row, first_row + frame.height, eager=True).cast(pl.String).alias(ROW)
     elif check_ids is not False:
-        column = next(source.column for source in chosen if source.variable.name == patient_id.name)
-        reader.check_ids(ids, column, None if check_ids is True else check_ids)
-    values = pl.DataFrame(reader.columns) if reader.columns else pl.DataFrame()
-    if not reader.columns:
-        values = pl.select(pl.repeat(None, frame.height, dtype=pl.Boolean).alias(next(iter(DICTIONARY))))
-    return ReadCohort(values, ids, reader.problems, reader.invalid, first_row, reader.previews, reader.missing, reader.notes)
+        name = next(source.column for source in chosen if source.variable == patient_id)
+        _check_ids(cohort, ids, name, None if check_ids is True else check_ids)
+    if not columns:
+        columns = {next(iter(DICTIONARY)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
+    cohort.ids, cohort.values = ids, pl.DataFrame(columns)
+    return cohort
 
 
-class _Reader:
-    """Collects the values and problems of one frame."""
-
-    def __init__(self, frame: pl.DataFrame, first_row: int, previews: bool) -> None:
-        self.frame, self.first_row, self.keep_previews = frame, first_row, previews
-        self.columns: dict[str, pl.Series] = {}
-        self.problems: list[Problem] = []
-        self.previews: list[Preview] = []
-        self.missing: dict[str, Counter[str]] = {}
-        self.notes: list[str] = []
-        self.invalid = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True).alias("invalid")
-
-    def read(self, source: Source) -> None:
-        """Read one column into values."""
-        raw, variable = self.frame[source.column], source.variable
-        if self.keep_previews or not source.plain:
-            self._by_distinct_value(source, raw)
-            return
-        if isinstance(variable, Finding) and raw.dtype == pl.Boolean:
-            self.columns[variable.name] = raw.alias(variable.name)
-            return
-        if variable == patient_id and raw.dtype == pl.String:
-            stripped = raw.str.strip_chars().replace("", None)
-            self.columns[variable.name] = stripped.alias(variable.name)
-            return
-        values = variable.values if isinstance(variable, Category) and raw.dtype == pl.String else ()
-        if values and reduce(or_, (raw == value for value in values)).all():
-            self.columns[variable.name] = raw.alias(variable.name)
-            return
-        fast = self._numbers(raw, variable) if isinstance(variable, Measurement) else None
-        if fast is not None:
-            self.columns[variable.name] = fast
-            return
-        self._by_distinct_value(source, raw)
-
-    @staticmethod
-    def _numbers(raw: pl.Series, variable: Measurement) -> pl.Series | None:
-        """A column of numbers that are all possible, or None when its cells must be read one by one."""
-        if not raw.dtype.is_numeric():
-            return None
-        numbers = raw.cast(pl.Float64).fill_nan(None).alias(variable.name)
-        low, high = numbers.min(), numbers.max()
-        possible = low is None or (
-            float(low) >= variable.lowest  # type: ignore[arg-type]
-            and float(high) <= min(variable.highest, 1e300)  # type: ignore[arg-type]
-            and not (variable.above_lowest and low == variable.lowest)
-        )
-        return numbers if possible else None
-
-    def _by_distinct_value(self, source: Source, raw: pl.Series) -> None:
-        name = source.variable.name
-        counts = raw.rename("raw").value_counts(name="count")
-        distinct = counts["raw"].to_list()
-        cells = [source.read(value) for value in distinct]
-        reasons: Counter[str] = Counter()
-        for value, cell, count in zip(distinct, cells, counts["count"].to_list(), strict=True):
-            if cell.value is None and cell.problem is None:
-                reasons[cell.reason or "blank"] += count
-            if self.keep_previews:
-                self.previews.append(Preview(source.column, name, value, cell, count))
-        self.missing[name] = reasons
-        table = pl.DataFrame({"raw": counts["raw"], "place": pl.int_range(len(cells), eager=True)})
-        joined = raw.rename("raw").to_frame().join(table, on="raw", how="left", nulls_equal=True, maintain_order="left")
-        place = joined["place"]
-        for column, values in _as_columns(source.variable, cells).items():
-            self.columns[column] = values.gather(place).alias(column)
-        wrong = pl.Series([cell.problem is not None for cell in cells], dtype=pl.Boolean).gather(place)
-        if wrong.any():
-            self.invalid = self.invalid | wrong
-            for row in wrong.arg_true().to_list():
-                cell, value = cells[place[row]], distinct[place[row]]
-                self.add(row, source.column, cell.problem or "", cell.message, str(value))
-
-    def add(self, row: int, column: str, code: str, message: str, value: str | None = None) -> None:
-        self.problems.append(Problem(row + self.first_row, column, code, message, value))
-
-    def check_ids(self, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
-        """Every patient has an id, and no two rows the same."""
-        blank = ids.is_null()
-        if not blank.any() and repeated is None and ids.hash().n_unique() == len(ids):
-            return  # as many hashes as rows: no id stands twice, and numbers are quicker to compare than texts
-        if repeated is None:
-            twice = ids.is_duplicated() & ~blank
-        else:
-            twice = ids.is_in(list(repeated)).fill_null(False) if repeated else ~blank & blank
-        for row in blank.arg_true().to_list():
-            self.add(row, column, "id_missing", "the patient id is missing")
-        for row in twice.arg_true().to_list():
-            self.add(row, column, "id_duplicate", "this patient id stands in more than one row", ids[row])
-        self.invalid = self.invalid | blank | twice
+def _nowhere(rows: int) -> pl.Series:
+    return pl.repeat(False, rows, dtype=pl.Boolean, eager=True).alias("invalid")
 
 
-def _as_columns(variable: Variable, cells: list[Cell]) -> dict[str, pl.Series]:
-    """The values of the cells as columns; intervals and partial dates have their upper end in a column of its own."""
-    values, name = [cell.value for cell in cells], variable.name
-    match variable:
-        case Finding():
-            return {name: pl.Series(values, dtype=pl.Boolean)}
-        case Measurement():
-            low = [value.low if isinstance(value, Interval) else value for value in values]
-            high = [value.high if isinstance(value, Interval) else value for value in values]
-            columns = {name: pl.Series(low, dtype=pl.Float64)}
-            return columns | ({name + UPTO: pl.Series(high, dtype=pl.Float64)} if high != low else {})
-        case Day():
-            first = [value.first if value else None for value in values]
-            last = [value.last if value else None for value in values]
-            columns = {name: pl.Series(first, dtype=pl.Date)}
-            return columns | ({name + UPTO: pl.Series(last, dtype=pl.Date)} if first != last else {})
-    return {name: pl.Series(values, dtype=pl.String)}
+def _side_by_side(read: Callable[[Source], ReadColumn], sources: list[Source], rows: int) -> Iterable[ReadColumn]:
+    """Every column, in order; long ones are read at the same time."""
+    if rows < MANY:
+        return map(read, sources)
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        return list(pool.map(read, sources))
+
+
+def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
+    """Every patient has an id, and no two rows the same."""
+    blank = ids.is_null()
+    if not blank.any() and repeated is None and not _repeats(ids.hash()):
+        return  # as many hashes as rows: no id stands twice, and numbers are quicker to compare than texts
+    twice = (
+        ids.is_duplicated() & ~blank
+        if repeated is None
+        else ids.is_in(pl.Series(list(repeated), dtype=pl.String)).fill_null(False)
+    )
+    missing, several = blank.arg_true().to_list(), twice.arg_true().to_list()
+    first = cohort.first_row
+    cohort.problems += [Problem(row + first, column, "id_missing", "the patient id is missing") for row in missing]
+    text = "this patient id stands in more than one row"
+    cohort.problems += [Problem(row + first, column, "id_duplicate", text, ids[row]) for row in several]
+    cohort.mark(missing + several)
+
+
+def _repeats(numbers: pl.Series) -> bool:
+    """Whether any of the numbers stands twice."""
+    if len(numbers) < MANY:
+        return numbers.n_unique() < len(numbers)
+    import numpy as np
+
+    ordered = np.sort(numbers.to_numpy())
+    return bool((ordered[1:] == ordered[:-1]).any())

@@ -10,7 +10,7 @@ import polars as pl
 from myositis.cells import Cell
 from myositis.errors import UnknownNameError, nearest
 from myositis.mapping.readers import Reader
-from myositis.reading import Source
+from myositis.reading_column import Source
 from myositis.rules import Text, Variable
 
 SEPARATOR = "\x1f"
