@@ -16,6 +16,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
+from threading import Lock
 from typing import Any
 
 from myositis.derivations import DERIVATIONS
@@ -127,7 +128,7 @@ class Automaton:
 
     A state is the number of a set of what can be left, counted within its layer; the first is 0. `widths`: the bits of each
     code. `steps[layer]` maps (state, code) to the state in the next layer. `run` follows them for one record; `cohort_open`
-    for many at once, in `tables`.
+    for many at once, in `tables`. Threads may share it: a state that two of them make at once is one state.
     """
 
     decisions: tuple[Decision, ...]
@@ -147,10 +148,15 @@ class Automaton:
         self._moves: list[list[dict[int, int]]] = [[{} for _ in range(len(d.values) + 1)] for d in self.domains]
         self._outcomes: dict[int, frozenset[Outcome]] = {}
         self._open_sets: dict[int, tuple[tuple[str, ...], ...]] = {}
+        self._lock = Lock()  # whoever makes a new state holds it; states that are there are read without
         first = self._number_left(
             tuple(reduce_lines(decision.lines, lambda rule: reduce(rule, {})) for decision in self.decisions)
         )
         self._number_set(0, frozenset((first,)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Sent to another process as its decisions: states are made again where they are needed."""
+        return automaton, (self.decisions,)
 
     def _number_left(self, left: tuple[Left, ...]) -> int:
         number = self._left_numbers.setdefault(left, len(self._lefts))
@@ -181,7 +187,8 @@ class Automaton:
                 part if isinstance(part, str) else reduce_lines(part, lambda rule: _fix(rule, domain.variable.name, value))
                 for part in self._lefts[member]
             )
-            following = moves[member] = self._number_left(left)
+            with self._lock:
+                following = moves[member] = self._number_left(left)
         return following
 
     def branches(self, layer: int, code: int) -> tuple[int, ...]:
@@ -202,7 +209,8 @@ class Automaton:
                 members.update(
                     [moves[one] if one in moves else self._move(one, layer, branch) for one in self._sets[layer][state]]
                 )
-            following = self.steps[layer][key] = self._number_set(layer + 1, frozenset(members))
+            with self._lock:
+                following = self.steps[layer][key] = self._number_set(layer + 1, frozenset(members))
         return following
 
     def codes(self, known: Known) -> list[int]:
