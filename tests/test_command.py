@@ -125,6 +125,8 @@ def test_an_existing_output_column_stops_the_command_and_offers_a_prefix(tmp_pat
         (("explain", PUBLISHED, "--id", "99"), 2, "no row has the patient id `99`"),
         (("classify", PUBLISHED, "-o", "out.docx"), 3, "docx"),
         (("classify", PUBLISHED, "--redcap-dictionary", "x.csv"), 2, "--map"),
+        (("classify", "tests"), 4, "`tests` is a folder"),
+        (("classify", PUBLISHED, "--date-format", "yesterday"), 2, "`yesterday` is not a date format"),
     ],
 )
 def test_every_wrong_call_is_one_line_and_an_exit_code(words: tuple[str, ...], code: int, told: str) -> None:
@@ -230,15 +232,21 @@ def test_an_output_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == []
 
 
-def test_help_imports_no_heavy_library() -> None:
+@pytest.mark.parametrize(
+    ("words", "needed"),
+    [(("--help",), set()), (("classify", PUBLISHED, "-o", "-"), {"polars"}), (("criteria", "eular-acr-2017"), set())],
+    ids=["help", "a few patients", "criteria"],
+)
+def test_a_short_command_imports_no_library_that_it_does_not_need(words: tuple[str, ...], needed: set[str]) -> None:
     program = (
-        "import sys; sys.argv = ['myositis', '--help']\n"
+        f"import sys; sys.argv = ['myositis', *{[str(word) for word in words]!r}]\n"
         "from myositis_cli.main import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "heavy = {'polars', 'pandas', 'statsmodels', 'pydantic', 'numpy', 'narwhals'} & set(sys.modules)\n"
-        "assert not heavy, heavy\n"
+        "heavy = {'polars', 'pandas', 'statsmodels', 'pydantic', 'numpy', 'narwhals', 'pyarrow'} & set(sys.modules)\n"
+        "sys.stderr.write('loaded:' + ' '.join(heavy))"
     )
-    subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
+    assert set(done.stderr.rpartition("loaded:")[2].split()) == needed
 
 
 def test_what_looks_odd_is_a_warning_and_the_row_is_classified(tmp_path: Path) -> None:

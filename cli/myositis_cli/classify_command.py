@@ -48,7 +48,8 @@ def command(
     Without -o: a table on a terminal, CSV in a pipe. FILE may be - for stdin (CSV). The summary goes to stderr.
 
     Exit codes: 0 all rows classified; 1 some rows are invalid; 2 the command was not understood; 3 the input is not a table;
-    4 a file cannot be opened or written; 130 interrupted. When the code is 2 or more, nothing was written.
+    4 a file cannot be opened or written; 5 a fault of this program; 130 interrupted. When the code is 2 or more, nothing was
+    written.
 
     \b
     Examples:
@@ -80,13 +81,13 @@ def _to_file(
     from myositis.cohort_result import refuse_existing
     from myositis.cohort_run import CohortRun, Survey
     from myositis.files import open_scan, open_writer, write_table
-    from myositis.files.formats import READ, STREAMED, WRITTEN, format_of
+    from myositis.files.formats import STREAMED, WRITTEN, format_of
     from myositis.files.table import PACKAGES
 
     run = CohortRun(criteria, wanted, prefix, results_only=results_only)
     about = metadata(criteria)
     kind = format_of(output, None, WRITTEN)
-    if not source.plain or kind not in STREAMED or format_of(source.file, None, READ) not in IN_BATCHES:
+    if not source.plain or kind not in STREAMED or not in_batches(source.file):
         from myositis.cohort_rows import classify_read
         from myositis_cli.inputs import load
 
@@ -128,6 +129,17 @@ def _to_file(
                 writer.write(run.classify(no_rows(scan.columns)))
         run.notes += scan.warnings
     return run
+
+
+def in_batches(file: str) -> bool:
+    """Whether a file is of a format that is read batch by batch; a name that says nothing is left to the reader of files."""
+    from myositis.files import FileFormatError
+    from myositis.files.formats import READ, format_of
+
+    try:
+        return format_of(file, None, READ) in IN_BATCHES
+    except FileFormatError:
+        return False
 
 
 def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: list[str], prefix: str) -> tuple[Any, dict[str, Any]]:

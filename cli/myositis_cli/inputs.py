@@ -95,19 +95,20 @@ def load(source: Input, *, previews: bool = False) -> tuple[RawTable, ReadCohort
     from myositis.files import read_table
     from myositis.mapping import DayFormat, read_mapping
 
+    date_format = None if source.date_format is None else DayFormat(source.date_format).text
     table = read_table(source.file, sheet=source.sheet)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     if source.mapping is not None:
         mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary)
-        if source.date_format is not None:
-            mapping = replace(mapping, date_format=DayFormat(source.date_format).text)
+        if date_format is not None:
+            mapping = replace(mapping, date_format=date_format)
         return mapping.apply(table, previews=previews)
     if source.redcap_dictionary is not None:
         raise UnknownNameError(
             "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
         )
-    return table, _by_own_names(table, source.date_format, previews)
+    return table, _by_own_names(table, date_format, previews)
 
 
 def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> ReadCohort:
