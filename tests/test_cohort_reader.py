@@ -12,7 +12,7 @@ from drawn import draw_frame
 from myositis.classification import classify_record
 from myositis.cohort import classify_values
 from myositis.cohort_open import settling
-from myositis.cohort_result import RESULTS, result_names
+from myositis.cohort_result import result_names
 from myositis.cohort_rows import classify_rows
 from myositis.criteria import Criteria
 from myositis.published import ALL, find
@@ -71,10 +71,7 @@ def test_a_few_patients_are_read_row_by_row_with_the_results_of_the_columns(seed
     frame = frame.select(name for name in frame.columns if name == "patient_id" or draw.random() < 0.7)
     frame = frame.with_columns(pl.Series("heliotrope_rash", [draw.choice(["yes", "no", "", "perhaps"]) for _ in range(150)]))
     criteria = (*ALL, *VARIANTS[1:3])
-    by_columns, by_rows = (
-        classify(read_values(frame), criteria, wanted=[name for name in RESULTS if name != "notes"], prefix="x_")
-        for classify in (classify_values, classify_rows)
-    )
+    by_columns, by_rows = (classify(read_values(frame), criteria, prefix="x_") for classify in (classify_values, classify_rows))
     assert by_rows.results.equals(by_columns.results)
     assert by_rows.results.schema == by_columns.results.schema
     assert by_rows.cohort.invalid.to_list() == by_columns.cohort.invalid.to_list()

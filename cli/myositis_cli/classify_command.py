@@ -111,7 +111,7 @@ def _to_file(
         if not results_only:
             refuse_existing(scan.columns, criteria, wanted, prefix)
         small = list(scan.batches(BATCH)) if scan.rows <= BATCH else None
-        survey = Survey(scan.columns, scan.first_row, text=scan.text)
+        survey = Survey(scan.columns, scan.first_row, text=scan.text, yes_no=scan.yes_no)
         with progress("reading", scan.rows) as advance:
             for batch in small or (scan.batches(BATCH, survey.asked) if survey.asked else ()):
                 survey.see(batch)

@@ -84,8 +84,9 @@ def command(
     write(result.render(style, landis_koch=landis_koch), output, source.file)
     for note in (*cohort.notes, *result.notes):
         click.echo(f"note: {note}", err=True)
-    for item in result.problems:
-        click.echo(f"problem: row {item.row}, {item.column}: {item.message} [{item.code}]", err=True)
+    for kind, items in (("warning", result.warnings), ("problem", result.problems)):
+        for item in items:
+            click.echo(f"{kind}: row {item.row}, {item.column}: {item.message} [{item.code}]", err=True)
     return 1 if result.flow.invalid.n else 0
 
 

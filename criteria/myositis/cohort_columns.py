@@ -31,7 +31,8 @@ def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
         names |= {finding.name for finding in one.other_column_note}
         if one.selection:
             names |= {finding.name for finding in (*one.selection.present, *one.selection.recorded)}
-    return names | {variable.name for variable in variables(*rules)}
+    names |= {variable.name for variable in variables(*rules)}
+    return names & DICTIONARY.keys()  # what derivations make in passing is no column of a cohort
 
 
 def derive_columns(stages: Stages) -> None:
@@ -126,7 +127,7 @@ def impossible_values(stages: Stages) -> list[Truth]:
     for name, variable in DICTIONARY.items():
         if name not in stages.available:
             continue
-        cell = stages.col(name)
+        cell = stages.col(stages.ends(name)[0])
         if isinstance(variable, Category):
             found.append(stages.surely(negate(either(*(cell == value for value in variable.values)))))
         if isinstance(variable, Measurement):

@@ -32,19 +32,22 @@ class Survey:
     _marks: dict[str, set[str]] = field(default_factory=dict)
     text: tuple[str, ...] | None = None
     """The columns that hold text; None when all of them may."""
+    yes_no: tuple[str, ...] = ()
+    """The columns that hold truth values: nothing is left to be seen in them."""
     _hashes: list[pl.Series] = field(default_factory=list)
     _repeated: set[str] | None = None
 
     def __post_init__(self) -> None:
         self._numbers = [name for name in self.columns if isinstance(DICTIONARY.get(name), Measurement)]
         self._findings = [name for name in self.columns if isinstance(DICTIONARY.get(name), Finding)]
-        self._text = set(self.columns if self.text is None else self.text) & {*self._numbers, *self._findings}
+        text = self.columns if self.text is None else self.text
+        self._seen = ({*self._numbers} & {*text}) | ({*self._findings} - {*self.yes_no})
         self._decimals = DecimalEvidence(self.first_row)
 
     @property
     def asked(self) -> list[str]:
-        """The columns that `see` looks at in typed files, where text is the exception."""
-        return [name for name in self.columns if name == patient_id.name or name in self._text]
+        """The columns that `see` looks at: in typed files numbers and truth values that are typed say all by themselves."""
+        return [name for name in self.columns if name == patient_id.name or name in self._seen]
 
     def see(self, batch: pl.DataFrame) -> None:
         """Look at one batch."""

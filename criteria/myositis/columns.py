@@ -174,6 +174,10 @@ class Stages(Expressions):
         self._ends[measurement.name] = self.stage(low, layer), self.stage(high, layer)
         self.available.add(measurement.name)
 
+    def read_from(self, name: str, column: str) -> None:
+        """The numbers of a measurement stand in another column."""
+        self._ends[name] = (column, column)
+
     def ends(self, name: str) -> tuple[str, str]:
         """The columns with the lowest and the highest number (or day) that a value may stand for."""
         return self._ends.get(name, (name, name + UPTO if name + UPTO in self.available else name))

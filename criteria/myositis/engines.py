@@ -118,7 +118,9 @@ def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], pre
     names = tuple(name for name in schema.names() if name in needed)
     # Polars takes its own expressions as they are; for every other engine Narwhals translates.
     polars = frame.implementation is nw.Implementation.POLARS
-    plan = plan_cohort(names, criteria, tuple(wanted), prefix, library=pl if polars else nw, in_range=True)
+    floats = tuple(name for name in names if schema[name] in (nw.Float32, nw.Float64))
+    library = pl if polars else nw
+    plan = plan_cohort(names, criteria, tuple(wanted), prefix, library=library, in_range=True, floats=floats)
     patterns = {f"{INTERNAL}pattern_{place}": made for place, made in enumerate(plan.patterns.values())}
     given = frame.to_native() if polars else frame
     classified = nw.from_native(plan.apply(given).select(*schema.names(), **plan.results, **patterns), pass_through=False)

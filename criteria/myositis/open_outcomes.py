@@ -33,7 +33,8 @@ class Domain:
 
     values: one representative of each value, the one that a blank is read as first. labels: their names. substitute: the
     rule that a missing value is replaced by (a summary whose parts are read, too); without it every value is possible.
-    bounds: the cut-offs between the cells of a measurement.
+    bounds: the cut-offs between the cells of a measurement. blank_answers_no: the first value makes every rule that asks for
+    the variable fail, as a blank does on the record; not so when rules ask for each value of a category.
     """
 
     variable: Finding | Category | Measurement
@@ -41,6 +42,7 @@ class Domain:
     labels: tuple[str, ...]
     substitute: Rule | None = None
     bounds: tuple[float, ...] = ()
+    blank_answers_no: bool = True
 
     @property
     def everything(self) -> int:
@@ -74,7 +76,8 @@ def _domain(variable: Finding | Category | Measurement, substitute: Rule | None,
         case Category(values=values):
             asked = {atom.value for atom in atoms(*rules) if not isinstance(atom, AtLeast) and atom.finding == variable}
             ordered = sorted(values, key=lambda value: value in asked)  # a blank reads as a value nobody asks for
-            return Domain(variable, tuple(ordered), tuple(value.replace("_", " ") for value in ordered))
+            names = tuple(value.replace("_", " ") for value in ordered)
+            return Domain(variable, tuple(ordered), names, blank_answers_no=not asked.issuperset(values))
         case Measurement():
             cuts = sorted({a.bound for a in atoms(*rules) if isinstance(a, AtLeast) and a.measurement == variable})
             cells = (
@@ -138,6 +141,7 @@ class Automaton:
 
     def __post_init__(self) -> None:
         self.domains = domains(self.decisions)
+        self.blank_answers_no = all(domain.blank_answers_no for domain in self.domains)
         self.widths = tuple(len(domain.values) for domain in self.domains)
         self.steps = [{} for _ in self.domains]
         self._left_numbers: dict[tuple[Left, ...], int] = {}

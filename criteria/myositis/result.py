@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from myositis.criteria import EXCLUDED, NO_SUBGROUP, Column, Condition, Criteria
-from myositis.evaluate import Known, truth
+from myositis.evaluate import Known, on_record, truth
+from myositis.open_outcomes import Automaton, Outcome
 from myositis.score import probability, score_of
 
 
@@ -74,7 +75,7 @@ class Result:
             self.open_levels: tuple[str, ...] = (EXCLUDED,)
             self.open_subgroups: tuple[str, ...] = ()
             return
-        ((self.level, subgroup),) = machine.outcomes(machine.run(as_recorded(self.codes)))
+        self.level, subgroup = on_the_record(machine, self.codes, known)
         unclear = subgroup == NO_SUBGROUP or any(
             holds(condition, known, column.name, self.level, None, self.score) for condition in criteria.unclear
         )
@@ -98,6 +99,8 @@ class Result:
     def groups(self) -> tuple[str, ...] | None:
         if not self.criteria.groups:
             return None
+        if self.excluded:
+            return ()
         held = [
             group
             for group in self.criteria.groups
@@ -114,14 +117,22 @@ class Result:
                 yield note.code, note.text
         first = criteria.columns[0]
         if column is not first and any(self.recorded.get(finding.name) is None for finding in criteria.other_column_note):
-            machine = first.machine
-            ((other, _),) = machine.outcomes(machine.run(as_recorded(machine.codes(self.known))))
+            other, _ = on_the_record(first.machine, first.machine.codes(self.known), self.known)
             yield other_column_note(first.name, other)
 
 
-def as_recorded(codes: list[int]) -> list[int]:
-    """The completion that the headline reads: a blank is the value that answers no, an age interval its lowest year."""
-    return [code & -code for code in codes]
+def on_the_record(machine: Automaton, codes: list[int], known: Known) -> Outcome:
+    """The outcome of each decision as the record stands: a blank answers no, an age interval is its lowest year.
+
+    Where every variable has a value that answers no, that is a completion, and the automaton knows it already.
+    """
+    if machine.blank_answers_no:
+        (outcome,) = machine.outcomes(machine.run([code & -code for code in codes]))
+        return outcome
+    return tuple(
+        next(line.outcome for line in decision.lines if line.rule is None or on_record(line.rule, known))
+        for decision in machine.decisions
+    )
 
 
 def other_column_note(column: str, level: str) -> tuple[str, str]:

@@ -99,6 +99,10 @@ class Is(Rule):
     finding: Finding | Category
     value: bool | str = True
 
+    def __post_init__(self) -> None:
+        if self.value is False:
+            raise ValueError(f"a rule asks whether {self.finding.name} is present: for absent, write not_({self.finding.name})")
+
 
 @dataclass(frozen=True, slots=True)
 class AtLeast(Rule):

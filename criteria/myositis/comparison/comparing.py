@@ -28,7 +28,7 @@ from myositis.criteria import EXCLUDED, LEVELS, Criteria
 from myositis.errors import EngineError, UnknownNameError, unknown
 from myositis.published import ALL
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
-from myositis.reading import ReadCohort, read_values
+from myositis.reading import Problem, ReadCohort, read_values
 from myositis.record import UPTO
 
 WHOLE = "all patients"
@@ -78,9 +78,9 @@ def compare(
         assigned_columns.append(found)
         problems += wrong
     if problems:
-        rows = [problem.row - read_cohort.first_row for problem in problems]
-        invalid = invalid | pl.Series([place in set(rows) for place in range(height)], dtype=pl.Boolean)
-    working = replace(read_cohort, problems=[*read_cohort.problems, *problems], invalid=invalid)
+        rows = {problem.row - read_cohort.first_row for problem in problems}
+        invalid = invalid | pl.Series([place in rows for place in range(height)], dtype=pl.Boolean)
+    working = replace(read_cohort, problems=[*read_cohort.problems, *problems], invalid=invalid, warnings=[*read_cohort.warnings])
     with_findings = bool(_findings_read(read_cohort))
     to_rate = [*chosen, *([EULAR_ACR_2017] if with_findings and EULAR_ACR_2017 not in chosen else [])]
     rated = rate_criteria(working, to_rate)
@@ -119,12 +119,17 @@ def compare(
         discordant=discordant,
         misclassified=misclassified,
         knowing=knowing(panel, evaluable),
-        problems=tuple(
-            Trouble(row=item.row, column=item.column, code=item.code, message=item.message)
-            for item in sorted(working.problems, key=lambda item: item.row)
-        ),
+        problems=_troubles(working.problems),
+        warnings=_troubles(working.warnings),
         notes=tuple(notes),
         methods=methods(panel, infos, stated, by, interval, versions),
+    )
+
+
+def _troubles(problems: list[Problem]) -> tuple[Trouble, ...]:
+    return tuple(
+        Trouble(row=item.row, column=item.column, code=item.code, message=item.message)
+        for item in sorted(problems, key=lambda item: item.row)
     )
 
 

@@ -37,7 +37,8 @@ class Rating:
     subgroup: str | None
     open_levels: tuple[str, ...]
     name: str = ""
-    probability: float | None = None
+    log_odds: float | None = None
+    """Score minus constant: it orders patients as the probability does, which is printed with six decimals and then ties."""
 
     @property
     def excluded(self) -> bool:
@@ -136,7 +137,7 @@ def reached_cells(machine: Automaton, known: Known) -> int:
     return cells
 
 
-WANTED = tuple(name for name in RESULTS if name not in ("score", "criteria_met", "groups", "determined", "notes"))
+WANTED = tuple(name for name in RESULTS if name not in ("probability", "criteria_met", "groups", "determined", "notes"))
 
 
 def rate_criteria(cohort: ReadCohort, criteria: Sequence[Criteria]) -> list[RatedSet]:
@@ -151,6 +152,7 @@ def _rated(criteria: Criteria, results: pl.DataFrame, invalid: pl.Series) -> Rat
     names = result_names(criteria, WANTED)
     columns: dict[str, list[Any]] = {name: results[column].to_list() for name, column in names.items()}
     blank: list[Any] = [None] * results.height
+    constants = {column.name: column.constant for column in criteria.columns}
     kept: dict[tuple[Any, ...], Rating] = {}
     ratings: list[Rating | None] = []
     rows = zip(
@@ -160,7 +162,7 @@ def _rated(criteria: Criteria, results: pl.DataFrame, invalid: pl.Series) -> Rat
         columns["open_levels"],
         columns["open_subgroups"],
         columns.get("column", blank),
-        columns.get("probability", blank),
+        columns.get("score", blank),
         strict=True,
     )
     for is_invalid, *seen in rows:
@@ -169,13 +171,14 @@ def _rated(criteria: Criteria, results: pl.DataFrame, invalid: pl.Series) -> Rat
             continue
         key = tuple(seen)
         if key not in kept:
-            level, subgroup, open_levels, open_subgroups, column, probability = seen
+            level, subgroup, open_levels, open_subgroups, column, score = seen
+            constant = constants.get(column)
             kept[key] = Rating(
                 level,
                 EXCLUDED if level == EXCLUDED else subgroup or _without_subgroup(open_subgroups),
                 tuple(open_levels.split("|")),
                 column or criteria.columns[0].name,
-                None if level == EXCLUDED else probability,
+                None if level == EXCLUDED or constant is None else round(score - constant, 2),
             )
         ratings.append(kept[key])
     info = ComparedSet(

@@ -143,12 +143,12 @@ def diagnosis_shares(panel: Panel, evaluable: Sequence[int], interval: IntervalM
     return tuple(shares)
 
 
-def _probabilities(rated: RatedSet, places: Sequence[int]) -> dict[int, float]:
+def _log_odds(rated: RatedSet, places: Sequence[int]) -> dict[int, float]:
     found = {}
     for place in places:
         rating = rated.ratings[place]
-        if rating is not None and rating.probability is not None:
-            found[place] = rating.probability
+        if rating is not None and rating.log_odds is not None:
+            found[place] = rating.log_odds
     return found
 
 
@@ -162,7 +162,7 @@ def areas(panel: Panel, evaluable: Sequence[int]) -> tuple[Area, ...]:
     found = []
     for rated in _with_probability(panel):
         for biopsy, group in by_biopsy(panel, evaluable).items():
-            scores = _probabilities(rated, group)
+            scores = _log_odds(rated, group)
             labels = [int(panel.truth[place] is True) for place in scores]
             estimate = statistics.auc(list(scores.values()), labels)
             found.append(Area(id=rated.info.id, biopsy=biopsy, patients=panel.patients(scores), auc=estimate))
@@ -174,7 +174,7 @@ def area_differences(panel: Panel, evaluable: Sequence[int]) -> tuple[AreaDiffer
     assert panel.truth is not None
     found = []
     for first, second in combinations(_with_probability(panel), 2):
-        one, two = _probabilities(first, evaluable), _probabilities(second, evaluable)
+        one, two = _log_odds(first, evaluable), _log_odds(second, evaluable)
         places = [place for place in one if place in two]
         labels = [int(panel.truth[place] is True) for place in places]
         test = statistics.compare_auc([one[place] for place in places], [two[place] for place in places], labels)

@@ -104,7 +104,7 @@ class Knowing(Frozen):
 
 
 class Trouble(Frozen):
-    """Why a row is invalid. row: as a spreadsheet shows it."""
+    """Why a row is invalid, or what looks odd in it although its values stand. row: as a spreadsheet shows it."""
 
     row: int
     column: str
@@ -130,6 +130,7 @@ class Comparison(Frozen):
     misclassified: tuple[Discordance, ...]
     knowing: tuple[Knowing, ...]
     problems: tuple[Trouble, ...]
+    warnings: tuple[Trouble, ...]
     notes: tuple[str, ...]
     methods: tuple[str, ...]
 

@@ -43,6 +43,7 @@ class ParquetFile:
         with library_failures(name, "read", _ADVICE):
             made = self._lazy.select(self._plain).collect_schema()
         self.text = tuple(name for name, kind in made.items() if kind == pl.String)
+        self.yes_no = tuple(name for name, kind in made.items() if kind == pl.Boolean)
         self.columns = names
         self._with_nan: set[str] = set()
 

@@ -31,7 +31,8 @@ class TableScan:
     """A file opened for reading in batches: what `RawTable` says, known before the first row is read.
 
     `rows` is exact for Parquet and, for CSV, the number of lines: a little too high where cells hold line breaks.
-    `warnings` grows while the batches are read. `text` names the columns that hold text, where the format says so.
+    `warnings` grows while the batches are read. `text` and `yes_no` name the columns that hold text and truth values, where
+    the format says so.
     """
 
     source: str
@@ -42,6 +43,7 @@ class TableScan:
     warnings: list[str]
     _batches: Callable[[int, Collection[str] | None], Iterator[pl.DataFrame]]
     text: tuple[str, ...] | None = None
+    yes_no: tuple[str, ...] = ()
 
     def batches(self, rows: int = ROWS, columns: Collection[str] | None = None) -> Iterator[pl.DataFrame]:
         """The rows in order, at most `rows` at a time; from the beginning at every call.
@@ -85,7 +87,9 @@ def open_scan(
                 isolated("parquet:judge_parquet", path, opened.name)
                 parquet = ParquetFile(path, opened.name)
                 columns = tuple(parquet.columns)
-                yield TableScan(opened.name, kind, columns, 2, parquet.rows, parquet.warnings, parquet.frames, parquet.text)
+                yield TableScan(
+                    opened.name, kind, columns, 2, parquet.rows, parquet.warnings, parquet.frames, parquet.text, parquet.yes_no
+                )
         else:
             opened.stream.seek(0)
             table = read_table(opened.path or opened.stream, format=kind, sheet=sheet, encoding=encoding, delimiter=delimiter)

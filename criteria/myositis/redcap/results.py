@@ -89,17 +89,21 @@ def _found(columns: Sequence[str], criteria: Sequence[Criteria] | None) -> list[
     """The result columns that are there: column, the result's name, its criteria set."""
     sets = find_all(criteria)
     found: list[tuple[str, str, Criteria | None]] = []
-    status = [column for column in columns if column.endswith(STATUS)]
-    prefix = status[0].removesuffix(STATUS) if status else ""
-    if status:
-        found.append((status[0], "status", None))
-    for one in sets:
-        found += [(column, name, one) for name, column in result_names(one, prefix=prefix).items() if column in columns]
+    for prefix in (column.removesuffix(STATUS) for column in columns if column.endswith(STATUS)):
+        own: list[tuple[str, str, Criteria | None]] = [
+            (column, name, one) for one in sets for name, column in result_names(one, prefix=prefix).items() if column in columns
+        ]
+        if own and found:
+            raise UnknownNameError(
+                f"the file holds results twice, as `{found[0][0]}` and `{prefix}{STATUS}` and what belongs to them: keep one"
+            )
+        if own:
+            found = [(prefix + STATUS, "status", None), *own]
     return found
 
 
 def _field_name(column: str) -> str:
-    """A result column as a REDCap field: lower case, at most 26 characters by shortening the criteria set's name."""
+    """A result column as a REDCap field: lower case, with the criteria set's name shortened; REDCap takes 100 characters."""
     name = re.sub(r"[^a-z0-9_]", "_", column.lower())
     name = name.replace("eular_acr_2017", "ea17").replace("bohan_peter_1975", "bp75")
     return name[:100]

@@ -1,0 +1,80 @@
+"""Criteria that a registry writes itself: the same answers from every reader, also where the published sets do not go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+import pytest
+
+from myositis.classification import classify_record
+from myositis.cohort import classify_cohort, classify_values
+from myositis.cohort_rows import classify_rows
+from myositis.criteria import Citation, Column, Condition, Criteria, Group
+from myositis.findings import dysphagia, heliotrope_rash, malignancy, sex
+from myositis.published import find
+from myositis.reading import read_values
+from myositis.rules import Decision, Is, Line, as_rule, not_
+
+LEVELS = ("not_met", "possible", "probable", "definite")
+
+
+def own(level: tuple[Line, ...], **more: object) -> Criteria:
+    """A criteria set with these lines for the level."""
+    subgroup = Decision("subgroup", ("none", "PM"), (Line("none", not_(heliotrope_rash)), Line("PM")))
+    column = Column("", Decision("level", LEVELS, level), subgroup)
+    citation = Citation("Own criteria", ("10.1000/own",))
+    return Criteria("own", "Own", 1, (citation,), (column,), as_rule(malignancy), **more)  # type: ignore[arg-type]
+
+
+def levels(criteria: Criteria, frame: pl.DataFrame) -> list[list[str | None]]:
+    """The level of every row from every reader."""
+    cohort = read_values(frame)
+    return [
+        [classify_record(record, criteria).level for record in cohort.records()],
+        classify_rows(read_values(frame), (criteria,)).results["own_level"].to_list(),
+        classify_values(read_values(frame), (criteria,)).results["own_level"].to_list(),
+        classify_cohort(frame.lazy(), criteria).collect()["own_level"].to_list(),
+    ]
+
+
+def test_a_blank_category_has_no_value_even_when_rules_ask_for_each() -> None:
+    lines = (Line("definite", sex.is_("female")), Line("probable", sex.is_("male")), Line("possible", sex.is_("other")))
+    frame = pl.DataFrame({"sex": ["female", "male", "other", None], "dysphagia": [True] * 4})
+    for read in levels(own((*lines, Line("not_met"))), frame):
+        assert read == ["definite", "probable", "possible", "not_met"]
+
+
+def test_an_excluded_patient_is_in_no_group() -> None:
+    group = Group("III", "with malignancy", Condition(yes=as_rule(malignancy)))
+    criteria = own((Line("definite", as_rule(dysphagia)), Line("not_met")), groups=(group,))
+    frame = pl.DataFrame({"dysphagia": [True], "malignancy": [True]})
+    assert classify_record({"dysphagia": True, "malignancy": True}, criteria).groups == ()
+    for read in (classify_rows, classify_values):
+        assert read(read_values(frame), (criteria,)).results["own_groups"].to_list() == [None]
+
+
+def test_a_rule_cannot_ask_whether_a_finding_is_false() -> None:
+    with pytest.raises(ValueError, match=r"write not_\(dysphagia\)"):
+        Is(dysphagia, False)
+
+
+def test_a_column_that_only_looks_like_a_derived_value_is_not_read() -> None:
+    """`ck_above_limit` is what the derivations make of two columns; a cohort's own column of that name is not a finding."""
+    frame = pl.DataFrame(
+        {
+            "ck_above_limit": [True],
+            "proximal_weakness": [True],
+            "emg_myopathic": [True],
+            "heliotrope_rash": [True],
+        }
+    )
+    bohan = find("bohan-peter-1975")
+    eager, lazy = classify_cohort(frame, bohan), classify_cohort(frame.lazy(), bohan, open_outcomes=True).collect()
+    assert eager["bohan_peter_1975_level"].to_list() == ["probable"]
+    assert lazy.equals(eager)
+
+
+def test_the_own_criteria_of_these_tests_are_real_criteria() -> None:
+    criteria = own((Line("definite", as_rule(dysphagia)), Line("not_met")))
+    assert criteria.fingerprint != replace(criteria, excluded=as_rule(dysphagia)).fingerprint
