@@ -282,7 +282,7 @@ def test_the_template_can_be_classified_as_it_is(tmp_path: Path) -> None:
 def test_a_file_without_any_finding_is_refused(tmp_path: Path) -> None:
     done = myositis("classify", write(tmp_path, "foo,bar\n1,2\n"))
     assert done.returncode == 2
-    assert "no column of this file is a finding" in done.stderr
+    assert "no column is a finding" in done.stderr
 
 
 def test_results_for_redcap_are_the_same_from_every_format(tmp_path: Path) -> None:

@@ -255,6 +255,10 @@ NOTES = {
     # criteria set, note: (a record that has it, the same or a similar record that has not)
     (EULAR, "precondition_not_assessed"): (PM_BY_JO1, PM_BY_JO1 + ", no better_explanation"),
     (EULAR, "ibm_by_biopsy_not_assessed"): (PM_BY_JO1, PM_BY_JO1 + ", muscle_biopsy_performed"),
+    (EULAR, "biopsy_not_performed"): (
+        PM_BY_JO1 + ", no muscle_biopsy_performed, no biopsy_endomysial",
+        PM_BY_JO1 + ", no muscle_biopsy_performed",
+    ),
     (EULAR, "probability_disagrees"): (
         "onset 10, proximal_upper_weakness, neck_flexors_weaker, legs_proximal_weaker, dysphagia, muscle_enzymes_elevated",
         "onset 10, proximal_lower_weakness, neck_flexors_weaker, legs_proximal_weaker, dysphagia, muscle_enzymes_elevated",

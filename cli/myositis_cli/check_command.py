@@ -26,10 +26,13 @@ def command(source: Input) -> int:
     from myositis.cohort_rows import classify_read
     from myositis.findings import DICTIONARY
     from myositis.published import ALL
+    from myositis.reading import require_findings
     from myositis.rules import Category, Finding
     from myositis_cli.inputs import load
 
-    _, cohort = load(source, previews=True)
+    table, cohort = load(source, previews=True)
+    if source.mapping is None:
+        require_findings(table.frame.columns)
     classify_read(cohort, ALL, wanted=("level",))  # adds the contradictions
     coded: list[list[str]] = []
     counted: dict[tuple[str, str], Counter[str]] = {}

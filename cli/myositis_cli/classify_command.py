@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import Input, chosen, criteria_option, input_options, require_findings
+from myositis_cli.inputs import Input, chosen, criteria_option, input_options
 
 if TYPE_CHECKING:
     from myositis.cohort_run import CohortRun
     from myositis.criteria import Criteria
+    from myositis.files import RawTable
 
 BATCH = 400_000
 """Rows that are classified at a time."""
@@ -45,11 +46,13 @@ def command(
     Nothing is lost: a row that cannot be read, contradicts itself, or has a missing or repeated id stays in the output with
     myositis_status "invalid" and blank results, and every problem is listed on stderr.
 
+    In CSV, TSV and Excel a text that a spreadsheet would run as a formula gets an apostrophe in front: =1+1 becomes '=1+1.
+
     Without -o: a table on a terminal, CSV in a pipe. FILE may be - for stdin (CSV). The summary goes to stderr.
 
-    Exit codes: 0 all rows classified; 1 some rows are invalid; 2 the command was not understood; 3 the input is not a table;
-    4 a file cannot be opened or written; 5 a fault of this program; 130 interrupted. When the code is 2 or more, nothing was
-    written.
+    Exit codes: 0 all rows classified; 1 some rows are invalid; 2 the command was not understood; 3 the input is not a table,
+    or the output has an unknown ending; 4 a file cannot be opened or written; 5 a fault of this program; 130 interrupted. When
+    the code is 2 or more, nothing was written.
 
     \b
     Examples:
@@ -83,6 +86,7 @@ def _to_file(
     from myositis.files import open_scan, open_writer, write_table
     from myositis.files.formats import STREAMED, WRITTEN, format_of
     from myositis.files.table import PACKAGES
+    from myositis.reading import require_findings
 
     run = CohortRun(criteria, wanted, prefix, results_only=results_only)
     about = metadata(criteria)
@@ -101,10 +105,14 @@ def _to_file(
         run.add(result)
         sheets = further_sheets(run, criteria) if kind == "xlsx" else None
         frame = run.output(table.frame, result)
-        labels: dict[str, Any] = {}
+        about_columns: dict[str, Any] = {}
         if kind in PACKAGES:
             frame, labels = coded(frame, criteria, wanted, prefix)
-        write_table(frame, output, metadata=about, sheets=sheets, sources=[source.file], value_labels=labels)
+            about_columns = {**described(table, kind), "value_labels": {**coded_labels(table, kind), **labels}}
+        if table.missing_reasons and kind != "sav" and not results_only:
+            columns = ", ".join(f"`{name}`" for name in table.missing_reasons)
+            run.notes.append(f"codes that mean missing in {columns} are plain values in {kind}: nothing marks them there")
+        write_table(frame, output, metadata=about, sheets=sheets, sources=source.files, **about_columns)
         return run
     with open_scan(source.file, sheet=source.sheet) as scan:
         require_findings(scan.columns)
@@ -119,7 +127,7 @@ def _to_file(
         survey.settle_ids(small or scan.batches(BATCH, survey.asked))
         run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
         with (
-            open_writer(output, metadata=about, sources=[source.file]) as writer,
+            open_writer(output, metadata=about, sources=source.files) as writer,
             progress("classifying", scan.rows) as advance,
         ):
             for batch in small or scan.batches(BATCH):
@@ -129,6 +137,27 @@ def _to_file(
                 writer.write(run.classify(no_rows(scan.columns)))
         run.notes += scan.warnings
     return run
+
+
+def coded_labels(table: RawTable, kind: str) -> dict[str, dict[object, str]]:
+    """What the codes of the file mean, those for missing included; Stata labels whole numbers only."""
+    from myositis.files.packages import UNLABELLED
+
+    labels: dict[str, dict[object, str]] = {}
+    for name in table.value_labels.keys() | table.missing_reasons.keys():
+        reasons = {code: told for code, told in table.missing_reasons.get(name, {}).items() if told != UNLABELLED}
+        every = {**table.value_labels.get(name, {}), **reasons}
+        if kind == "dta":
+            every = {code: told for code, told in every.items() if isinstance(code, int) and table.frame[name].dtype.is_numeric()}
+        if every:
+            labels[name] = every
+    return labels
+
+
+def described(table: RawTable, kind: str) -> dict[str, Any]:
+    """What an SPSS or Stata file says of its columns beside the labels of values: their titles, and for SPSS what is missing."""
+    missing = {name: tuple(reasons) for name, reasons in table.missing_reasons.items()}
+    return {"column_labels": table.column_labels, "missing_codes": missing if kind == "sav" else {}}
 
 
 def in_batches(file: str) -> bool:

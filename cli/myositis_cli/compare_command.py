@@ -64,6 +64,7 @@ def command(
     from myositis.comparison.render import FORMATS
     from myositis.errors import unknown
     from myositis_cli.inputs import load
+    from myositis_cli.summary import MOST_PROBLEMS
 
     style = style or ENDINGS.get((output or "").rpartition(".")[2].lower(), "text")
     if style not in FORMATS:
@@ -81,12 +82,14 @@ def command(
         interval=interval,
         columns=labelled(table),
     )
-    write(result.render(style, landis_koch=landis_koch), output, source.file)
+    write(result.render(style, landis_koch=landis_koch), output, source.files)
     for note in (*cohort.notes, *result.notes):
         click.echo(f"note: {note}", err=True)
     for kind, items in (("warning", result.warnings), ("problem", result.problems)):
-        for item in items:
+        for item in items[:MOST_PROBLEMS]:
             click.echo(f"{kind}: row {item.row}, {item.column}: {item.message} [{item.code}]", err=True)
+        if len(items) > MOST_PROBLEMS:
+            click.echo(f"... and {len(items) - MOST_PROBLEMS} more {kind}s; `myositis check` lists them all", err=True)
     return 1 if result.flow.invalid.n else 0
 
 
@@ -99,7 +102,7 @@ def values(text: str | None) -> tuple[str, ...]:
     return tuple(value for value in (cell.strip() for cell in next(csv.reader([text], skipinitialspace=True))) if value)
 
 
-def write(text: str, output: str | None, source: str) -> None:
+def write(text: str, output: str | None, sources: list[str]) -> None:
     """To stdout, or whole to a file."""
     if output is None or output == "-":
         click.echo(text, nl=False)
@@ -108,5 +111,5 @@ def write(text: str, output: str | None, source: str) -> None:
 
     from myositis.files.whole import whole_file
 
-    with whole_file(output, Path(output).suffix, [source]) as path:
+    with whole_file(output, Path(output).suffix, sources) as path:
         path.write_text(text, encoding="utf-8")

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import click
 
 from myositis_cli.inputs import Input, chosen, criteria_option, input_options
+
+if TYPE_CHECKING:
+    from myositis.classification import Classification
+    from myositis.reading import Problem, ReadCohort
 
 
 @click.command("explain")
 @input_options
 @criteria_option
-@click.option("--id", "patient", required=True, metavar="ID", help="The patient_id, or the row number without such a column.")
-@click.option("--json", "as_json", is_flag=True, help="The whole result with its trace as JSON.")
+@click.option(
+    "--id",
+    "patient",
+    required=True,
+    metavar="ID",
+    help="The patient_id; without such a column the row number, counted from the header as row 1.",
+)
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON document: every row with this id, with the whole results and their traces."
+)
 def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) -> int:
     """Explain the result of one patient of FILE as a chart review.
 
@@ -32,30 +46,55 @@ def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) ->
     _, cohort = load(source)
     places = [place for place, name in enumerate(cohort.ids) if name == patient]
     if not places:
-        raise UnknownNameError(f"no row has the patient id `{patient}`; the file has {len(cohort.ids)} rows")
+        raise UnknownNameError(_no_such(patient, cohort))
     result = classify_read(cohort, criteria, wanted=("level",))
-    status = 0
+    rows: list[dict[str, Any]] = []
     for place in places:
-        problems = result.cohort.problems_of(place)
-        if problems:
-            status = 1
-            click.echo(f"Patient {patient} (row {place + cohort.first_row}) is invalid and was not classified:")
-            for problem in problems:
-                click.echo(
-                    f"  - {problem.column}: {problem.message}"
-                    + (f" (given: {problem.value!r})" if problem.value else "")
-                    + f" [{problem.code}]"
-                )
-            continue
-        record = cohort.record(place)
-        for warning in cohort.warnings:
-            if warning.row == place + cohort.first_row and not as_json:
-                click.echo(f"warning: {warning.message} [{warning.code}]")
-        for one in criteria:
-            explained = classify_record(record, one, trace=True)
-            if as_json:
-                click.echo(explained.model_dump_json(indent=2))
-            else:
-                click.echo(f"Patient {patient}")
-                click.echo(explained.explain())
-    return status
+        row, problems = place + cohort.first_row, result.cohort.problems_of(place)
+        warnings = [warning for warning in cohort.warnings if warning.row == row]
+        results = [] if problems else [classify_record(cohort.record(place), one, trace=True) for one in criteria]
+        rows.append({"row": row, "problems": problems, "warnings": warnings, "results": results})
+    if as_json:
+        click.echo(_as_json(patient, rows))
+    for number in () if as_json else rows:
+        _print(patient, **number)
+    return 1 if any(number["problems"] for number in rows) else 0
+
+
+def _no_such(patient: str, cohort: ReadCohort) -> str:
+    from myositis.reading import ROW
+
+    first, last = cohort.first_row, cohort.first_row + len(cohort.ids) - 1
+    if cohort.ids.name == ROW:
+        return f"there is no row `{patient}`: without a patient_id column the rows have the numbers {first} to {last}"
+    return f"no row has the patient id `{patient}`; the file has {len(cohort.ids)} rows"
+
+
+def _print(patient: str, row: int, problems: list[Problem], warnings: list[Problem], results: list[Classification]) -> None:
+    """One row as text: why it is invalid, or the chart review under each criteria set."""
+    if problems:
+        click.echo(f"Patient {patient} (row {row}) is invalid and was not classified:")
+    for problem in problems:
+        given = f" (given: {problem.value!r})" if problem.value else ""
+        click.echo(f"  - {problem.column}: {problem.message}{given} [{problem.code}]")
+    for warning in () if problems else warnings:
+        click.echo(f"warning: {warning.message} [{warning.code}]")
+    for result in results:
+        click.echo(f"Patient {patient}")
+        click.echo(result.explain())
+
+
+def _as_json(patient: str, rows: list[dict[str, Any]]) -> str:
+    """One document: the patient, and each row with this id."""
+    import json
+    from dataclasses import asdict
+
+    def told(number: dict[str, Any]) -> dict[str, Any]:
+        return {
+            "row": number["row"],
+            "status": "invalid" if number["problems"] else "classified",
+            **{kind: [asdict(item) for item in number[kind]] for kind in ("problems", "warnings")},
+            "results": [result.model_dump(mode="json") for result in number["results"]],
+        }
+
+    return json.dumps({"patient": patient, "rows": [told(number) for number in rows]}, indent=2, ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,11 @@ class Input:
     sheet: str | None = None
     date_format: str | None = None
     redcap_dictionary: str | None = None
+
+    @property
+    def files(self) -> list[str]:
+        """Every file that is read; none of them may be written over."""
+        return [name for name in (self.file, self.mapping, self.redcap_dictionary) if name is not None]
 
     @property
     def plain(self) -> bool:
@@ -70,21 +75,6 @@ def chosen(ids: tuple[str, ...]) -> tuple[Criteria, ...]:
     from myositis.cohort_result import find_all
 
     return find_all(ids or None)
-
-
-def require_findings(columns: Iterable[str]) -> None:
-    """UnknownNameError when a file holds no column that the criteria read: probably the wrong file or delimiter."""
-    from myositis.errors import UnknownNameError
-    from myositis.findings import DICTIONARY
-    from myositis.reading import near_misses
-    from myositis.rules import Text
-
-    if not any(not isinstance(DICTIONARY.get(name), Text | None) for name in columns):
-        hints = " ".join(near_misses(tuple(columns), frozenset()))
-        raise UnknownNameError(
-            f"no column of this file is a finding of the data dictionary. {hints} `myositis map` proposes how to read a "
-            "study's own columns, `myositis template` shows the names"
-        )
 
 
 def load(source: Input, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:

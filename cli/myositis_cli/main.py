@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -66,6 +68,8 @@ def main() -> None:
     """Run the command; every foreseen error is one line on stderr and an exit code."""
     from myositis.errors import MyositisError
 
+    with contextlib.suppress(ValueError):  # only the main thread may
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends in order, so that no half-written file stays
     gc.set_threshold(100_000, 20, 20)  # a short process makes many small objects that stay: looking through them costs a tenth
     try:
         code = myositis.main(standalone_mode=False)

@@ -43,7 +43,8 @@ def command(file: str, output: str, sheet: str | None, redcap_dictionary: str | 
     if redcap_dictionary is not None and output != "-":
         written_as = Path(os.path.relpath(redcap_dictionary, Path(output).parent)).as_posix()
     proposal = propose(table, redcap_dictionary=redcap_dictionary, written_as=written_as)
-    with whole_file(output, ".toml", [file]) as path:
+    inputs = [name for name in (file, redcap_dictionary) if name is not None]
+    with whole_file(output, ".toml", inputs) as path:
         path.write_text(proposal.text, encoding="utf-8")
     count = len(proposal.questions)
     asked = f"{count} question{'' if count == 1 else 's'} to answer"

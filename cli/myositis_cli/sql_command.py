@@ -49,9 +49,12 @@ def command(name: str, dialect: str, table: str, columns: str | None) -> None:
       myositis sql bohan-peter-1975:emg=triad --dialect mssql --table registry.patients
       myositis sql eular-acr-2017 --columns patient_id,age_at_onset,dm_rash,proximal_weakness,ck,ck_uln
     """
+    from myositis.reading import require_findings
     from myositis.sql import select_statement
 
     names = None if columns is None else _names(columns)
+    if names is not None:
+        require_findings(names)
     click.echo(select_statement(name, dialect=dialect, table=table, columns=names), nl=False)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 
@@ -21,15 +23,18 @@ def command(output: str, dictionary: bool) -> None:
 
     \b
     Examples:
-      myositis template -o cohort.xlsx
+      myositis template -o template.xlsx
       myositis template --dictionary -o dictionary.csv
     """
     import polars as pl
 
+    from myositis.errors import UnknownNameError
     from myositis.files import write_table
     from myositis.findings import DICTIONARY
     from myositis.pages import dictionary_rows
 
+    if output != "-" and Path(output).exists():
+        raise UnknownNameError(f"`{Path(output).name}` exists already and may hold patients: name another file")
     described = pl.DataFrame(dictionary_rows())
     empty = pl.DataFrame(schema=dict.fromkeys(DICTIONARY, pl.String))
     sheets = {"dictionary": described} if output.endswith(".xlsx") and not dictionary else None

@@ -21,7 +21,7 @@ from myositis.columns import INTERNAL
 from myositis.criteria import Criteria
 from myositis.errors import EngineError, unknown
 from myositis.findings import DICTIONARY
-from myositis.reading import read_values
+from myositis.reading import read_values, require_findings
 from myositis.rules import Category, Day, Finding, Measurement
 
 
@@ -35,6 +35,7 @@ def classify_any(
         raise EngineError(
             f"a data frame is expected (Polars, pandas, Arrow, DuckDB, PySpark), not {type(frame).__name__}"
         ) from None
+    require_findings(native.collect_schema().names())
     in_memory = isinstance(native, nw.DataFrame)
     with_open = in_memory if open_outcomes is None else open_outcomes
     for name in results or ():

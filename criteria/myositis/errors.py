@@ -14,7 +14,7 @@ EXIT_CODES: dict[int, str] = {
     0: "everything was read and classified",
     1: "finished, but some rows are invalid: they are in the output, blank, and every problem is listed",
     2: "the command was not understood: an unknown option, criteria set, column or patient id",
-    3: "the input cannot be read as a table",
+    3: "the input cannot be read as a table, or a table cannot be written in the format that the output asks for",
     4: "a file cannot be opened or written; nothing was written",
     5: "an unforeseen error: a fault of this program; nothing was written",
     130: "interrupted; nothing was written",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from myositis.criteria import Condition, Criteria, CutOffTable, ScoreTable
 from myositis.derivations import CONTRADICTIONS, ODDITIES, SUMMARIES
 from myositis.findings import DICTIONARY
+from myositis.result import other_column_note
 from myositis.rules import Category, Day, Decision, Finding, Measurement, Rule, Variable, as_rule
 from myositis.trace import describe
 
@@ -75,7 +76,11 @@ def _criteria(criteria: Criteria) -> Iterator[str]:
         yield ""
     yield "### Notes that a result can carry"
     yield ""
-    yield table(["code", "note"], [[note.code, note.text] for note in criteria.notes])
+    notes = [[note.code, note.text] for note in criteria.notes]
+    if criteria.other_column_note:
+        code, text = other_column_note(criteria.columns[0].name, "LEVEL")
+        notes.append([code, f"{text} (LEVEL stands for the level)"])
+    yield table(["code", "note"], notes)
     yield ""
     if criteria.reading_notes:
         yield "### Reading notes: what the paper leaves open and we decided"

@@ -16,12 +16,12 @@ import polars as pl
 
 from myositis.cells import Cell, read_cell
 from myositis.dates import Days
-from myositis.errors import nearest
+from myositis.errors import UnknownNameError, nearest
 from myositis.evaluate import Interval
 from myositis.findings import DICTIONARY, patient_id
 from myositis.reading_column import Preview, ReadColumn, Source, read_column
 from myositis.record import UPTO
-from myositis.rules import Day, Finding, Variable
+from myositis.rules import Day, Finding, Text, Variable
 
 MANY = 100_000
 """From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
@@ -128,6 +128,17 @@ def near_misses(columns: tuple[str, ...], read: frozenset[str]) -> list[str]:
         if column not in read and close:
             notes.append(f"`{column}` is not read; did you mean `{close}`?")
     return notes
+
+
+def require_findings(columns: Iterable[str]) -> None:
+    """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
+    names = tuple(columns)
+    if all(isinstance(DICTIONARY.get(name), Text | None) for name in names):
+        hints = " ".join(near_misses(names, frozenset(DICTIONARY.keys() & set(names))))
+        raise UnknownNameError(
+            f"no column is a finding of the data dictionary. {hints} `myositis map` proposes how to read a study's own "
+            "columns, `myositis template` shows the names"
+        )
 
 
 def read_values(

@@ -53,7 +53,7 @@ def format_of(name: str, given: str | None, allowed: tuple[str, ...]) -> str:
         what = f"the extension {quoted(extension)}" if extension else "no extension"
         endings = [ending for ending, meaning in EXTENSIONS.items() if meaning in allowed]
         hint = nearest(extension, endings) if extension else ""
-        raise FileFormatError(f"{quoted(name)} has {what}; possible are {' '.join(endings)}, or name the format{hint}")
+        raise FileFormatError(f"{quoted(name)} has {what}; possible are {' '.join(endings)}{hint}")
     return chosen
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 ValueLabels = Mapping[str, Mapping[object, str]]
+MissingCodes = Mapping[str, Sequence[object]]
 
 _SPSS_WORDS = frozenset(["ALL", "AND", "BY", "EQ", "GE", "GT", "LE", "LT", "NE", "NOT", "OR", "TO", "WITH"])
 _STATA_WORDS = frozenset(
@@ -49,6 +50,7 @@ _NAME_RULES = {
 }
 _NOTE_LETTERS = 80
 """A line of an SPSS note."""
+_MOST_MISSING_CODES = 3
 _LABEL_LETTERS = {"sav": 255, "dta": 80}
 _SPSS_BYTES = 32_767
 _YES_NO: Mapping[object, str] = {0: "no", 1: "yes"}
@@ -62,11 +64,12 @@ def write_package(
     metadata: Mapping[str, str],
     value_labels: ValueLabels,
     column_labels: Mapping[str, str],
+    missing_codes: MissingCodes,
 ) -> None:
     """Write .sav or .dta. Yes/no columns become 1/0 with labels, since neither package has a type for them.
 
-    Missing text is the empty text there. `metadata` goes into the notes of SPSS; Stata files written here have no place
-    for it but the file label, which says where to look.
+    Missing text is the empty text there. `missing_codes`: the values of a column that mean missing (SPSS only). `metadata`
+    goes into the notes of SPSS; Stata files written here have no place for it but the file label, which says where to look.
     """
     import polars as pl
     import pyreadstat
@@ -97,12 +100,28 @@ def write_package(
     if kind == "sav":
         told = "; ".join(f"{key}: {value}" for key, value in metadata.items())
         options["note"] = wrap(told, _NOTE_LETTERS) or None
+        made = {column.name: column for column in columns}
+        ranges = {column: _missing(made[column], codes, name) for column, codes in missing_codes.items() if column in made}
+        options["missing_ranges"] = ranges or None
         write: Any = pyreadstat.write_sav
     else:
         options["file_label"] = "; ".join(f"{key}: {value}" for key, value in metadata.items())[:80]
         write = pyreadstat.write_dta
     with library_failures(name, "written", f"its content does not fit the {kind} format"):
         write(pl.DataFrame(columns), str(path), **options)
+
+
+def _missing(column: pl.Series, codes: Sequence[object], file: str) -> list[Any]:
+    """The codes that mean missing as SPSS declares them: three at most, or one range in which nothing else lies."""
+    if len(codes) <= _MOST_MISSING_CODES:
+        return list(codes)
+    numbers = sorted(float(code) for code in codes if isinstance(code, int | float))
+    cells = {float(cell) for cell in column.drop_nulls().unique().to_list()} if column.dtype.is_numeric() else set()
+    if len(numbers) < len(codes) or any(numbers[0] < cell < numbers[-1] for cell in cells - set(numbers)):
+        raise FileFormatError(
+            f"{quoted(file)}: SPSS cannot declare {len(codes)} codes of {quoted(column.name)} as missing; write .csv or .xlsx"
+        )
+    return [{"lo": numbers[0], "hi": numbers[-1]}]
 
 
 def _check_names(names: list[str], kind: str, file: str) -> None:

@@ -91,7 +91,7 @@ def _plain(position: int, kind: pl.DataType) -> pl.Expr:
     """One of Boolean, Int64, Float64, Date and String for every flat type of Parquet.
 
     Single precision goes through its shortest text: 0.1 stays 0.1 and does not become 0.10000000149. Moments become
-    ISO text, without the time where there is none.
+    ISO text, without the time where there is none; so do lengths of time.
     """
     import polars as pl
 
@@ -105,6 +105,8 @@ def _plain(position: int, kind: pl.DataType) -> pl.Expr:
     if isinstance(kind, pl.Datetime):
         text = column.dt.replace_time_zone(None).dt.to_string("%Y-%m-%dT%H:%M:%S%.f")
         return text.str.strip_suffix("T00:00:00")
+    if kind == pl.Duration:
+        return column.dt.to_string("iso")
     if kind == pl.Binary:
         return _no_empty(column.cast(pl.String))
     if kind in (pl.Boolean, pl.Float64, pl.Date):

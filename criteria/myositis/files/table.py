@@ -14,7 +14,7 @@ from myositis.files.isolated import isolated
 from myositis.files.ndjson import header_line, read_ndjson
 from myositis.files.neutralise import neutralised
 from myositis.files.packages import PackageTable
-from myositis.files.packages_out import ValueLabels, write_package
+from myositis.files.packages_out import MissingCodes, ValueLabels, write_package
 from myositis.files.parquet import ParquetFile
 from myositis.files.sources import Source, open_source
 from myositis.files.whole import AnySource, Target, name_of, whole_file
@@ -125,14 +125,16 @@ def write_table(
     metadata: Mapping[str, str] | None = None,
     value_labels: ValueLabels | None = None,
     column_labels: Mapping[str, str] | None = None,
+    missing_codes: MissingCodes | None = None,
     sheets: Mapping[str, pl.DataFrame] | None = None,
     sources: Sequence[AnySource] = (),
 ) -> None:
     """Write a whole table, or nothing at all. `-` is standard output, as CSV unless `format` says otherwise.
 
     `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata
-    file). `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`. `sources` are the inputs:
-    writing over one of them is refused.
+    file). `value_labels`, `column_labels` and `missing_codes` are for SPSS and Stata, the last for SPSS alone. `sheets` are
+    further sheets of a workbook, after `results`, the sheet of `frame`. `sources` are the inputs: writing over one of them is
+    refused.
     """
     name = name_of(target)
     kind = format_of(name, format, WRITTEN)
@@ -143,7 +145,7 @@ def write_table(
         if kind == "xlsx":
             write_workbook({"results": frame, **(sheets or {})}, path, notes, name)
         elif kind in PACKAGES:
-            write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {})
+            write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {}, missing_codes or {})
         else:
             _write_plain(frame, path, kind, notes, name)
 

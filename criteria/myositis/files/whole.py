@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -46,11 +47,11 @@ def whole_file(target: Target, suffix: str, sources: Sequence[AnySource] = ()) -
         with _own_errors(shown):
             # Created here so that the user's umask decides who may read it, as for any other file.
             os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
-            if final.exists():
-                shutil.copymode(final, path)
         yield path
         with _own_errors(shown):
             _on_disk(path)
+            if final.exists():
+                shutil.copymode(final, path)
             path.replace(final)
             _folder_on_disk(final.parent)
     except BaseException:
@@ -79,6 +80,8 @@ def _check_target(final: Path, shown: Path, sources: Sequence[AnySource]) -> Non
         raise FileAccessError(f"{quoted(shown.name)} is a folder: name a file in it")
     if final.exists() and not final.is_file():
         raise FileAccessError(f"{quoted(shown.name)} is not a plain file; `-` writes to standard output")
+    if final.exists() and not os.access(final, os.W_OK):
+        raise access_error(PermissionError(errno.EACCES, ""), shown.name, "written")
     if not final.parent.is_dir():
         raise FileAccessError(f"{quoted(shown.name)} cannot be written: its folder does not exist")
 

@@ -177,6 +177,11 @@ EULAR_ACR_2017 = Criteria(
             Condition(columns=(WITHOUT,)),
         ),
         Note(
+            "biopsy_not_performed",
+            "no biopsy was performed, yet its findings are recorded, so the column with biopsy was read; leave them blank",
+            Condition(columns=(WITH,), yes=not_(muscle_biopsy_performed)),
+        ),
+        Note(
             "probability_disagrees",
             "at this score the probability formula falls below the level's printed percentage; the score decides",
             Condition(columns=(WITHOUT,), scores=tuple(tenths(score) for score in (5.3, 5.5, 7.5))),
