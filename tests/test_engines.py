@@ -142,3 +142,27 @@ def test_nan_is_a_missing_number_on_every_engine(tmp_path: Path) -> None:
     assert lazy.drop("age_at_onset", "ck").equals(expected)
     assert relation.pl().sort("place").drop("age_at_onset", "ck").equals(expected)
     assert lazy["age_at_onset"].is_nan().to_list()[0]  # the cohort's own column stays as it is
+
+
+def test_names_and_outcomes_may_hold_any_sign_on_every_engine() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    frame = draw_frame(20, seed=2)
+    for prefix in ("2024 ", "my-", "o'b\"x_"):
+        expected = classify_cohort(frame, prefix=prefix)
+        connection = duckdb.connect()
+        connection.register("signs", frame.to_arrow())
+        relation = classify_cohort(connection.sql("select * from signs"), open_outcomes=True, prefix=prefix)
+        assert relation.pl().sort("patient_id").equals(expected.sort("patient_id"))
+
+
+@pytest.mark.parametrize("name", ["open_levels", "determined"])
+def test_a_single_open_column_can_be_asked_for(name: str, cohort: pl.DataFrame) -> None:
+    eager = classify_cohort(cohort, results=[name])
+    lazy = classify_cohort(cohort.lazy(), results=[name], open_outcomes=True).collect()
+    assert lazy.equals(eager)
+    assert [column for column in lazy.columns if column.endswith(name)] == lazy.columns[-2:]
+
+
+def test_a_column_of_lists_is_refused_by_name() -> None:
+    with pytest.raises(EngineError, match="`heliotrope_rash` holds lists"):
+        classify_cohort(pl.DataFrame({"heliotrope_rash": [[True]], "dysphagia": [True]}))

@@ -11,10 +11,11 @@ from myositis.classification import classify_record
 from myositis.cohort import classify_cohort, classify_values
 from myositis.cohort_rows import classify_rows
 from myositis.criteria import Citation, Column, Condition, Criteria, Group
-from myositis.findings import dysphagia, heliotrope_rash, malignancy, sex
+from myositis.errors import EngineError
+from myositis.findings import DICTIONARY, dysphagia, heliotrope_rash, malignancy, sex
 from myositis.published import find
 from myositis.reading import read_values
-from myositis.rules import Decision, Is, Line, as_rule, not_
+from myositis.rules import Decision, Finding, Is, Line, as_rule, at_least, not_
 
 LEVELS = ("not_met", "possible", "probable", "definite")
 
@@ -78,3 +79,14 @@ def test_a_column_that_only_looks_like_a_derived_value_is_not_read() -> None:
 def test_the_own_criteria_of_these_tests_are_real_criteria() -> None:
     criteria = own((Line("definite", as_rule(dysphagia)), Line("not_met")))
     assert criteria.fingerprint != replace(criteria, excluded=as_rule(dysphagia)).fingerprint
+
+
+def test_criteria_that_read_too_much_for_one_number_say_so() -> None:
+    findings = [finding for finding in DICTIONARY.values() if isinstance(finding, Finding)][:40]
+    criteria = own((Line("definite", at_least(20, *findings)), Line("not_met")))
+    frame = pl.DataFrame({"dysphagia": [True]})
+    for read in (classify_rows, classify_values):
+        with pytest.raises(EngineError, match="too many findings for the open outcomes"):
+            read(read_values(frame), (criteria,))
+        assert read(read_values(frame), (criteria,), wanted=("level",)).results["own_level"].to_list() == ["not_met"]
+    assert classify_record({"dysphagia": True}, criteria).open_levels == ("not_met", "definite")

@@ -1,8 +1,8 @@
 """One cell of a table, read by the data dictionary: a value, not recorded (with the reason), or a problem.
 
 Nothing is guessed. Yes/no cells read yes/no, y/n, true/false, 1/0, present/absent, positive/negative in any case; `+` and `-`
-only where the caller has seen both in the column. Blank, NA, unknown, not done and ND are not recorded. Anything else is a
-problem.
+only where the caller has seen both in the column, 1 and 0 only where no cell of it is 2. Blank, NA, unknown, not done and ND
+are not recorded. Anything else is a problem.
 """
 
 from __future__ import annotations

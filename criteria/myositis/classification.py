@@ -126,7 +126,7 @@ def classify(patient: PatientBase, criteria: str | Criteria, *, trace: bool = Fa
 def classify_record(
     recorded: Mapping[str, Any], criteria: Criteria, *, known: Known | None = None, trace: bool = False
 ) -> Classification:
-    """Classify what is recorded: values by name, None or left out for not recorded. For engines; see `classify`.
+    """Classify what is recorded: values by name, None or left out for not recorded. See `classify`.
 
     known: what `derive` makes of the record, when the caller has it.
     """

@@ -148,7 +148,8 @@ def classify_cohort(
     frame: any frame that Narwhals speaks, one row per patient, columns named as in the data dictionary; others are kept and
     ignored. In a frame in memory (Polars, Arrow, pandas) cells are booleans, numbers, dates or text as `myositis classify`
     reads it, and ids are checked. On a lazy engine (Polars, DuckDB, PySpark) findings must be booleans, measurements
-    numbers and dates dates; lazy stays lazy, contradictions make a row invalid, and duplicate ids are the caller's business.
+    numbers, dates dates and categories the dictionary's own words; lazy stays lazy, contradictions make a row invalid, and
+    duplicate ids and odd values that are only warned of are the caller's business.
     criteria: ids or `Criteria` objects; all published sets by default. open_outcomes: with the open columns; by default in
     memory only, because on DuckDB and PySpark they execute the query. results: only these of `RESULTS`, such as `level` and
     `subgroup`; all by default. prefix: put before every

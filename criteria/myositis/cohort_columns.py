@@ -1,6 +1,7 @@
 """A cohort's derived values, contradictions and results as columns: what `record` and `result` do for one patient.
 
-The same derivations, contradictions and criteria are compiled by `columns.Stages`; nothing of them is written here again.
+The same derivations, contradictions and criteria are compiled by `columns.Stages`; nothing of them is written here again but how
+a value is compared with its limit and how old a patient is by the calendar, which `record` and `sql.statement` say, too.
 """
 
 from __future__ import annotations
@@ -154,7 +155,7 @@ Lines = tuple[list[tuple[Truth, str]], str]
 def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str], valid: Truth = True) -> ResultPlan:
     """Plan the headline columns of a criteria set; `wanted` are names such as `level` and `notes`.
 
-    valid: rows that can be classified; the others get null. It must be readable before the first layer.
+    valid: rows that can be classified; the others get null. It is read after the last layer.
     """
     wanted = set(wanted)
     with_last = _with_last(stages, criteria)

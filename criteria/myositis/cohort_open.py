@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from myositis.criteria import EXCLUDED, Criteria
+from myositis.errors import EngineError
 from myositis.open_outcomes import Automaton
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ Answer = tuple[str | None, str | None, bool | None]
 
 FEW = 500
 """Up to so many rows, reading one after the other is quicker than planning columns and importing NumPy."""
+ROOM = 62
+"""Bits of a pattern: one for the column of the criteria, and one for each value of each variable."""
 INVALID, IS_EXCLUDED = -2, -1
 _SPECIAL: dict[int, Answer] = {INVALID: (None, None, None), IS_EXCLUDED: (EXCLUDED, None, True)}
 
@@ -62,6 +65,16 @@ def _table(machine: Automaton, layer: int, bits: int) -> npt.NDArray[np.int32]:
             grown[: len(table)] = table
         machine.tables[layer] = table = grown
     return table
+
+
+def check_room(criteria: Criteria) -> None:
+    """EngineError when what a criteria set reads does not fit into one whole number per row."""
+    most = max(1 + sum(column.machine.widths) for column in criteria.columns)
+    if most > ROOM:
+        raise EngineError(
+            f"{criteria.full_id} reads too many findings for the open outcomes of a cohort ({most} bits of {ROOM}): leave them "
+            "out, or classify patient by patient"
+        )
 
 
 def pack(machine: Automaton, codes: Iterable[int], column: int) -> int:

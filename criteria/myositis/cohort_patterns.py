@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from myositis.cohort_open import IS_EXCLUDED
+from myositis.cohort_open import IS_EXCLUDED, check_room
 from myositis.columns import Expression, Stages, Truth, either
 from myositis.criteria import Criteria
 from myositis.open_outcomes import Domain
@@ -10,7 +10,11 @@ from myositis.rules import AtLeast, Category, Finding, Is
 
 
 def pattern(stages: Stages, criteria: Criteria, excluded: Truth, with_last: Truth) -> tuple[Expression, int]:
-    """Everything that is known of a row, as one whole number; and the layer from which it can be read."""
+    """Everything that is known of a row, as one whole number; and the layer from which it can be read.
+
+    Errors: EngineError when it does not fit.
+    """
+    check_room(criteria)
     made, layers = [], [stages.pair(criteria.excluded)[1], 1]
     for place, column in enumerate(criteria.columns):
         parts, shift = [stages.lit(place, "Int64")], 1
@@ -19,8 +23,6 @@ def pattern(stages: Stages, criteria: Criteria, excluded: Truth, with_last: Trut
             parts.append(code)
             layers.append(layer)
             shift += len(domain.values)
-        if shift > 62:
-            raise OverflowError(f"{criteria.full_id} reads more than fits into one number")
         made.append(stages.library.sum_horizontal(*parts))
     chosen = stages.choose([(with_last, made[-1])], made[0]) if len(made) > 1 else made[0]
     return stages.choose([(excluded, stages.lit(IS_EXCLUDED, "Int64"))], chosen), max(layers)

@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from myositis.cohort_open import FEW, INVALID, IS_EXCLUDED, pack
-from myositis.cohort_result import RESULTS, STATUS, CohortResult, result_names
+from myositis.cohort_open import FEW, INVALID, IS_EXCLUDED, check_room, pack
+from myositis.cohort_result import OPEN, RESULTS, STATUS, CohortResult, result_names
 from myositis.criteria import Criteria
 from myositis.reading import Problem, ReadCohort
 from myositis.record import contradictions, derive, oddities
@@ -39,10 +39,13 @@ def classify_rows(
     cohort: ReadCohort, criteria: tuple[Criteria, ...], *, wanted: Sequence[str] = RESULTS, prefix: str = ""
 ) -> CohortResult:
     """Classify a cohort that has been read, row by row. Contradictions are added to its problems; invalid rows stay, blank."""
+    with_open = bool(set(wanted) & set(OPEN))
+    for one in criteria if with_open else ():
+        check_room(one)
     invalid = cohort.invalid.to_list()
     columns: dict[str, list[Any]] = {STATUS: []}
     columns |= {name: [] for one in criteria for name in result_names(one).values()}
-    patterns: dict[str, list[int]] = {one.full_id: [] for one in criteria}
+    patterns: dict[str, list[int]] = {one.full_id: [] for one in criteria if with_open}
     for place, recorded in enumerate(cohort.records()):
         row, known = place + cohort.first_row, derive(recorded)
         found = contradictions(recorded, known)
@@ -52,7 +55,8 @@ def classify_rows(
         columns[STATUS].append("invalid" if invalid[place] else "classified")
         for one in criteria:
             result = None if invalid[place] else Result(one, recorded, known)
-            patterns[one.full_id].append(_pattern(result))
+            if with_open:
+                patterns[one.full_id].append(_pattern(result))
             cells = {} if result is None else _cells(result)
             for name, column in result_names(one).items():
                 columns[column].append(cells.get(name))

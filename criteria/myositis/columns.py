@@ -1,8 +1,8 @@
 """The same rules over a whole cohort, as expressions: of Narwhals, on any engine it speaks, or of Polars itself.
 
-Every rule is compiled to two columns that are never null: it surely holds (`yes`), it surely fails (`no`); where neither is
-true, what is not recorded leaves it open. Counts are staged, one `with_columns` per layer: a single nested expression would
-repeat every child at every level. Only operations that all engines do alike are used.
+Every rule is compiled to two columns that are never null, each planned when it is first read: it surely holds (`yes`), it
+surely fails (`no`); where neither is true, what is not recorded leaves it open. Counts are staged, one `with_columns` per
+layer: a single nested expression would repeat every child at every level. Only operations that all engines do alike are used.
 """
 
 from __future__ import annotations

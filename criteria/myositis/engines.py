@@ -51,11 +51,18 @@ def _in_memory(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str]
     """Polars, Arrow and pandas: read the cells in Polars, give the results back in the frame's own kind."""
     try:
         table = frame.to_polars()
+    except ImportError as error:
+        raise EngineError(
+            "these frames are read through Arrow: `pip install 'myositis[pandas]'`, or convert to Polars"
+        ) from error
     except Exception as error:
         raise EngineError(
             "a column of this frame mixes kinds of values; convert it first, for pandas with "
             "`frame.convert_dtypes(dtype_backend='pyarrow')`, or make the column text"
         ) from error
+    for name, kind in table.schema.items():
+        if name in DICTIONARY and (kind.is_nested() or kind == pl.Object):
+            raise EngineError(f"the column `{name}` holds lists, records or objects ({kind}): give one value per patient")
     results = classify_values(read_values(table), criteria, wanted=wanted, prefix=prefix).results
     backend = frame.implementation
     if backend is nw.Implementation.POLARS:
@@ -126,7 +133,7 @@ def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], pre
     given = frame.to_native() if polars else frame
     classified = nw.from_native(plan.apply(given).select(*schema.names(), **plan.results, **patterns), pass_through=False)
     for place, one in enumerate(criteria if plan.patterns else ()):
-        outputs = [name for key, name in result_names(one, wanted, prefix).items() if key in OPEN]
+        outputs = list(result_names(one, OPEN, prefix).values())
         classified = _ENGINES.get(classified.implementation, _refuse)(classified, f"{INTERNAL}pattern_{place}", one, outputs)
     order = [prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())]
     return classified.select(*schema.names(), *order).to_native()
@@ -155,11 +162,14 @@ def _duckdb(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) ->
     rows, answers = _resolved(frame, pattern, criteria)
 
     def text(value: str | bool | None) -> str:
-        return "NULL" if value is None else f"'{value}'" if isinstance(value, str) else str(value).upper()
+        if isinstance(value, str):
+            return "'" + value.replace("'", "''") + "'"
+        return "NULL" if value is None else str(value).upper()
 
-    lists = [f"unnest([{', '.join(text(answer[item]) for answer in answers)}]) AS {name}" for item, name in enumerate(outputs)]
+    names = ['"' + name.replace('"', '""') + '"' for name in outputs]
+    lists = [f"unnest([{', '.join(text(answer[item]) for answer in answers)}]) AS {name}" for item, name in enumerate(names)]
     sql = (
-        f"SELECT cohort.*, {', '.join(f'answers.{name}' for name in outputs)} FROM cohort LEFT JOIN "
+        f"SELECT cohort.*, {', '.join(f'answers.{name}' for name in names)} FROM cohort LEFT JOIN "
         f"(SELECT unnest({rows}::BIGINT[]) AS {pattern}, {', '.join(lists)}) AS answers USING ({pattern})"
     )
     return nw.from_native(frame.to_native().query("cohort", sql))
@@ -168,10 +178,12 @@ def _duckdb(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) ->
 def _spark(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
     """PySpark: the same, joined as a broadcast table."""
     from pyspark.sql.functions import broadcast
+    from pyspark.sql.types import BooleanType, LongType, StringType, StructField, StructType
 
     rows, answers = _resolved(frame, pattern, criteria)
     native = frame.to_native()
-    schema = f"{pattern} long, {outputs[0]} string, {outputs[1]} string, {outputs[2]} boolean"
+    kinds = (LongType(), StringType(), StringType(), BooleanType())
+    schema = StructType([StructField(name, kind) for name, kind in zip((pattern, *outputs), kinds, strict=True)])
     table = native.sparkSession.createDataFrame([(row, *answer) for row, answer in zip(rows, answers, strict=True)], schema)
     return nw.from_native(native.join(broadcast(table), on=pattern, how="left"))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from myositis.rules import AtLeast, Decision, Is, Line, Not, Points, Rule
+from myositis.rules import AtLeast, Is, Line, Not, Points, Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +152,3 @@ def reduce_lines(lines: tuple[Line, ...], read: Callable[[Rule], bool | Rule]) -
     while len(remaining) > 1 and remaining[-2].outcome == remaining[-1].outcome:
         del remaining[-2]  # A line that leads where the rest leads anyway asks nothing.
     return remaining[0].outcome if len(remaining) == 1 else tuple(remaining)
-
-
-def decide(decision: Decision, known: Known) -> str | None:
-    """The outcome of the decision, or None when what is not recorded leaves it open."""
-    left = reduce_lines(decision.lines, lambda rule: reduce(rule, known))
-    return left if isinstance(left, str) else None

@@ -1,7 +1,8 @@
 """Read the cells of a cohort by the data dictionary: values, what is not recorded and why, and every problem.
 
-Each distinct raw value of a column is read once, by `cells.read_cell` or by a study's own mapping, so that the preview shows
-exactly what was applied. A row with a problem is invalid; it is never dropped and its other cells are still read.
+Each distinct raw value of a column that is not typed already is read once, by `cells.read_cell` or by a study's own mapping,
+so that the preview shows exactly what was applied. A row with a problem is invalid; it is never dropped and its other cells
+are still read.
 """
 
 from __future__ import annotations

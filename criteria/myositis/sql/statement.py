@@ -1,7 +1,8 @@
 """A criteria set as one SELECT statement over a table with the dictionary's columns.
 
-The statement is compiled from the rules, derivations and contradictions that every other reader uses; nothing of them
-is written here again. It is staged as derived tables, each of which reads only the one inside it:
+The statement is compiled from the rules, derivations and contradictions that every other reader uses; nothing of them is
+written here again but how a value is compared with its limit and the age by the calendar. It is staged as derived tables,
+each of which reads only the one inside it:
 
 1. `recorded`: the cells as 1, 0 or NULL, the comparisons, the age from the dates, the selected column;
 2. `parts`: steps 2 and 3 of `derivations`: enzymes from their values, parts from an absent summary;
