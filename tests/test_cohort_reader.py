@@ -94,3 +94,24 @@ def test_findings_that_would_settle_are_counted_alike_for_few_patients_and_for_m
 def test_a_cohort_without_rows_gets_the_same_columns_either_way() -> None:
     frame = draw_frame(1).head(0)
     assert classify_rows(read_values(frame), ALL).results.equals(classify_values(read_values(frame), ALL).results)
+
+
+def test_an_odd_record_is_warned_of_in_small_and_large_cohorts() -> None:
+    """Also when no criteria read the column that is odd."""
+    triad = {name: [True] for name in ("emg_short_polyphasic", "emg_spontaneous_activity", "emg_repetitive_discharges")}
+    frame = pl.DataFrame({**triad, "emg_myopathic": [False]})
+    for read in (classify_rows, classify_values):
+        warnings = read(read_values(frame), (find("eular-acr-2017"),)).cohort.warnings
+        assert [warning.code for warning in warnings] == ["emg_absent_full_triad"]
+
+
+@pytest.mark.parametrize("kind", [pl.String, pl.Categorical, pl.Enum(["+", "-", "1", "2"])])
+def test_text_is_read_alike_whatever_its_type(kind: pl.DataType) -> None:
+    signs = pl.DataFrame({"dm_rash": pl.Series(["+", "-"]).cast(kind)})
+    codes = pl.DataFrame({"dm_rash": pl.Series(["1", "2"]).cast(kind)})
+    assert read_values(signs).values["dm_rash"].to_list() == [True, False]
+    assert [problem.code for problem in read_values(codes).problems] == ["ambiguous_code", "not_yes_no"]
+
+
+def test_a_negative_zero_is_a_zero() -> None:
+    assert read_values(pl.DataFrame({"dm_rash": [-0.0, 0.0]})).values["dm_rash"].to_list() == [False, False]

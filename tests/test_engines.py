@@ -166,3 +166,28 @@ def test_a_single_open_column_can_be_asked_for(name: str, cohort: pl.DataFrame) 
 def test_a_column_of_lists_is_refused_by_name() -> None:
     with pytest.raises(EngineError, match="`heliotrope_rash` holds lists"):
         classify_cohort(pl.DataFrame({"heliotrope_rash": [[True]], "dysphagia": [True]}))
+
+
+@pytest.mark.parametrize("kind", [pl.Float32, pl.Float64, pl.Int16, pl.Decimal(12, 2)])
+def test_numbers_of_every_type_are_read_alike_on_every_engine(kind: Any) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    frame = pl.DataFrame(
+        {"ck": [200, 100, None, 300], "ck_uln": [100, 200, 100, 300], "ck_elevated": [False, False, True, None]},
+        schema_overrides={"ck": kind, "ck_uln": pl.Float32},
+    ).with_row_index("place")
+    expected = classify_cohort(frame)
+    assert expected["myositis_status"].to_list() == ["invalid", "classified", "classified", "classified"]
+    assert classify_cohort(frame.lazy(), open_outcomes=True).collect().equals(expected)
+    connection = duckdb.connect()
+    connection.register("numbers", frame.to_arrow())
+    own = classify_cohort(connection.sql("select * from numbers"), open_outcomes=True).pl().sort("place")
+    assert own.drop(frame.columns).equals(expected.drop(frame.columns))
+
+
+def test_open_columns_of_duckdb_keep_their_types_when_all_are_blank() -> None:
+    duckdb = pytest.importorskip("duckdb")
+    frame = pl.DataFrame({"dm_rash": [False], "gottron_sign": [True]})
+    connection = duckdb.connect()
+    connection.register("blank", frame.to_arrow())
+    classified = classify_cohort(connection.sql("select * from blank"), open_outcomes=True).pl()
+    assert classified.schema == classify_cohort(frame).schema

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import polars as pl
 import pytest
@@ -10,8 +11,8 @@ import pytest
 from myositis.classification import classify_record
 from myositis.cohort import classify_cohort, classify_values
 from myositis.cohort_rows import classify_rows
-from myositis.criteria import Citation, Column, Condition, Criteria, Group
-from myositis.errors import EngineError
+from myositis.criteria import Citation, Column, Condition, Criteria, Group, Note
+from myositis.errors import EngineError, UnknownNameError
 from myositis.findings import DICTIONARY, dysphagia, heliotrope_rash, malignancy, sex
 from myositis.published import find
 from myositis.reading import read_values
@@ -90,3 +91,30 @@ def test_criteria_that_read_too_much_for_one_number_say_so() -> None:
             read(read_values(frame), (criteria,))
         assert read(read_values(frame), (criteria,), wanted=("level",)).results["own_level"].to_list() == ["not_met"]
     assert classify_record({"dysphagia": True}, criteria).open_levels == ("not_met", "definite")
+
+
+def test_more_findings_than_there_are_never_hold() -> None:
+    lines = (Line("definite", at_least(3, dysphagia, heliotrope_rash)), Line("not_met"))
+    for read in levels(own(lines), pl.DataFrame({"dysphagia": [True], "heliotrope_rash": [True]})):
+        assert read == ["not_met"]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"notes": (Note("x", "x", Condition(levels=("excluded",))),)}, "names excluded"),
+        ({"notes": (Note("x", "x", Condition(subgroups=("none",))),)}, "names none"),
+        ({"notes": (Note("x", "x", Condition(scores=(5,))),)}, "asks for a score"),
+        ({"unclear": (Condition(subgroups=("PM",)),)}, "must not depend on the result"),
+    ],
+)
+def test_criteria_that_readers_could_read_differently_are_refused(more: dict[str, Any], told: str) -> None:
+    with pytest.raises(ValueError, match=told):
+        own((Line("definite", as_rule(dysphagia)), Line("not_met")), **more)
+
+
+def test_two_sets_that_would_write_the_same_columns_are_refused() -> None:
+    criteria = own((Line("definite", as_rule(dysphagia)), Line("not_met")))
+    twins = [replace(criteria, id="a-b"), replace(criteria, id="a.b")]
+    with pytest.raises(UnknownNameError, match="would write the same columns"):
+        classify_cohort(pl.DataFrame({"dysphagia": [True]}), twins)

@@ -98,7 +98,7 @@ def _yes_no(raw: Any, signs: bool, twos: bool) -> Cell:
     if isinstance(raw, bool):
         return Cell(raw)
     if isinstance(raw, int | float):
-        raw = f"{raw:g}"
+        raw = f"{raw or 0:g}"  # -0.0 is 0
     word = str(raw).lower().removesuffix(".0")
     if twos and word in ("0", "1"):
         return _problem(
@@ -151,7 +151,7 @@ def _in_range(measurement: Measurement, operator: str, number: float) -> Cell:
 
 def _day(raw: Any) -> Cell:
     if isinstance(raw, int | float):
-        raw = f"{raw:g}"
+        raw = f"{raw or 0:g}"  # -0.0 is 0
     try:
         return Cell(parse_days(raw.date() if isinstance(raw, datetime) else raw if isinstance(raw, date) else str(raw)))
     except RecordError as error:

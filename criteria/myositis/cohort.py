@@ -59,18 +59,20 @@ def plan_cohort(
     library: Any = pl,
     unreadable: bool = False,
     in_range: bool = False,
-    floats: tuple[str, ...] = (),
+    numbers: tuple[tuple[str, bool], ...] = (),
 ) -> CohortPlan:
     """What to compute for a frame that has these columns of values.
 
     library: what makes the expressions, see `columns.Expressions`. unreadable: the column `UNREADABLE` marks rows that are
-    invalid already. in_range: values must be checked, too. floats: measurements that may hold NaN, which is read as missing.
+    invalid already. in_range: values must be checked, too. numbers: columns of measurements that
+    have not been read yet, with whether they may hold NaN, which is missing.
     """
     before, stages = Stages(available, library, f"{INTERNAL}recorded_"), Stages(available, library)
     valid_stages = Stages((), library, f"{INTERNAL}valid_")
-    numbers = Stages((), library, f"{INTERNAL}number_")
-    for name in floats:
-        column = numbers.stage(numbers.where(~numbers.col(name).is_nan(), numbers.col(name)), 0)
+    typed = Stages((), library, f"{INTERNAL}number_")
+    for name, floating in numbers:
+        number = typed.col(name).cast(library.Float64)
+        column = typed.stage(typed.where(~number.is_nan(), number) if floating else number, 0)
         before.read_from(name, column)
         stages.read_from(name, column)
     derive_columns(stages)
@@ -90,7 +92,7 @@ def plan_cohort(
             patterns[one.full_id] = stages.choose([(valid, packed)], stages.lit(INVALID, "Int64"))
     status = stages.choose([(valid, "classified")], "invalid")
     odd = {code: truth for code, truth in oddity_columns(stages).items() if truth is not False}
-    return CohortPlan((numbers, before, stages, valid_stages), found, odd, {prefix + STATUS: status, **results}, patterns)
+    return CohortPlan((typed, before, stages, valid_stages), found, odd, {prefix + STATUS: status, **results}, patterns)
 
 
 UNREADABLE = "__unreadable"

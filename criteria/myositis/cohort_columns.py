@@ -18,16 +18,16 @@ from myositis.rules import Category, Finding, Measurement, Rule, variables
 
 
 def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
-    """The dictionary columns that these criteria, the derivations and the contradictions read."""
-    rules: list[Rule] = [*(item.rule for item in d.CONTRADICTIONS), *(item.rule for item in d.DERIVATIONS)]
-    names = {birth_date.name, symptom_onset_date.name}
+    """The dictionary columns that these criteria, the derivations, the contradictions and the oddities read."""
+    rules: list[Rule] = [item.rule for items in (d.CONTRADICTIONS, d.ODDITIES, d.DERIVATIONS) for item in items]
+    names = {birth_date.name, symptom_onset_date.name, *(name for item in d.ODDITIES for name in item.columns)}
     for item in d.COMPARISONS:
         names |= {item.value.name, item.limit.name}
     for one in criteria:
         rules += [one.excluded, *(item.rule for item in one.criteria)]
         for column in one.columns:
             rules += [*column.level.rules, *column.subgroup.rules]
-        for condition in (*one.unclear, *(note.when for note in one.notes), *(group.when for group in one.groups)):
+        for condition in one.conditions:
             rules += condition.rules
         names |= {finding.name for finding in one.other_column_note}
         if one.selection:

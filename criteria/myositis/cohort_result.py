@@ -23,6 +23,8 @@ def result_names(criteria: Criteria, wanted: Sequence[str] = RESULTS, prefix: st
     has = set(RESULTS)
     if not criteria.columns[0].score:
         has -= {"score", "probability"}
+    if criteria.columns[0].constant is None:
+        has -= {"probability"}
     if len(criteria.columns) == 1:
         has -= {"column"}
     if not criteria.criteria:
@@ -58,6 +60,8 @@ def find_all(criteria: Iterable[str | Criteria] | str | Criteria | None) -> tupl
     found = tuple(find(item) for item in named)
     if len({item.full_id for item in found}) < len(found):
         raise UnknownNameError("a criteria set is named twice")
+    if len({item.prefix for item in found}) < len(found):
+        raise UnknownNameError("two criteria sets would write the same columns: give one of them another id")
     return found
 
 

@@ -237,6 +237,8 @@ class Stages(Expressions):
         """The rows that are true add up to the points needed."""
         if needed <= 0:
             return True
+        if sum(points for points, _ in rows) < needed:
+            return False
         if all(points >= needed for points, _ in rows):
             return either(*(truth for _, truth in rows))
         if sum(points for points, _ in rows) - min(points for points, _ in rows) < needed:

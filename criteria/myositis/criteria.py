@@ -200,7 +200,7 @@ class Criteria:
     columns: tuple[Column, ...]
     excluded: Rule
     options: tuple[tuple[str, str], ...] = ()
-    defaults: tuple[tuple[str, str], ...] = field(default=(), compare=False)
+    defaults: tuple[tuple[str, str], ...] = ()
     selection: Selection | None = None
     unclear: tuple[Condition, ...] = ()
     notes: tuple[Note, ...] = ()
@@ -215,6 +215,26 @@ class Criteria:
             shapes = {tuple(line.outcome for line in getattr(column, name).lines) for column in self.columns}
             if len(shapes) != 1:
                 raise ValueError(f"the columns of {self.id} must list the same {name} outcomes in the same order")
+        if len(self.columns) > 2:
+            raise ValueError(f"{self.id} has {len(self.columns)} columns: a criteria set is read in one of two at most")
+        if len({(bool(column.score), column.constant is None) for column in self.columns}) != 1:
+            raise ValueError(f"the columns of {self.id} must all have a score, and a constant, or none")
+        for condition in self.conditions:
+            strange = {*condition.levels} - {*self.columns[0].level.outcomes}
+            strange |= {*condition.subgroups} - ({*self.columns[0].subgroup.outcomes} - {NO_SUBGROUP})
+            if strange:
+                raise ValueError(f"a condition of {self.id} names {', '.join(sorted(strange))}: no level, no subgroup of it")
+            if condition.scores and not self.columns[0].score:
+                raise ValueError(f"a condition of {self.id} asks for a score, and there is none")
+        if any(condition.subgroups or condition.levels for condition in self.unclear):
+            raise ValueError(f"when a subgroup of {self.id} is unclear must not depend on the result")
+        if any(group.when.scores for group in self.groups):
+            raise ValueError(f"a group of {self.id} must not ask for a score")
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Every condition: of unclear subgroups, notes and groups."""
+        return (*self.unclear, *(note.when for note in self.notes), *(group.when for group in self.groups))
 
     @property
     def full_id(self) -> str:

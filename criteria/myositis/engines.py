@@ -110,33 +110,37 @@ def check_types(schema: Any, criteria: tuple[Criteria, ...]) -> None:
             )
 
 
-def _check_names(names: list[str]) -> None:
-    """Lazy engines find columns by name: a name that they or this program read as something else must not occur."""
+def _check_names(names: list[str], *, dotted: bool) -> None:
+    """Lazy engines find columns by name: a name that they or this program read as something else must not occur.
+
+    dotted: whether a dot is a letter like any other (in Spark it leads into a record).
+    """
     for name in names:
-        if name.startswith(INTERNAL) or name == "*" or (name.startswith("^") and name.endswith("$")):
+        pattern = name == "*" or (name.startswith("^") and name.endswith("$"))
+        if name.startswith(INTERNAL) or pattern or ("." in name and not dotted):
             raise EngineError(f"on a lazy engine no column may be called `{name}`: rename it, or collect the frame first")
 
 
 def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
     """Polars, DuckDB, PySpark and whatever else Narwhals speaks lazily."""
     schema = frame.collect_schema()
-    _check_names(schema.names())
+    added = [prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())]
+    _check_names([*schema.names(), *added], dotted=frame.implementation is not nw.Implementation.PYSPARK)
     check_types(schema, criteria)
     needed = needed_findings(criteria)
     names = tuple(name for name in schema.names() if name in needed)
     # Polars takes its own expressions as they are; for every other engine Narwhals translates.
     polars = frame.implementation is nw.Implementation.POLARS
-    floats = tuple(name for name in names if schema[name] in (nw.Float32, nw.Float64))
+    numbers = tuple((name, schema[name].is_float()) for name in names if schema[name].is_numeric())
     library = pl if polars else nw
-    plan = plan_cohort(names, criteria, tuple(wanted), prefix, library=library, in_range=True, floats=floats)
+    plan = plan_cohort(names, criteria, tuple(wanted), prefix, library=library, in_range=True, numbers=numbers)
     patterns = {f"{INTERNAL}pattern_{place}": made for place, made in enumerate(plan.patterns.values())}
     given = frame.to_native() if polars else frame
     classified = nw.from_native(plan.apply(given).select(*schema.names(), **plan.results, **patterns), pass_through=False)
     for place, one in enumerate(criteria if plan.patterns else ()):
         outputs = list(result_names(one, OPEN, prefix).values())
         classified = _ENGINES.get(classified.implementation, _refuse)(classified, f"{INTERNAL}pattern_{place}", one, outputs)
-    order = [prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())]
-    return classified.select(*schema.names(), *order).to_native()
+    return classified.select(*schema.names(), *added).to_native()
 
 
 def _polars(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
@@ -167,7 +171,10 @@ def _duckdb(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) ->
         return "NULL" if value is None else str(value).upper()
 
     names = ['"' + name.replace('"', '""') + '"' for name in outputs]
-    lists = [f"unnest([{', '.join(text(answer[item]) for answer in answers)}]) AS {name}" for item, name in enumerate(names)]
+    lists = [
+        f"unnest([{', '.join(text(answer[item]) for answer in answers)}]::{kind}[]) AS {name}"
+        for item, (name, kind) in enumerate(zip(names, ("VARCHAR", "VARCHAR", "BOOLEAN"), strict=True))
+    ]
     sql = (
         f"SELECT cohort.*, {', '.join(f'answers.{name}' for name in names)} FROM cohort LEFT JOIN "
         f"(SELECT unnest({rows}::BIGINT[]) AS {pattern}, {', '.join(lists)}) AS answers USING ({pattern})"

@@ -104,8 +104,8 @@ def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list
 
 def marks_of(column: pl.Series) -> set[str]:
     """Which of `+`, `-` and `2` a column holds: how its other cells are read depends on them."""
-    if column.dtype == pl.String:
-        words = column.str.strip_chars().str.strip_suffix(".0").unique()
+    if column.dtype in (pl.String, pl.Categorical, pl.Enum):
+        words = column.cast(pl.String).str.strip_chars().str.strip_suffix(".0").unique()
         return {mark for mark in ("+", "-", "2") if mark in words}
     return {"2"} if column.dtype.is_numeric() and bool((column == 2).any()) else set()
 
