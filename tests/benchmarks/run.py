@@ -92,7 +92,7 @@ def headline(rows: list[list[str]], patients: int) -> None:
         ]
     )
     eager = lambda: classify_cohort(frame, results=HEADLINE)  # noqa: E731
-    one, two, ratio = in_turn(eager, lambda: by_hand(frame.lazy()).collect())
+    one, _, ratio = in_turn(eager, lambda: by_hand(frame.lazy()).collect())
     rows.append([f"the same, data frame in memory, ids checked, {patients:,} patients", f"{one:.2f} s", f"{ratio:.2f} x by hand"])
     once = seconds(lambda: classify_cohort(frame))
     rows.append([f"everything, exact open outcomes, {patients:,} patients, first call", f"{once:.1f} s", ""])
