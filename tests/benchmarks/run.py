@@ -83,7 +83,7 @@ def headline(rows: list[list[str]], patients: int) -> None:
     for name in hand.columns:
         assert hand[name].equals(own[name]), f"the hand-written expression differs in {name}"
     lazy = lambda: classify_cohort(frame.lazy(), results=HEADLINE).collect()  # noqa: E731
-    one, two, ratio = in_turn(lazy, lambda: by_hand(frame.lazy()).collect())
+    one, _, ratio = in_turn(lazy, lambda: by_hand(frame.lazy()).collect())
     rows.append(
         [
             f"level, subgroup, score, probability of both sets, {patients:,} patients, Polars lazy",
