@@ -128,3 +128,13 @@ def test_the_published_cohort_stays_as_it_is() -> None:
     before = PUBLISHED.read_bytes()
     assert myositis("classify", PUBLISHED, "-o", PUBLISHED).returncode == 4
     assert PUBLISHED.read_bytes() == before
+
+
+def test_ids_and_dates_typed_into_the_template_stay_as_typed(tmp_path: Path) -> None:
+    """Excel would make 12 of 0012 and a full date of 1980-05 where a column is not formatted as text."""
+    openpyxl = pytest.importorskip("openpyxl")
+    assert myositis("template", "-o", tmp_path / "template.xlsx").returncode == 0
+    sheet = openpyxl.load_workbook(tmp_path / "template.xlsx").worksheets[0]
+    letters = {cell.value: cell.column_letter for cell in sheet[1]}
+    formats = {name: sheet.column_dimensions[letters[name]].number_format for name in ("patient_id", "birth_date", "ck")}
+    assert formats == {"patient_id": "@", "birth_date": "@", "ck": "General"}

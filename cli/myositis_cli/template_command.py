@@ -32,10 +32,12 @@ def command(output: str, dictionary: bool) -> None:
     from myositis.files import write_table
     from myositis.findings import DICTIONARY
     from myositis.pages import dictionary_rows
+    from myositis.rules import Measurement
 
     if output != "-" and Path(output).exists():
         raise UnknownNameError(f"`{Path(output).name}` exists already and may hold patients: name another file")
     described = pl.DataFrame(dictionary_rows())
-    empty = pl.DataFrame(schema=dict.fromkeys(DICTIONARY, pl.String))
+    kinds = {name: pl.Float64 if isinstance(item, Measurement) else pl.String for name, item in DICTIONARY.items()}
+    empty = pl.DataFrame(schema=kinds)
     sheets = {"dictionary": described} if output.endswith(".xlsx") and not dictionary else None
     write_table(described if dictionary else empty, output, sheets=sheets)

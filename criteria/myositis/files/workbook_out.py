@@ -52,10 +52,11 @@ def write_workbook(sheets: Mapping[str, pl.DataFrame], path: Path, metadata: Map
         )
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        text = book.add_format({"num_format": "@"})
         if metadata:
             book.set_properties({"comments": "\n".join(f"{key}: {value}" for key, value in metadata.items())})
         for title, frame in sheets.items():
-            _fill(book.add_worksheet(title), neutralised(frame), bold, day, moment)
+            _fill(book.add_worksheet(title), neutralised(frame), bold, day, moment, text)
         book.close()
 
 
@@ -79,10 +80,14 @@ def _check_sheet(title: str, frame: pl.DataFrame, name: str) -> None:
                 )
 
 
-def _fill(sheet: Worksheet, frame: pl.DataFrame, bold: Format, day: Format, moment: Format) -> None:
+def _fill(sheet: Worksheet, frame: pl.DataFrame, bold: Format, day: Format, moment: Format, text: Format) -> None:
+    """text: the format of text columns, so that a 0012 which somebody types into them later keeps its zeros."""
+    import polars as pl
+
     for at, column in enumerate(frame.get_columns()):
         shown = column.head(1000).cast(str, strict=False).str.len_chars().max() or 0
-        sheet.set_column(at, at, min(max(int(str(shown)), len(column.name)) + 2, _WIDEST))
+        width = min(max(int(str(shown)), len(column.name)) + 2, _WIDEST)
+        sheet.set_column(at, at, width, text if column.dtype == pl.String else None)
     sheet.freeze_panes(1, 0)
     for at, header in enumerate(frame.columns):
         sheet.write_string(0, at, header, bold)
