@@ -46,8 +46,8 @@ def cohen_kappa(table: ArrayLike, weights: Literal["linear", "quadratic"] | None
     Reference: Cohen J. Educ Psychol Meas 1960;20:37-46. Cohen J. Psychol Bull 1968;70:213-220. Standard error: Fleiss
     JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327.
 
-    Worked example: multiple sclerosis, Winnipeg patients, in Landis JR, Koch GG. Biometrics 1977;33:159-174 (0.208;
-    linear 0.380).
+    Worked example: multiple sclerosis, Winnipeg patients, in Landis JR, Koch GG. Biometrics 1977;33:159-174 (0.208); the
+    linear weights as R vcd prints them for these data, MSPatients (0.380).
 
     >>> winnipeg = [[38, 5, 0, 1], [33, 11, 3, 0], [10, 14, 5, 6], [3, 7, 3, 10]]
     >>> print(cohen_kappa(winnipeg))

@@ -72,8 +72,9 @@ def bowker(table: ArrayLike) -> Test:
     Reference: Bowker AH. J Am Stat Assoc 1948;43:572-574. Degrees of freedom: Hoenig JM, Morgan MJ, Brown CA. Can J
     Fish Aquat Sci 1995;52:364-368.
 
-    Worked example: unaided distance vision of the right and left eye of 7477 women, Stuart A. Biometrika
-    1955;42:412-416 (19.11).
+    Worked example: unaided distance vision of the right and left eye of 7477 women, data of Stuart A. Biometrika
+    1955;42:412-416, tested for symmetry in Bishop YMM, Fienberg SE, Holland PW. Discrete Multivariate Analysis. MIT
+    Press 1975 (19.11).
 
     >>> vision = [[1520, 266, 124, 66], [234, 1512, 432, 78], [117, 362, 1772, 205], [36, 82, 179, 492]]
     >>> print(bowker(vision))
