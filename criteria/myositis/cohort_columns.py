@@ -141,7 +141,6 @@ def impossible_values(stages: Stages) -> list[Truth]:
 class ResultPlan:
     """The result columns of one criteria set: names without prefix, and their expressions, once the stages are applied."""
 
-    criteria: Criteria
     excluded: Truth
     with_last: Truth
     """The last column of the criteria is the one that is read."""
@@ -160,7 +159,7 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str], vali
     wanted = set(wanted)
     with_last = _with_last(stages, criteria)
     excluded = stages.pair(criteria.excluded)[0].yes
-    plan = ResultPlan(criteria, excluded, with_last)
+    plan = ResultPlan(excluded, with_last)
     first, last = criteria.columns[0], criteria.columns[-1]
 
     def by_column(make: Callable[[Column], Expression]) -> Expression:

@@ -150,7 +150,6 @@ def _subgroup(column: str) -> Decision:
 
 
 _BIOPSY = (biopsy_endomysial, biopsy_perimysial, biopsy_perifascicular, biopsy_rimmed_vacuoles)
-_CLASSIFIED = ("probable", "definite")
 
 EULAR_ACR_2017 = Criteria(
     id="eular-acr-2017",
