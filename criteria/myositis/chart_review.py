@@ -91,7 +91,10 @@ def _decision(title: str, part: Trace, *, tenths: bool) -> Iterator[str]:
 
 
 def _what_if(item: WhatIf) -> str:
-    ways = "; ".join(f"if {consequence.value}, {_consequence(consequence)}" for consequence in item.consequences)
+    results = [_consequence(consequence) for consequence in item.consequences]
+    if len(set(results)) == 1 and not item.settles:
+        return f"{item.label}: {results[0]} whatever it is; it matters together with others"
+    ways = "; ".join(f"if {one.value}, {result}" for one, result in zip(item.consequences, results, strict=True))
     return f"{item.label}: {ways}" + (" (settles it)" if item.settles else "")
 
 

@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from myositis.cells import read_cell
 from myositis.cohort_open import settling
 from myositis.cohort_result import OPEN, CohortResult, result_names
 from myositis.cohort_rows import classify_read
 from myositis.criteria import Criteria
 from myositis.files import DecimalEvidence
 from myositis.findings import DICTIONARY, patient_id
-from myositis.reading import Problem, marks_of, read_values
+from myositis.reading import Problem, marks_of, own_source, read_values
 from myositis.reading_column import Source
 from myositis.rules import Finding, Measurement
 
@@ -83,15 +82,8 @@ class Survey:
     def sources(self) -> list[Source]:
         """Where each finding is read from, decided for the whole file."""
         comma = self._decimals.comma()
-
-        def source(name: str) -> Source:
-            variable, marks = DICTIONARY[name], self._marks.get(name, set())
-            signs, twos = {"+", "-"} <= marks, "2" in marks
-            return Source(
-                variable, name, lambda raw: read_cell(variable, raw, signs=signs, twos=twos, decimal_comma=comma), plain=True
-            )
-
-        return [source(name) for name in DICTIONARY if name in self.columns]
+        names = [name for name in DICTIONARY if name in self.columns]
+        return [own_source(DICTIONARY[name], self._marks.get(name, set()), decimal_comma=comma) for name in names]
 
 
 def _ids(batch: pl.DataFrame) -> pl.Series:

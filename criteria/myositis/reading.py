@@ -99,7 +99,12 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
 
 def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list[Source]:
     """The columns that carry names of the data dictionary, read by its own rules."""
-    return [_own_source(variable, frame[name], decimal_comma) for name, variable in DICTIONARY.items() if name in frame.columns]
+    found = []
+    for name, variable in DICTIONARY.items():
+        if name in frame.columns:
+            marks = marks_of(frame[name]) if isinstance(variable, Finding) else set()
+            found.append(own_source(variable, marks, decimal_comma=decimal_comma))
+    return found
 
 
 def marks_of(column: pl.Series) -> set[str]:
@@ -110,9 +115,9 @@ def marks_of(column: pl.Series) -> set[str]:
     return {"2"} if column.dtype.is_numeric() and bool((column == 2).any()) else set()
 
 
-def _own_source(variable: Variable, column: pl.Series, decimal_comma: bool) -> Source:
-    words = marks_of(column) if isinstance(variable, Finding) else set()
-    signs, twos = {"+", "-"} <= words, "2" in words
+def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool) -> Source:
+    """A column with the name of a variable, read by the dictionary's own rules. marks: what `marks_of` found in all of it."""
+    signs, twos = {"+", "-"} <= marks, "2" in marks
 
     def read(raw: Any) -> Cell:
         return read_cell(variable, raw, signs=signs, twos=twos, decimal_comma=decimal_comma)
