@@ -82,6 +82,21 @@ def test_codes_that_mean_missing_are_named_when_the_output_cannot_mark_them(tmp_
     assert "codes that mean missing in `proximal_weakness`, `ck` are plain values in csv" in done.stderr
 
 
+def test_rows_that_became_one_patient_can_be_written_for_spss_and_what_is_no_longer_marked_is_named(tmp_path: Path) -> None:
+    """Joined cells are text, which keeps no labels of numbers."""
+    frame = pl.DataFrame({"patient_id": ["a", "a", "b"], "ck": [999, 300, 100], "ck_uln": [170, 170, 170]})
+    ranges, labels = {"ck": [999]}, {"ck": {999: "unknown"}}
+    pyreadstat.write_sav(frame, str(tmp_path / "visits.sav"), missing_ranges=ranges, variable_value_labels=labels)
+    mapping = tmp_path / "study.toml"
+    assert myositis("map", tmp_path / "visits.sav", "-o", mapping).returncode == 0
+    text = "\n".join(line for line in mapping.read_text().splitlines() if not line.startswith("question"))
+    mapping.write_text(text.replace('# collapse = "ever"', 'collapse = "ever"', 1))
+    done = myositis("classify", tmp_path / "visits.sav", "--map", mapping, "-o", tmp_path / "out.sav")
+    assert done.returncode == 0, done.stderr
+    assert "codes that mean missing in `ck` are plain values in sav" in done.stderr
+    assert read_table(tmp_path / "out.sav").frame["ck"].to_list() == ["999 | 300", "100"]
+
+
 def test_more_missing_codes_than_spss_can_declare_become_a_range_or_an_error(tmp_path: Path) -> None:
     codes = {"missing_codes": {"ck": (95, 96, 97, 98)}}
     write_table(pl.DataFrame({"ck": [95, 96, 97, 98, 300]}), tmp_path / "range.sav", **codes)

@@ -10,9 +10,10 @@ import click
 from myositis_cli.inputs import Input, chosen, criteria_option, input_options
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from myositis.cohort_run import CohortRun
     from myositis.criteria import Criteria
-    from myositis.files import RawTable
 
 BATCH = 400_000
 """Rows that are classified at a time."""
@@ -81,43 +82,60 @@ def _to_file(
     results_only: bool,
 ) -> CohortRun:
     """Stream what can be streamed; read the rest whole."""
-    from myositis.cohort_result import refuse_existing
-    from myositis.cohort_run import CohortRun, Survey
-    from myositis.files import open_scan, open_writer, write_table
+    from myositis.cohort_run import CohortRun
     from myositis.files.formats import STREAMED, WRITTEN, format_of
-    from myositis.files.table import PACKAGES
-    from myositis.reading import require_findings
 
     run = CohortRun(criteria, wanted, prefix, results_only=results_only)
-    about = metadata(criteria)
     kind = format_of(output, None, WRITTEN)
-    if not source.plain or kind not in STREAMED or not in_batches(source.file):
-        from myositis.cohort_rows import classify_read
-        from myositis_cli.inputs import load
+    if source.plain and kind in STREAMED and in_batches(source.file):
+        _stream(run, source, output)
+    else:
+        _whole(run, source, output, kind)
+    return run
 
-        table, cohort = load(source)
-        if source.mapping is None:
-            require_findings(table.frame.columns)
-        if not results_only:
-            refuse_existing(table.frame.columns, criteria, wanted, prefix)
-        result = classify_read(cohort, criteria, wanted=wanted, prefix=prefix)
-        run.notes += cohort.notes
-        run.add(result)
-        sheets = further_sheets(run, criteria) if kind == "xlsx" else None
-        frame = run.output(table.frame, result)
-        about_columns: dict[str, Any] = {}
-        if kind in PACKAGES:
-            frame, labels = coded(frame, criteria, wanted, prefix)
-            about_columns = {**described(table, kind), "value_labels": {**coded_labels(table, kind), **labels}}
-        if table.missing_reasons and kind != "sav" and not results_only:
-            columns = ", ".join(f"`{name}`" for name in table.missing_reasons)
-            run.notes.append(f"codes that mean missing in {columns} are plain values in {kind}: nothing marks them there")
-        write_table(frame, output, metadata=about, sheets=sheets, sources=source.files, **about_columns)
-        return run
+
+def _check_columns(run: CohortRun, source: Input, columns: Iterable[str]) -> None:
+    """There is something to classify, and no column of the file would be written over."""
+    from myositis.cohort_result import refuse_existing
+    from myositis.reading import require_findings
+
+    if source.mapping is None:
+        require_findings(columns)
+    if not run.results_only:
+        refuse_existing(columns, run.criteria, run.wanted, run.prefix)
+
+
+def _whole(run: CohortRun, source: Input, output: str, kind: str) -> None:
+    """Read the file, classify it, and write it with its results and with what it says of its own columns."""
+    from myositis.cohort_rows import classify_read
+    from myositis.files import write_table
+    from myositis.files.table import PACKAGES, about_columns
+    from myositis_cli.inputs import load
+
+    table, cohort = load(source)
+    _check_columns(run, source, table.frame.columns)
+    result = classify_read(cohort, run.criteria, wanted=run.wanted, prefix=run.prefix)
+    run.notes += cohort.notes
+    run.add(result)
+    sheets = further_sheets(run, run.criteria) if kind == "xlsx" else None
+    frame, about = run.output(table.frame, result), about_columns(table, kind)
+    if kind in PACKAGES:
+        frame, labels = coded(frame, run.criteria, run.wanted, run.prefix)
+        about["value_labels"] |= labels
+    unmarked = [name for name in table.missing_reasons if name not in about.get("missing_codes", {})]
+    if unmarked and not run.results_only:
+        columns = ", ".join(f"`{name}`" for name in unmarked)
+        run.notes.append(f"codes that mean missing in {columns} are plain values in {kind}: nothing marks them there")
+    write_table(frame, output, metadata=metadata(run.criteria), sheets=sheets, sources=source.files, **about)
+
+
+def _stream(run: CohortRun, source: Input, output: str) -> None:
+    """Classify batch by batch, after a look at the whole file; what fits into one batch is read once."""
+    from myositis.cohort_run import Survey
+    from myositis.files import open_scan, open_writer
+
     with open_scan(source.file, sheet=source.sheet) as scan:
-        require_findings(scan.columns)
-        if not results_only:
-            refuse_existing(scan.columns, criteria, wanted, prefix)
+        _check_columns(run, source, scan.columns)
         small = list(scan.batches(BATCH)) if scan.rows <= BATCH else None
         survey = Survey(scan.columns, scan.first_row, text=scan.text, yes_no=scan.yes_no)
         with progress("reading", scan.rows) as advance:
@@ -127,37 +145,15 @@ def _to_file(
         survey.settle_ids(small or scan.batches(BATCH, survey.asked))
         run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
         with (
-            open_writer(output, metadata=about, sources=source.files) as writer,
+            open_writer(output, metadata=metadata(run.criteria), sources=source.files) as writer,
             progress("classifying", scan.rows) as advance,
         ):
             for batch in small or scan.batches(BATCH):
                 writer.write(run.classify(batch))
                 advance(batch.height)
             if not run.rows:
-                writer.write(run.classify(no_rows(scan.columns)))
+                writer.write(run.classify(scan.empty()))
         run.notes += scan.warnings
-    return run
-
-
-def coded_labels(table: RawTable, kind: str) -> dict[str, dict[object, str]]:
-    """What the codes of the file mean, those for missing included; Stata labels whole numbers only."""
-    from myositis.files.packages import UNLABELLED
-
-    labels: dict[str, dict[object, str]] = {}
-    for name in table.value_labels.keys() | table.missing_reasons.keys():
-        reasons = {code: told for code, told in table.missing_reasons.get(name, {}).items() if told != UNLABELLED}
-        every = {**table.value_labels.get(name, {}), **reasons}
-        if kind == "dta":
-            every = {code: told for code, told in every.items() if isinstance(code, int) and table.frame[name].dtype.is_numeric()}
-        if every:
-            labels[name] = every
-    return labels
-
-
-def described(table: RawTable, kind: str) -> dict[str, Any]:
-    """What an SPSS or Stata file says of its columns beside the labels of values: their titles, and for SPSS what is missing."""
-    missing = {name: tuple(reasons) for name, reasons in table.missing_reasons.items()}
-    return {"column_labels": table.column_labels, "missing_codes": missing if kind == "sav" else {}}
 
 
 def in_batches(file: str) -> bool:
@@ -171,7 +167,7 @@ def in_batches(file: str) -> bool:
         return False
 
 
-def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: list[str], prefix: str) -> tuple[Any, dict[str, Any]]:
+def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: Sequence[str], prefix: str) -> tuple[Any, dict[str, Any]]:
     """For SPSS and Stata: levels and subgroups as whole numbers with value labels, in the order of the criteria."""
     import polars as pl
 
@@ -186,13 +182,6 @@ def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: list[str], prefix:
             frame = frame.with_columns(pl.col(column).replace_strict(codes, return_dtype=pl.Int8))
             labels[column] = {number: word for word, number in codes.items()}
     return frame, labels
-
-
-def no_rows(columns: tuple[str, ...]) -> Any:
-    """An empty batch: a file without rows still gets its result columns."""
-    import polars as pl
-
-    return pl.DataFrame(schema=dict.fromkeys(columns, pl.String))
 
 
 def _on_terminal(source: Input, criteria: tuple[Criteria, ...], wanted: list[str], prefix: str) -> CohortRun:

@@ -56,9 +56,9 @@ def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) ->
         rows.append({"row": row, "problems": problems, "warnings": warnings, "results": results})
     if as_json:
         click.echo(_as_json(patient, rows))
-    for number in () if as_json else rows:
-        _print(patient, **number)
-    return 1 if any(number["problems"] for number in rows) else 0
+    for read in () if as_json else rows:
+        _print(patient, **read)
+    return 1 if any(read["problems"] for read in rows) else 0
 
 
 def _no_such(patient: str, cohort: ReadCohort) -> str:
@@ -89,12 +89,12 @@ def _as_json(patient: str, rows: list[dict[str, Any]]) -> str:
     import json
     from dataclasses import asdict
 
-    def told(number: dict[str, Any]) -> dict[str, Any]:
+    def told(read: dict[str, Any]) -> dict[str, Any]:
         return {
-            "row": number["row"],
-            "status": "invalid" if number["problems"] else "classified",
-            **{kind: [asdict(item) for item in number[kind]] for kind in ("problems", "warnings")},
-            "results": [result.model_dump(mode="json") for result in number["results"]],
+            "row": read["row"],
+            "status": "invalid" if read["problems"] else "classified",
+            **{kind: [asdict(item) for item in read[kind]] for kind in ("problems", "warnings")},
+            "results": [result.model_dump(mode="json") for result in read["results"]],
         }
 
-    return json.dumps({"patient": patient, "rows": [told(number) for number in rows]}, indent=2, ensure_ascii=False)
+    return json.dumps({"patient": patient, "rows": [told(read) for read in rows]}, indent=2, ensure_ascii=False)

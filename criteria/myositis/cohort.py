@@ -31,9 +31,8 @@ from myositis.record import UPTO
 class CohortPlan:
     """Columns to compute over a frame of values, on any engine. Apply the stages in order, then select.
 
-    contradictions, oddities: truths by code. results: status and result
-    columns by output name, without the open ones; null for invalid
-    rows. patterns: by criteria set.
+    contradictions, oddities: truths by code. results: status and result columns by output name, without the open ones; null
+    for invalid rows. patterns: by criteria set.
     """
 
     stages: tuple[Stages, ...]
@@ -64,8 +63,8 @@ def plan_cohort(
     """What to compute for a frame that has these columns of values.
 
     library: what makes the expressions, see `columns.Expressions`. unreadable: the column `UNREADABLE` marks rows that are
-    invalid already. in_range: values must be checked, too. numbers: columns of measurements that
-    have not been read yet, with whether they may hold NaN, which is missing.
+    invalid already. in_range: values must be checked, too. numbers: columns of measurements that have not been read yet, with
+    whether they may hold NaN, which is missing.
     """
     before, stages = Stages(available, library, f"{INTERNAL}recorded_"), Stages(available, library)
     valid_stages = Stages((), library, f"{INTERNAL}valid_")

@@ -58,6 +58,10 @@ def _criteria(criteria: Criteria) -> Iterator[str]:
             yield ""
     yield f"Excluded when present: {_words(criteria.excluded)}."
     yield ""
+    for condition in (one for one in criteria.unclear if one.is_open is not None):
+        given = "" if condition.yes is None else f" {describe(condition.yes)} is present and"
+        yield f"The subgroup stays blank when{given} this is not known: {describe(condition.is_open)}."
+        yield ""
     if criteria.selection is not None:
         present = ", ".join(f.label for f in criteria.selection.present)
         recorded = ", ".join(f.label for f in criteria.selection.recorded)

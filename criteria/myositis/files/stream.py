@@ -52,6 +52,12 @@ class TableScan:
         """
         return self._batches(max(1, min(rows, _CELLS // max(len(self.columns), 1))), columns)
 
+    def empty(self) -> pl.DataFrame:
+        """A batch without rows: for a file that has none, so that its results still get their columns."""
+        import polars as pl
+
+        return pl.DataFrame(schema=dict.fromkeys(self.columns, pl.String))
+
 
 @contextlib.contextmanager
 def open_scan(
@@ -150,16 +156,10 @@ def stream(
             if progress is not None:
                 progress(done, max(done, scan.rows))
         if not done:
-            writer.write(function(_no_rows(scan)))
+            writer.write(function(scan.empty()))
         if progress is not None:
             progress(done, done)
     return scan
-
-
-def _no_rows(scan: TableScan) -> pl.DataFrame:
-    import polars as pl
-
-    return pl.DataFrame(schema=dict.fromkeys(scan.columns, pl.String))
 
 
 def _evenly(frames: Iterable[pl.DataFrame], rows: int) -> Iterator[pl.DataFrame]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import FileFormatError, library_failures, quoted
@@ -13,7 +13,7 @@ from myositis.files.formats import DELIMITED, READ, WRITTEN, check_content, form
 from myositis.files.isolated import isolated
 from myositis.files.ndjson import header_line, read_ndjson
 from myositis.files.neutralise import neutralised
-from myositis.files.packages import PackageTable
+from myositis.files.packages import UNLABELLED, PackageTable
 from myositis.files.packages_out import MissingCodes, ValueLabels, write_package
 from myositis.files.parquet import ParquetFile
 from myositis.files.sources import Source, open_source
@@ -94,6 +94,30 @@ def read_table(
             package.column_labels,
             warnings=tuple(package.warnings),
         )
+
+
+def about_columns(table: RawTable, kind: str) -> dict[str, Any]:
+    """What a file says of its columns, for `write_table`: titles, what codes mean, and in SPSS which of them mean missing.
+
+    Only what fits: Stata labels whole numbers, and a column that has become text keeps no labels of numbers.
+    """
+    labels: dict[str, dict[object, str]] = {}
+    missing: dict[str, tuple[object, ...]] = {}
+    if kind not in PACKAGES:
+        return {}
+    for name in table.frame.columns:
+        numeric, reasons = table.frame[name].dtype.is_numeric(), table.missing_reasons.get(name, {})
+        told = {code: reason for code, reason in reasons.items() if reason != UNLABELLED}
+        every = {**table.value_labels.get(name, {}), **told}
+        if kind == "dta":
+            every = {code: label for code, label in every.items() if isinstance(code, int) and numeric}
+        fitting = {code: label for code, label in every.items() if isinstance(code, str) != numeric}
+        codes = tuple(code for code in reasons if isinstance(code, str) != numeric)
+        if fitting:
+            labels[name] = fitting
+        if codes and kind == "sav":
+            missing[name] = codes
+    return {"value_labels": labels, "column_labels": dict(table.column_labels), "missing_codes": missing}
 
 
 def check_options(kind: str, sheet: str | int | None, encoding: str | None, delimiter: str | None) -> None:

@@ -76,7 +76,7 @@ EXCLUSIONS = (
 )
 _POSSIBLE = ("possible", "probable", "definite")
 _SECONDARY = any_of(malignancy, connective_tissue_disease)
-_VASCULITIS = all_of(not_(age_at_onset.at_least(18)), childhood_vasculitis, label="childhood onset with vasculitis")
+_VASCULITIS = all_of(not_(age_at_onset.at_least(18)), childhood_vasculitis, label="onset before 18 and childhood vasculitis")
 
 
 def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> Criteria:
