@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from myositis.criteria import Criteria
-from myositis.rules import AtLeast, Is, Not, Points, Rule
+from myositis.published.criteria_set import Criteria
+from myositis.rules.vocabulary import AtLeast, Is, Not, Points, Rule
 
 AGES = (10.0, 18.0, 39.0, 40.0, 70.0)
 RESPONSES = ("improved", "not_improved", "not_treated")

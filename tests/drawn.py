@@ -8,10 +8,10 @@ from typing import Any
 
 import polars as pl
 
-from myositis.findings import DICTIONARY
-from myositis.reading import read_values
-from myositis.record import contradictions, derive
-from myositis.rules import Category, Day, Finding, Measurement
+from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.record import contradictions, derive
+from myositis.reading.cohort import read_values
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 SKIP = ("patient_id", "diagnosis", "sex")
 
@@ -45,7 +45,7 @@ def draw_record(source: random.Random, missing: float = 0.3, *, contradictory: b
                     del record[name]
         if contradictory:
             return record
-        from myositis.dates import parse_days
+        from myositis.dictionary.dates import parse_days
 
         as_read = {name: parse_days(value) if isinstance(value, date) else value for name, value in record.items()}
         if not contradictions(as_read, derive(as_read)):

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from myositis.classification import classify_record
-from myositis.criteria import Criteria
-from myositis.dates import parse_days
-from myositis.evaluate import Interval
+from myositis.dictionary.dates import parse_days
+from myositis.dictionary.record import derive
+from myositis.one_patient.classification import classify_record
 from myositis.published import find
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
-from myositis.record import derive
+from myositis.published.criteria_set import Criteria
+from myositis.rules.evaluate import Interval
 from test_complete_patterns import AGES, patterns, scored
 from test_double_entry import COLUMNS, CRITERIA_FINDINGS, in_tenths, published
 

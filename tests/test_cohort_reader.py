@@ -9,16 +9,16 @@ import polars as pl
 import pytest
 
 from drawn import draw_frame
-from myositis.classification import classify_record
-from myositis.cohort import classify_values
-from myositis.cohort_open import settling
-from myositis.cohort_result import result_names
-from myositis.cohort_rows import classify_rows
-from myositis.criteria import Criteria
+from myositis.cohort.open import settling
+from myositis.cohort.plan import classify_values
+from myositis.cohort.result import result_names
+from myositis.cohort.row_by_row import classify_rows
+from myositis.dictionary.record import contradictions, derive
+from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.reading import read_values
-from myositis.record import contradictions, derive
+from myositis.published.criteria_set import Criteria
+from myositis.reading.cohort import read_values
 
 
 def expected(record: dict[str, object], criteria: Criteria) -> dict[str, object]:

@@ -16,11 +16,11 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from myositis.classification import classify_record
-from myositis.cohort import classify_cohort
-from myositis.criteria import Criteria
+from myositis.cohort.plan import classify_cohort
+from myositis.one_patient.classification import classify_record
 from myositis.published import find
 from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published.criteria_set import Criteria
 from test_double_entry import COLUMNS, RASHES, in_tenths, published
 
 AGES = {"age_at_onset < 18": 10.0, "18 <= age_at_onset < 40": 30.0, "age_at_onset >= 40": 60.0}

@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 
-from myositis.criteria import Criteria
 from myositis.published import ALL
 from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published.criteria_set import Criteria
 from test_mutations import MODULES, mutants, run, source_of
 
 DIGESTS = Path(__file__).parents[1] / "fixtures" / "digests.json"

@@ -17,14 +17,14 @@ from typing import Any
 import pytest
 
 from myositis import Patient, classify
-from myositis.classification import classify_record
-from myositis.criteria import Criteria
-from myositis.derivations import SUMMARIES
-from myositis.findings import DICTIONARY
+from myositis.dictionary.derivations import SUMMARIES
+from myositis.dictionary.findings import DICTIONARY
+from myositis.one_patient.classification import classify_record
+from myositis.one_patient.score import probability
 from myositis.published import eular_acr_2017 as eular
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
-from myositis.rules import AtLeast, Category, Day, Finding, Is, Measurement, Not, Points, Rule, Text, as_rule, atoms
-from myositis.score import probability
+from myositis.published.criteria_set import Criteria
+from myositis.rules.vocabulary import AtLeast, Category, Day, Finding, Is, Measurement, Not, Points, Rule, Text, as_rule, atoms
 
 TABLES = Path(__file__).parents[1] / "fixtures" / "published_tables"
 COLUMNS = {"without biopsy": "without_biopsy", "with biopsy": "with_biopsy"}

@@ -10,8 +10,8 @@ import polars as pl
 import pytest
 
 from drawn import draw_frame
-from myositis.cohort import classify_cohort
-from myositis.cohort_result import result_names
+from myositis.cohort.plan import classify_cohort
+from myositis.cohort.result import result_names
 from myositis.errors import EngineError, UnknownNameError
 from myositis.published import ALL, find
 

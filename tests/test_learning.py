@@ -16,16 +16,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from drawn import SKIP, draw_record
-from myositis.classification import classify_record
-from myositis.criteria import Criteria
-from myositis.dates import parse_days
-from myositis.evaluate import Interval, truth
-from myositis.findings import DICTIONARY
+from myositis.dictionary.dates import parse_days
+from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.record import bounds, contradictions, derive
+from myositis.one_patient.classification import classify_record
+from myositis.one_patient.result import select_column
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.record import bounds, contradictions, derive
-from myositis.result import select_column
-from myositis.rules import Category, Day, Finding
+from myositis.published.criteria_set import Criteria
+from myositis.rules.evaluate import Interval, truth
+from myositis.rules.vocabulary import Category, Day, Finding
 
 EVERY = (*ALL, *VARIANTS[1:])
 EULAR, BOHAN_PETER = ALL

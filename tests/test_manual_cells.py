@@ -11,13 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from myositis.cells import ALIASES, NO, NOT_RECORDED, YES, Cell, read_cell
-from myositis.dates import Days, parse_days
+from myositis.dictionary.dates import Days, parse_days
+from myositis.dictionary.findings import (
+    DICTIONARY,
+    age_at_onset,
+    anti_jo1,
+    birth_date,
+    ck,
+    ck_uln,
+    patient_id,
+    sex,
+    treatment_response,
+)
 from myositis.errors import RecordError
-from myositis.evaluate import Interval
-from myositis.findings import DICTIONARY, age_at_onset, anti_jo1, birth_date, ck, ck_uln, patient_id, sex, treatment_response
-from myositis.reading import read_values
-from myositis.rules import Finding
+from myositis.reading.cell import ALIASES, NO, NOT_RECORDED, YES, Cell, read_cell
+from myositis.reading.cohort import read_values
+from myositis.rules.evaluate import Interval
+from myositis.rules.vocabulary import Finding
 
 YES_WORDS = ("yes", "y", "true", "1", "present", "positive")
 NO_WORDS = ("no", "n", "false", "0", "absent", "negative")

@@ -20,14 +20,14 @@ from pydantic import ValidationError
 
 from drawn import draw_record
 from myositis import Patient, classify
-from myositis.cohort import classify_cohort, classify_values
-from myositis.cohort_result import result_names
-from myositis.derivations import CONTRADICTIONS, ODDITIES
-from myositis.evaluate import Interval
-from myositis.findings import DICTIONARY
+from myositis.cohort.plan import classify_cohort, classify_values
+from myositis.cohort.result import result_names
+from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES
+from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.record import contradictions, derive
 from myositis.published import find
-from myositis.reading import read_values
-from myositis.record import contradictions, derive
+from myositis.reading.cohort import read_values
+from myositis.rules.evaluate import Interval
 from test_learning import as_read
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pytest
 
 from myositis import Patient, classify
-from myositis.cohort import classify_cohort
-from myositis.cohort_result import RESULTS, result_names
+from myositis.cohort.plan import classify_cohort
+from myositis.cohort.result import RESULTS, result_names
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import EXCLUSIONS, VARIANTS
 from test_manual_records import as_cohort, check_results, in_words

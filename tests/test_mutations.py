@@ -20,7 +20,7 @@ from types import ModuleType
 
 import pytest
 
-from myositis.criteria import Criteria
+from myositis.published.criteria_set import Criteria
 from test_boundaries import (
     bohan_peter_boundary_differences,
     boundary_differences,

@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from by_completion import BIOPSY, FREE, PARTS, outcomes
-from myositis.classification import classify_record
-from myositis.criteria import Criteria
-from myositis.evaluate import Interval
+from myositis.dictionary.record import contradictions, derive
+from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.record import contradictions, derive
+from myositis.published.criteria_set import Criteria
+from myositis.rules.evaluate import Interval
 
 EVERY = (*ALL, *VARIANTS[1:])
 NAMES = (*FREE, *PARTS, "emg_myopathic", "muscle_biopsy_performed")

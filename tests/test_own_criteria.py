@@ -8,15 +8,15 @@ from typing import Any
 import polars as pl
 import pytest
 
-from myositis.classification import classify_record
-from myositis.cohort import classify_cohort, classify_values
-from myositis.cohort_rows import classify_rows
-from myositis.criteria import Citation, Column, Condition, Criteria, Group, Note
+from myositis.cohort.plan import classify_cohort, classify_values
+from myositis.cohort.row_by_row import classify_rows
+from myositis.dictionary.findings import DICTIONARY, dysphagia, heliotrope_rash, malignancy, sex
 from myositis.errors import EngineError, UnknownNameError
-from myositis.findings import DICTIONARY, dysphagia, heliotrope_rash, malignancy, sex
+from myositis.one_patient.classification import classify_record
 from myositis.published import find
-from myositis.reading import read_values
-from myositis.rules import Decision, Finding, Is, Line, as_rule, at_least, not_
+from myositis.published.criteria_set import Citation, Column, Condition, Criteria, Group, Note
+from myositis.reading.cohort import read_values
+from myositis.rules.vocabulary import Decision, Finding, Is, Line, as_rule, at_least, not_
 
 LEVELS = ("not_met", "possible", "probable", "definite")
 

@@ -13,13 +13,13 @@ from pydantic import ValidationError
 
 from drawn import draw_record
 from myositis import Classification, MyositisError, Patient, classify
-from myositis.classification import classify_record
-from myositis.criteria import Criteria
+from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import UnknownNameError
-from myositis.evaluate import Interval
-from myositis.findings import DICTIONARY
+from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published.criteria_set import Criteria
+from myositis.rules.evaluate import Interval
 
 EVERY = (*ALL, *VARIANTS[1:])
 

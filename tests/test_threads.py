@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from drawn import draw_frame
-from myositis.classification import classify_record
-from myositis.criteria import Criteria
-from myositis.open_outcomes import Automaton
+from myositis.dictionary.record import derive
+from myositis.one_patient.classification import classify_record
+from myositis.one_patient.open_outcomes import Automaton
 from myositis.published import ALL
-from myositis.reading import read_values
-from myositis.record import derive
+from myositis.published.criteria_set import Criteria
+from myositis.reading.cohort import read_values
 
 THREADS = 8
 

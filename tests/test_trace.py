@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from myositis.classification import Classification, classify_record
-from myositis.criteria import Criteria
-from myositis.evaluate import Interval, truth
+from myositis.dictionary.record import bounds, derive
+from myositis.one_patient.classification import Classification, classify_record
+from myositis.one_patient.trace import Trace
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.record import bounds, derive
-from myositis.trace import Trace
+from myositis.published.criteria_set import Criteria
+from myositis.rules.evaluate import Interval, truth
 from test_double_entry import COLUMNS, in_tenths, published
 from test_learning import something_learnt
 from test_open_outcomes import records

@@ -13,11 +13,11 @@ import polars as pl
 import pytest
 
 from myositis import Classification, Criteria, Patient, classify
-from myositis.classification import classify_record
-from myositis.cohort import classify_cohort
-from myositis.cohort_result import result_names
-from myositis.criteria import headline
+from myositis.cohort.plan import classify_cohort
+from myositis.cohort.result import result_names
+from myositis.one_patient.classification import classify_record
 from myositis.published import find
+from myositis.published.criteria_set import headline
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FIRST_FOUR = {"weakness", "biopsy", "enzymes", "emg"}

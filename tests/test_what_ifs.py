@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from by_completion import AGES, PARTS, RESPONSES, evaluate, with_derived
 from myositis import Patient, classify
-from myositis.classification import Classification, Consequence, WhatIf, classify_record
-from myositis.criteria import Criteria
-from myositis.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.record import contradictions, derive
+from myositis.one_patient.classification import Classification, Consequence, WhatIf, classify_record
+from myositis.one_patient.result import select_column
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.record import contradictions, derive
-from myositis.result import select_column
-from myositis.rules import Category, Decision, variables
+from myositis.published.criteria_set import Criteria
+from myositis.rules.vocabulary import Category, Decision, variables
 from test_open_outcomes import records
 
 EVERY = (*ALL, *VARIANTS[1:])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from myositis.pages import criteria_page, dictionary_page
 from myositis.published import ALL
+from myositis.published.pages import criteria_page, dictionary_page
 from myositis_cli.main import COMMANDS, myositis
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -23,11 +23,11 @@ def command(source: Input) -> int:
 
     from tabulate import tabulate
 
-    from myositis.cohort_rows import classify_read
-    from myositis.findings import DICTIONARY
+    from myositis.cohort.row_by_row import classify_read
+    from myositis.dictionary.findings import DICTIONARY
     from myositis.published import ALL
-    from myositis.reading import require_findings
-    from myositis.rules import Category, Finding
+    from myositis.reading.cohort import require_findings
+    from myositis.rules.vocabulary import Category, Finding
     from myositis_cli.inputs import load
 
     table, cohort = load(source, previews=True)

@@ -12,8 +12,8 @@ from myositis_cli.inputs import Input, chosen, criteria_option, input_options
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from myositis.cohort_run import CohortRun
-    from myositis.criteria import Criteria
+    from myositis.classify_file.run import CohortRun
+    from myositis.published.criteria_set import Criteria
 
 BATCH = 400_000
 """Rows that are classified at a time."""
@@ -61,7 +61,7 @@ def command(
       myositis classify cohort.xlsx -c eular-acr-2017 --results-only -o results.xlsx
       myositis classify export.csv -c bohan-peter-1975 -c bohan-peter-1975:emg=triad,enzymes=ck_only
     """
-    from myositis.cohort_result import OPEN, RESULTS
+    from myositis.cohort.result import OPEN, RESULTS
 
     criteria = chosen(ids)
     wanted = [name for name in RESULTS if not (no_open and name in OPEN)]
@@ -82,7 +82,7 @@ def _to_file(
     results_only: bool,
 ) -> CohortRun:
     """Stream what can be streamed; read the rest whole."""
-    from myositis.cohort_run import CohortRun
+    from myositis.classify_file.run import CohortRun
     from myositis.files.formats import STREAMED, WRITTEN, format_of
 
     run = CohortRun(criteria, wanted, prefix, results_only=results_only)
@@ -96,8 +96,8 @@ def _to_file(
 
 def _check_columns(run: CohortRun, source: Input, columns: Iterable[str]) -> None:
     """There is something to classify, and no column of the file would be written over."""
-    from myositis.cohort_result import refuse_existing
-    from myositis.reading import require_findings
+    from myositis.cohort.result import refuse_existing
+    from myositis.reading.cohort import require_findings
 
     if source.mapping is None:
         require_findings(columns)
@@ -107,7 +107,7 @@ def _check_columns(run: CohortRun, source: Input, columns: Iterable[str]) -> Non
 
 def _whole(run: CohortRun, source: Input, output: str, kind: str) -> None:
     """Read the file, classify it, and write it with its results and with what it says of its own columns."""
-    from myositis.cohort_rows import classify_read
+    from myositis.cohort.row_by_row import classify_read
     from myositis.files import write_table
     from myositis.files.table import PACKAGES, about_columns
     from myositis_cli.inputs import load
@@ -131,7 +131,7 @@ def _whole(run: CohortRun, source: Input, output: str, kind: str) -> None:
 
 def _stream(run: CohortRun, source: Input, output: str) -> None:
     """Classify batch by batch, after a look at the whole file; what fits into one batch is read once."""
-    from myositis.cohort_run import Survey
+    from myositis.classify_file.run import Survey
     from myositis.files import open_scan, open_writer
 
     with open_scan(source.file, sheet=source.sheet) as scan:
@@ -171,8 +171,8 @@ def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: Sequence[str], pre
     """For SPSS and Stata: levels and subgroups as whole numbers with value labels, in the order of the criteria."""
     import polars as pl
 
-    from myositis.cohort_result import result_names
-    from myositis.criteria import EXCLUDED, LEVELS
+    from myositis.cohort.result import result_names
+    from myositis.published.criteria_set import EXCLUDED, LEVELS
 
     labels: dict[str, Any] = {}
     for one in criteria:
@@ -188,10 +188,10 @@ def _on_terminal(source: Input, criteria: tuple[Criteria, ...], wanted: list[str
     """A table with one row per patient and one column per criteria set."""
     from tabulate import tabulate
 
-    from myositis.cohort_result import result_names
-    from myositis.cohort_rows import classify_read
-    from myositis.cohort_run import CohortRun
-    from myositis.criteria import headline
+    from myositis.classify_file.run import CohortRun
+    from myositis.cohort.result import result_names
+    from myositis.cohort.row_by_row import classify_read
+    from myositis.published.criteria_set import headline
     from myositis_cli.inputs import load
 
     table, cohort = load(source)
@@ -260,7 +260,7 @@ def further_sheets(run: CohortRun, criteria: tuple[Criteria, ...]) -> dict[str, 
     """The other sheets of a workbook: problems, explanation, dictionary."""
     import polars as pl
 
-    from myositis.pages import dictionary_rows
+    from myositis.published.pages import dictionary_rows
 
     problems = [(p.row, p.column, p.code, p.message, p.value) for p in run.problems]
     kinds = {"row": pl.Int64, "column": pl.String, "code": pl.String, "problem": pl.String, "value": pl.String}

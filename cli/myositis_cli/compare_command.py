@@ -61,7 +61,7 @@ def command(
       myositis compare cohort.csv -c eular-acr-2017 --assigned panel=panel_level --format json -o comparison.json
     """
     from myositis.comparison import compare
-    from myositis.comparison.render import FORMATS
+    from myositis.comparison.report.render import FORMATS
     from myositis.errors import unknown
     from myositis_cli.inputs import load
     from myositis_cli.summary import MOST_PROBLEMS

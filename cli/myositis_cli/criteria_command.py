@@ -39,7 +39,7 @@ def show(name: str) -> None:
     Example:
       myositis criteria show eular-acr-2017
     """
-    from myositis.pages import criteria_page
     from myositis.published import find
+    from myositis.published.pages import criteria_page
 
     click.echo(criteria_page(find(name)), nl=False)

@@ -9,8 +9,8 @@ import click
 from myositis_cli.inputs import Input, chosen, criteria_option, input_options
 
 if TYPE_CHECKING:
-    from myositis.classification import Classification
-    from myositis.reading import Problem, ReadCohort
+    from myositis.one_patient.classification import Classification
+    from myositis.reading.cohort import Problem, ReadCohort
 
 
 @click.command("explain")
@@ -37,9 +37,9 @@ def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) ->
       myositis explain cohort.csv --id 0012
       myositis explain cohort.csv --id 0012 -c eular-acr-2017 --json
     """
-    from myositis.classification import classify_record
-    from myositis.cohort_rows import classify_read
+    from myositis.cohort.row_by_row import classify_read
     from myositis.errors import UnknownNameError
+    from myositis.one_patient.classification import classify_record
     from myositis_cli.inputs import load
 
     criteria = chosen(ids)
@@ -62,7 +62,7 @@ def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) ->
 
 
 def _no_such(patient: str, cohort: ReadCohort) -> str:
-    from myositis.reading import ROW
+    from myositis.reading.cohort import ROW
 
     first, last = cohort.first_row, cohort.first_row + len(cohort.ids) - 1
     if cohort.ids.name == ROW:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from myositis.criteria import Criteria
     from myositis.files import RawTable
-    from myositis.reading import ReadCohort
+    from myositis.published.criteria_set import Criteria
+    from myositis.reading.cohort import ReadCohort
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def chosen(ids: tuple[str, ...]) -> tuple[Criteria, ...]:
     """The criteria sets of the -c options; all of them when there are none."""
-    from myositis.cohort_result import find_all
+    from myositis.cohort.result import find_all
 
     return find_all(ids or None)
 
@@ -103,13 +103,13 @@ def load(source: Input, *, previews: bool = False) -> tuple[RawTable, ReadCohort
 
 def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> ReadCohort:
     """The columns with names of the data dictionary; labels and missing codes of SPSS and Stata files are respected."""
-    from myositis.cells import NOT_RECORDED, Cell
+    from myositis.dictionary.findings import DICTIONARY
     from myositis.files import decimal_comma
-    from myositis.findings import DICTIONARY
     from myositis.mapping import read_day
-    from myositis.reading import read_values, sources_by_name
-    from myositis.reading_column import Source
-    from myositis.rules import Day, Measurement, Text
+    from myositis.reading.cell import NOT_RECORDED, Cell
+    from myositis.reading.cohort import read_values, sources_by_name
+    from myositis.reading.column import Source
+    from myositis.rules.vocabulary import Day, Measurement, Text
 
     numbers = [name for name, item in DICTIONARY.items() if isinstance(item, Measurement) and name in table.frame.columns]
     comma = decimal_comma(table.frame, numbers, table.first_row)

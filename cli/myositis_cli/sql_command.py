@@ -49,7 +49,7 @@ def command(name: str, dialect: str, table: str, columns: str | None) -> None:
       myositis sql bohan-peter-1975:emg=triad --dialect mssql --table registry.patients
       myositis sql eular-acr-2017 --columns patient_id,age_at_onset,dm_rash,proximal_weakness,ck,ck_uln
     """
-    from myositis.reading import require_findings
+    from myositis.reading.cohort import require_findings
     from myositis.sql import select_statement
 
     names = None if columns is None else _names(columns)
@@ -60,8 +60,8 @@ def command(name: str, dialect: str, table: str, columns: str | None) -> None:
 
 def _names(columns: str) -> list[str]:
     """The names of a list or of a file; says which of them look misspelt."""
+    from myositis.dictionary.findings import DICTIONARY
     from myositis.errors import AccessError, nearest
-    from myositis.findings import DICTIONARY
 
     text = columns
     if columns == "-":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from myositis.cohort_run import CohortRun, Summary
-from myositis.criteria import LEVELS, headline
-from myositis.findings import DICTIONARY
+from myositis.classify_file.run import CohortRun, Summary
+from myositis.dictionary.findings import DICTIONARY
+from myositis.published.criteria_set import LEVELS, headline
 
 MOST_PROBLEMS = 50
 """Problems listed one by one; the rest is counted by column and kind (`myositis check` lists them all)."""

@@ -28,11 +28,11 @@ def command(output: str, dictionary: bool) -> None:
     """
     import polars as pl
 
+    from myositis.dictionary.findings import DICTIONARY
     from myositis.errors import UnknownNameError
     from myositis.files import write_table
-    from myositis.findings import DICTIONARY
-    from myositis.pages import dictionary_rows
-    from myositis.rules import Measurement
+    from myositis.published.pages import dictionary_rows
+    from myositis.rules.vocabulary import Measurement
 
     if output != "-" and Path(output).exists():
         raise UnknownNameError(f"`{Path(output).name}` exists already and may hold patients: name another file")

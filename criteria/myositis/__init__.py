@@ -15,23 +15,23 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from myositis.classification import Classification, classify
-    from myositis.cohort import classify_cohort
+    from myositis.cohort.plan import classify_cohort
     from myositis.comparison import compare
-    from myositis.criteria import Criteria
     from myositis.errors import MyositisError
-    from myositis.patient import Patient
+    from myositis.one_patient.classification import Classification, classify
+    from myositis.one_patient.patient import Patient
     from myositis.published import find
+    from myositis.published.criteria_set import Criteria
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Classification": "classification",
-    "Criteria": "criteria",
+    "Classification": "one_patient.classification",
+    "Criteria": "published.criteria_set",
     "MyositisError": "errors",
-    "Patient": "patient",
-    "classify": "classification",
-    "classify_cohort": "cohort",
+    "Patient": "one_patient.patient",
+    "classify": "one_patient.classification",
+    "classify_cohort": "cohort.plan",
     "compare": "comparison",
     "find": "published",
 }

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from myositis import findings as f
+from myositis.dictionary import findings as f
 
 if TYPE_CHECKING:
     import polars as pl

@@ -22,9 +22,9 @@ import polars as pl
 from by_hand import BIOPSY, WEIGHTS, by_hand
 from tabulate import tabulate
 
-from myositis.cohort import classify_cohort
-from myositis.findings import DICTIONARY
-from myositis.rules import Category, Finding
+from myositis.cohort.plan import classify_cohort
+from myositis.dictionary.findings import DICTIONARY
+from myositis.rules.vocabulary import Category, Finding
 
 HEADLINE = ("level", "subgroup", "score", "probability")
 OTHERS = (

@@ -9,8 +9,8 @@ from typing import Any
 import polars as pl
 
 from by_completion import BIOPSY, FREE, completions, evaluate
-from myositis.criteria import LEVELS, Criteria
-from myositis.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY
+from myositis.published.criteria_set import LEVELS, Criteria
 
 EXCLUDING = ("better_explanation", "exclusion_infection")
 

@@ -15,8 +15,8 @@ from comparison.small_cohorts import frame_of, joint, moved_together, outcome, r
 from myositis.comparison import compare
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND, agreement_bounds, kappa_bounds
 from myositis.comparison.cut import CLASSIFIED, at_cut
-from myositis.criteria import LEVELS, Criteria
 from myositis.published import ALL, find
+from myositis.published.criteria_set import LEVELS, Criteria
 
 CELL = {(True, True): BOTH, (True, False): ONLY_FIRST, (False, True): ONLY_SECOND, (False, False): NEITHER}
 

@@ -12,12 +12,12 @@ from pydantic import BaseModel
 
 from comparison.small_cohorts import frame_of, random_record
 from myositis import agreement
-from myositis.classification import classify_record
 from myositis.comparison import Comparison, ComparisonError, compare
 from myositis.comparison.numbers import Patients
 from myositis.errors import EngineError, UnknownNameError
+from myositis.one_patient.classification import classify_record
 from myositis.published import ALL
-from myositis.reading import read_values
+from myositis.reading.cohort import read_values
 
 DIAGNOSES = ("DM", "PM", "IBM", "dystrophy", "overlap", None)
 

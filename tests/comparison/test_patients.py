@@ -14,9 +14,9 @@ from by_completion import BIOPSY, completions, evaluate
 from comparison.small_cohorts import frame_of, is_excluded, outcome, random_record
 from myositis.comparison import compare
 from myositis.comparison.results import Reading
-from myositis.criteria import Criteria
-from myositis.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY
 from myositis.published import ALL, find
+from myositis.published.criteria_set import Criteria
 
 WEAK = {"proximal_upper_weakness": True, "proximal_lower_weakness": True}
 NO_RASH = dict.fromkeys(("heliotrope_rash", "gottron_papules", "gottron_sign"), False)

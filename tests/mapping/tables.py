@@ -9,7 +9,7 @@ import polars as pl
 
 from myositis.files import RawTable
 from myositis.mapping import parse_mapping
-from myositis.reading import ReadCohort
+from myositis.reading.cohort import ReadCohort
 
 
 def table(columns: Mapping[str, list[Any]], **about: Any) -> RawTable:

@@ -7,9 +7,9 @@ import datetime as dt
 import pytest
 
 from mapping.tables import codes, read
-from myositis.dates import Days
+from myositis.dictionary.dates import Days
 from myositis.mapping import DayFormat, read_day
-from myositis.mapping.day_formats import possible_formats
+from myositis.reading.day_formats import possible_formats
 
 BORN = '[findings.birth_date]\ncolumn = "dob"\n'
 DAY = dt.date(1980, 5, 3)

@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from mapping.answers import answered
-from myositis.cohort import classify_values
-from myositis.cohort_result import find_all
+from myositis.cohort.plan import classify_values
+from myositis.cohort.result import find_all
 from myositis.files import read_table
 from myositis.mapping import Mapping, MappingError, parse_mapping, propose, read_mapping
-from myositis.reading import ReadCohort
+from myositis.reading.cohort import ReadCohort
 
 STUDY = Path(__file__).parents[2] / "fixtures" / "study"
 FILES = {

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from mapping.tables import codes, read, values
-from myositis.cohort import classify_values
-from myositis.cohort_result import find_all
-from myositis.evaluate import Interval
+from myositis.cohort.plan import classify_values
+from myositis.cohort.result import find_all
+from myositis.dictionary.record import derive
 from myositis.files import FileFormatError
 from myositis.mapping import MappingError, parse_mapping
-from myositis.reading import ReadCohort
-from myositis.record import derive
+from myositis.reading.cohort import ReadCohort
+from myositis.rules.evaluate import Interval
 
 CK = '[findings.ck]\ncolumn = "ck"\n'
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mapping.tables import read, table, values
-from myositis.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping import MappingError, parse_mapping, propose
 
 REAL_COLUMNS = {

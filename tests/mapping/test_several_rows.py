@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from mapping.tables import codes, read, table, values
+from myositis.dictionary.record import derive
 from myositis.mapping import MappingError, parse_mapping
-from myositis.reading import ReadCohort
-from myositis.record import derive
+from myositis.reading.cohort import ReadCohort
 
 BASE = """
 [findings.patient_id]

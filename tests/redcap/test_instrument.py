@@ -10,12 +10,12 @@ import zipfile
 import polars as pl
 import pytest
 
+from myositis.dictionary.findings import DICTIONARY
 from myositis.files import RawTable
-from myositis.findings import DICTIONARY
 from myositis.mapping import parse_mapping, propose
 from myositis.redcap import COLUMNS, Field, dictionary_text, instrument_fields, instrument_zip, merge
 from myositis.redcap.instrument import record_id_field
-from myositis.rules import Finding
+from myositis.rules.vocabulary import Finding
 
 FIELDS = {field.name: field for field in instrument_fields()}
 

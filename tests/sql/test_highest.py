@@ -11,11 +11,11 @@ import pytest
 
 from by_completion import BIOPSY, FREE, completions, evaluate
 from drawn import draw_record, frame_of
-from myositis.criteria import LEVELS, Criteria, Criterion
-from myositis.findings import age_at_onset, anti_jo1, ck, dm_rash, dysphagia, treatment_response
+from myositis.dictionary.findings import age_at_onset, anti_jo1, ck, dm_rash, dysphagia, treatment_response
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.rules import Decision, Line, all_of, any_of, as_rule, not_
+from myositis.published.criteria_set import LEVELS, Criteria, Criterion
+from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, not_
 from myositis.sql import NotInSqlError, select_statement
 from sql.databases import Rows, SQLite
 

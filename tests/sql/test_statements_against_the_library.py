@@ -13,13 +13,13 @@ import polars as pl
 import pytest
 
 from drawn import draw_frame, frame_of
-from myositis.cohort import classify_values
-from myositis.cohort_result import result_names
-from myositis.criteria import Criteria
+from myositis.cohort.plan import classify_values
+from myositis.cohort.result import result_names
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.reading import read_values
-from myositis.rules import Finding, Rule
+from myositis.published.criteria_set import Criteria
+from myositis.reading.cohort import read_values
+from myositis.rules.vocabulary import Finding, Rule
 from myositis.sql import select_statement
 from myositis.sql.dialects import DIALECTS
 from sql.databases import Rows

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from drawn import draw_frame, frame_of
-from myositis.criteria import Criteria
 from myositis.errors import AccessError, UnknownNameError
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published.criteria_set import Criteria
 from myositis.sql import DIALECTS, MEANINGS, needed_columns, select_statement
 from myositis_cli.sql_command import DIALECTS as OFFERED
 from myositis_cli.sql_command import command

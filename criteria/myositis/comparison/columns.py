@@ -8,12 +8,12 @@ from typing import Any
 
 import polars as pl
 
-from myositis.cells import NO, NOT_RECORDED, YES
 from myositis.comparison.results import Reference
-from myositis.criteria import EXCLUDED, LEVELS
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import MyositisError, UnknownNameError, unknown
-from myositis.findings import DICTIONARY, patient_id
-from myositis.reading import Problem, ReadCohort
+from myositis.published.criteria_set import EXCLUDED, LEVELS
+from myositis.reading.cell import NO, NOT_RECORDED, YES
+from myositis.reading.cohort import Problem, ReadCohort
 
 MOST_STRATA = 20
 """More distinct values than this do not make strata."""

@@ -11,25 +11,25 @@ import polars as pl
 
 from myositis import __version__
 from myositis.agreement.proportions import IntervalMethod
-from myositis.cohort_columns import needed_findings
-from myositis.cohort_result import find_all
+from myositis.cohort.result import find_all
+from myositis.cohort.result_columns import needed_findings
 from myositis.comparison import columns as read
 from myositis.comparison.bounds import proportion_bounds
 from myositis.comparison.columns import ComparisonError
 from myositis.comparison.explained import explain_all
-from myositis.comparison.methods import methods, software
 from myositis.comparison.numbers import Numbers, SetNumbers
 from myositis.comparison.pairs import all_pairs, several_numbers
 from myositis.comparison.panel import Panel, RatedSet, levels_of, rate_assigned, rate_criteria
 from myositis.comparison.performance import area_differences, areas, diagnosis_shares, paired_performance, performance
+from myositis.comparison.report.methods import methods, software
 from myositis.comparison.results import Comparison, Flow, Trouble
 from myositis.comparison.settling import knowing
-from myositis.criteria import EXCLUDED, LEVELS, Criteria
+from myositis.dictionary.record import UPTO
 from myositis.errors import EngineError, UnknownNameError, unknown
 from myositis.published import ALL
+from myositis.published.criteria_set import EXCLUDED, LEVELS, Criteria
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
-from myositis.reading import Problem, ReadCohort, read_values
-from myositis.record import UPTO
+from myositis.reading.cohort import Problem, ReadCohort, read_values
 
 WHOLE = "all patients"
 

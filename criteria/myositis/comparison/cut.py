@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from myositis.criteria import LEVELS
-from myositis.rules import Decision, Line, Points, Rule
+from myositis.published.criteria_set import LEVELS
+from myositis.rules.vocabulary import Decision, Line, Points, Rule
 
 CLASSIFIED, NOT_CLASSIFIED = "classified", "not classified"
 

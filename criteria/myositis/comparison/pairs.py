@@ -20,7 +20,7 @@ from myositis.comparison.numbers import (
     Several,
 )
 from myositis.comparison.panel import NO, NOT_NAMED, YES, Panel, RatedSet, levels_of
-from myositis.criteria import EXCLUDED, LEVELS, NO_SUBGROUP
+from myositis.published.criteria_set import EXCLUDED, LEVELS, NO_SUBGROUP
 
 FOLDING = {"JDM": "DM", "DM": "DM", "ADM": "DM", "JM": "PM", "PM": "PM", "IBM": "IBM"}
 """Subgroups of the criteria sets folded to the three that all of them can be compared on."""

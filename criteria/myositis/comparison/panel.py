@@ -9,18 +9,18 @@ from typing import Any
 
 import polars as pl
 
-from myositis.cohort_result import RESULTS, result_names
-from myositis.cohort_rows import classify_read
+from myositis.cohort.result import RESULTS, result_names
+from myositis.cohort.row_by_row import classify_read
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND
 from myositis.comparison.columns import AssignedColumn
 from myositis.comparison.cut import CLASSIFIED, at_cut, reaches
 from myositis.comparison.numbers import Patients
 from myositis.comparison.results import ComparedSet
-from myositis.criteria import EXCLUDED, LEVELS, NO_SUBGROUP, Column, Criteria
-from myositis.evaluate import Known
-from myositis.open_outcomes import Automaton, automaton
-from myositis.reading import ReadCohort
-from myositis.record import derive
+from myositis.dictionary.record import derive
+from myositis.one_patient.open_outcomes import Automaton, automaton
+from myositis.published.criteria_set import EXCLUDED, LEVELS, NO_SUBGROUP, Column, Criteria
+from myositis.reading.cohort import ReadCohort
+from myositis.rules.evaluate import Known
 
 NOT_NAMED = "not named"
 """The subgroup of a patient who has one, although the record does not say which."""

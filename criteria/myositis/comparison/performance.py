@@ -24,7 +24,7 @@ from myositis.comparison.numbers import (
 )
 from myositis.comparison.pairs import on_basis, yes_no_table
 from myositis.comparison.panel import Panel, RatedSet
-from myositis.criteria import LEVELS
+from myositis.published.criteria_set import LEVELS
 
 ASSIGNED = "as assigned"
 ONE_GROUP = "every patient is a {group}: this would only repeat the {other} or the make-up of the cohort"

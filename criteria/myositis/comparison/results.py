@@ -144,7 +144,7 @@ class Comparison(Frozen):
         return cls.model_validate_json(text)
 
     def render(self, style: str = "text", *, landis_koch: bool = False, patients: int | None = None) -> str:
-        """The comparison as `text`, `markdown`, `html`, `latex`, `csv` or `json`; see `myositis.comparison.render`."""
-        from myositis.comparison.render import render
+        """The comparison as `text`, `markdown`, `html`, `latex`, `csv` or `json`; see `myositis.comparison.report.render`."""
+        from myositis.comparison.report.render import render
 
         return render(self, style, landis_koch=landis_koch, patients=patients)

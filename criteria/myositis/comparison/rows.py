@@ -35,10 +35,10 @@ from itertools import combinations
 
 from myositis.comparison.cut import CLASSIFIED, at_cut
 from myositis.comparison.panel import Panel, RatedSet
-from myositis.criteria import Column, Criteria
-from myositis.evaluate import Interval, Known, truth
-from myositis.rules import AtLeast, Decision, Is, Measurement, Not, Points, Rule, atoms, variables
-from myositis.trace import describe
+from myositis.one_patient.trace import describe
+from myositis.published.criteria_set import Column, Criteria
+from myositis.rules.evaluate import Interval, Known, truth
+from myositis.rules.vocabulary import AtLeast, Decision, Is, Measurement, Not, Points, Rule, atoms, variables
 
 MOST_ROWS = 4
 """So many rows together are tried; a patient who needs more is far from the criteria."""

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from myositis.comparison.cut import at_cut
 from myositis.comparison.panel import Panel, RatedSet
 from myositis.comparison.results import Knowing, Settling
-from myositis.open_outcomes import Automaton, automaton
+from myositis.one_patient.open_outcomes import Automaton, automaton
 
 
 def knowing(panel: Panel, evaluable: Sequence[int]) -> tuple[Knowing, ...]:

@@ -59,10 +59,10 @@ date_format = "MM/DD/YYYY"
 
 from __future__ import annotations
 
-from myositis.mapping.day_formats import DayFormat, read_day
 from myositis.mapping.model import FindingMap, Gate, Mapping, MappingError, Rows
 from myositis.mapping.propose import Proposal, propose
 from myositis.mapping.toml_reader import parse_mapping, read_mapping
+from myositis.reading.day_formats import DayFormat, read_day
 
 __all__ = [
     "DayFormat",

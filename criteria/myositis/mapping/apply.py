@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from myositis.findings import DICTIONARY, patient_id
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.collapse import collapse
 from myositis.mapping.columns import SEPARATOR, Plan, combined, shown, shown_in_context
@@ -25,8 +25,8 @@ from myositis.mapping.readers import (
 )
 from myositis.mapping.units import MULTIPLES
 from myositis.mapping.values import key, reason_of
-from myositis.reading import ReadCohort, read_values
-from myositis.rules import Measurement, Text
+from myositis.reading.cohort import ReadCohort, read_values
+from myositis.rules.vocabulary import Measurement, Text
 
 if TYPE_CHECKING:
     from myositis.files import RawTable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from myositis.findings import DICTIONARY, patient_id
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.model import FindingMap, Mapping, MappingError
 from myositis.mapping.units import MULTIPLES
-from myositis.rules import Category, Finding, Measurement
+from myositis.rules.vocabulary import Category, Finding, Measurement
 
 COLLAPSES = ("ever", "first", "last")
 

@@ -21,14 +21,14 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError
-from myositis.findings import DICTIONARY, patient_id
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.columns import Plan, as_text
 from myositis.mapping.model import Mapping
-from myositis.reading import Problem, ReadCohort
-from myositis.record import UPTO
-from myositis.rules import Finding, Measurement
+from myositis.reading.cohort import Problem, ReadCohort
+from myositis.rules.vocabulary import Finding, Measurement
 
 if TYPE_CHECKING:
     from myositis.files import RawTable

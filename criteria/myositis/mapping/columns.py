@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from myositis.cells import Cell
 from myositis.errors import UnknownNameError, nearest
 from myositis.mapping.readers import Reader
-from myositis.reading_column import Source
-from myositis.rules import Text, Variable
+from myositis.reading.cell import Cell
+from myositis.reading.column import Source
+from myositis.rules.vocabulary import Text, Variable
 
 SEPARATOR = "\x1f"
 """Stands between and behind the cells of a combined text; no registry types it.

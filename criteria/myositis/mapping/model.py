@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from myositis.errors import UnknownNameError
-from myositis.rules import Variable
+from myositis.rules.vocabulary import Variable
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
-    from myositis.reading import ReadCohort
+    from myositis.reading.cohort import ReadCohort
 
 
 class MappingError(UnknownNameError):

@@ -11,7 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from myositis.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY
 
 SHORTEST_PREFIX = 12
 """Characters from which a column name may be the beginning of a longer name, as REDCap cuts names near 26."""

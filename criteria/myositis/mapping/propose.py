@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from myositis.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping.columns import as_text
 from myositis.mapping.names import GATES, Match, is_box, match, plain
 from myositis.mapping.propose_codes import Reading, Values, numeric_codes, propose_category, propose_yes_no
@@ -21,7 +21,7 @@ from myositis.mapping.propose_numbers import (
 )
 from myositis.mapping.units import MULTIPLES
 from myositis.mapping.values import MISSING_WORDS, key, quote, reason_of
-from myositis.rules import Category, Day, Finding, Measurement
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 if TYPE_CHECKING:
     from myositis.files import RawTable

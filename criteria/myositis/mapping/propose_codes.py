@@ -18,7 +18,7 @@ from myositis.mapping.values import (
     reason_of,
     table,
 )
-from myositis.rules import Category
+from myositis.rules.vocabulary import Category
 
 _CODE = re.compile(r"[+-]?\d+")
 _MISSING_CODES = frozenset({"8", "9", "88", "98", "99", "888", "999", "9999"})

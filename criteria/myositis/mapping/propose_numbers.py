@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from myositis.mapping.day_formats import ISO, possible_formats
 from myositis.mapping.names import plain
 from myositis.mapping.propose_codes import Reading, Values
 from myositis.mapping.units import AS_LIMIT, MULTIPLES, unit_of
 from myositis.mapping.values import AMBIGUOUS_WORDS, MISSING_WORDS, key, quote, table
-from myositis.rules import Measurement
+from myositis.reading.day_formats import ISO, possible_formats
+from myositis.rules.vocabulary import Measurement
 
 _NUMBER = re.compile(r"(<=|>=|≤|≥|<|>)?\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _NINES = re.compile(r"(9{2,}|8{3,})(\.0+)?")

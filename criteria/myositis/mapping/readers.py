@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 
-from myositis.cells import NOT_RECORDED, Cell, read_cell
-from myositis.mapping.day_formats import read_day
 from myositis.mapping.model import FindingMap, Gate
 from myositis.mapping.units import AGE_FACTORS, FACTORS, MULTIPLES, unit_of
 from myositis.mapping.values import key, quote
-from myositis.rules import Category, Day, Finding, Measurement, Variable
+from myositis.reading.cell import NOT_RECORDED, Cell, read_cell
+from myositis.reading.day_formats import read_day
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 UNKNOWN_VALUE = "unmapped_value"
 """The problem of a raw value that the mapping does not know."""

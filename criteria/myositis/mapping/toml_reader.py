@@ -9,14 +9,14 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import AccessError, UnknownNameError, nearest
-from myositis.findings import DICTIONARY
 from myositis.mapping.checks import check_finding, check_mapping
-from myositis.mapping.day_formats import DayFormat
 from myositis.mapping.model import FindingMap, Gate, Mapping, MappingError, Rows
 from myositis.mapping.units import AGE_FACTORS, unit_of
 from myositis.mapping.values import key, reason_of
-from myositis.rules import Category, Day, Finding, Measurement, Variable
+from myositis.reading.day_formats import DayFormat
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 _TOP = ("file", "missing", "rows", "findings", "question")
 _FILE = ("date_format", "decimal_comma", "redcap_dictionary", "question")

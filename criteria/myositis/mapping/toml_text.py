@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from myositis.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping.values import quote
-from myositis.rules import Measurement
+from myositis.rules.vocabulary import Measurement
 
 if TYPE_CHECKING:
     from myositis.files import RawTable

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from myositis.criteria import Criteria
 from myositis.errors import UnknownNameError, unknown
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975, OPTIONS, bohan_peter_1975
+from myositis.published.criteria_set import Criteria
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
 
 ALL: tuple[Criteria, ...] = (EULAR_ACR_2017, BOHAN_PETER_1975)

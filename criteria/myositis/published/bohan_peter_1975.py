@@ -16,10 +16,8 @@ from __future__ import annotations
 
 from itertools import product
 
-from myositis.criteria import LEVELS, Citation, Column, Condition, Criteria, Criterion, Group, Note
-from myositis.derivations import EMG_TRIAD
-from myositis.errors import unknown
-from myositis.findings import (
+from myositis.dictionary.derivations import EMG_TRIAD
+from myositis.dictionary.findings import (
     age_at_onset,
     aldolase_elevated,
     better_explanation,
@@ -42,7 +40,9 @@ from myositis.findings import (
     muscle_enzymes_elevated,
     proximal_weakness,
 )
-from myositis.rules import Decision, Line, all_of, any_of, as_rule, at_least, not_
+from myositis.errors import unknown
+from myositis.published.criteria_set import LEVELS, Citation, Column, Condition, Criteria, Criterion, Group, Note
+from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, at_least, not_
 
 PAPER = Citation(
     "Bohan A, Peter JB. Polymyositis and dermatomyositis. N Engl J Med 1975;292:344-7 and 403-7.",

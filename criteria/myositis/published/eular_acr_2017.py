@@ -12,18 +12,7 @@ Reading notes (what the paper leaves open and we decided):
 
 from __future__ import annotations
 
-from myositis.criteria import (
-    LEVELS,
-    Citation,
-    Column,
-    Condition,
-    Criteria,
-    CutOffTable,
-    Note,
-    ScoreTable,
-    Selection,
-)
-from myositis.findings import (
+from myositis.dictionary.findings import (
     age_at_onset,
     anti_jo1,
     better_explanation,
@@ -47,7 +36,18 @@ from myositis.findings import (
     proximal_weakness,
     treatment_response,
 )
-from myositis.rules import Decision, Line, Rule, all_of, any_of, as_rule, not_, tenths
+from myositis.published.criteria_set import (
+    LEVELS,
+    Citation,
+    Column,
+    Condition,
+    Criteria,
+    CutOffTable,
+    Note,
+    ScoreTable,
+    Selection,
+)
+from myositis.rules.vocabulary import Decision, Line, Rule, all_of, any_of, as_rule, not_, tenths
 
 PAPER = Citation(
     "Lundberg IE, Tjarnlund A, Bottai M, et al. 2017 European League Against Rheumatism/American College of Rheumatology "

@@ -11,10 +11,10 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import UnknownNameError, unknown
-from myositis.findings import DICTIONARY, patient_id
 from myositis.redcap.dictionary import Field, dictionary_text
-from myositis.rules import Category, Day, Finding, Measurement, Variable
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 FORM = "myositis_findings"
 """The name of the form, unless a study chooses another."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from myositis.cohort_result import STATUS, find_all, result_names
-from myositis.criteria import Criteria
+from myositis.cohort.result import STATUS, find_all, result_names
 from myositis.errors import UnknownNameError
+from myositis.published.criteria_set import Criteria
 from myositis.redcap.dictionary import Field
 from myositis.redcap.instrument import RECORD_ID
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from textwrap import wrap
 
-from myositis.criteria import Criteria
-from myositis.findings import patient_id
+from myositis.dictionary.findings import patient_id
 from myositis.published import VARIABLE, find
+from myositis.published.criteria_set import Criteria
 from myositis.sql.dialects import ANSI, DIALECTS, MSSQL, SQLITE, Dialect, dialect_named
 from myositis.sql.highest import NotInSqlError
 from myositis.sql.layers import nested

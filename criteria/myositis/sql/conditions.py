@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from myositis.rules import AtLeast, Category, Finding, Is, Not, Points, Rule, Variable, variables
+from myositis.rules.vocabulary import AtLeast, Category, Finding, Is, Not, Points, Rule, Variable, variables
 from myositis.sql.dialects import number, text
 
 Condition = bool | str

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from myositis.errors import UnknownNameError, unknown
-from myositis.rules import Category, Day, Finding, Measurement, Variable
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 UNLIMITED = "1E300"
 """What stands for the highest number of a measurement without one: only infinity is above."""

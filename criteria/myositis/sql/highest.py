@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from myositis.criteria import LEVELS, Column, Criteria
 from myositis.errors import MyositisError
-from myositis.evaluate import truth
-from myositis.rules import AtLeast, Category, Finding, Is, Measurement, Points, Rule, atoms, variables
+from myositis.published.criteria_set import LEVELS, Column, Criteria
+from myositis.rules.evaluate import truth
+from myositis.rules.vocabulary import AtLeast, Category, Finding, Is, Measurement, Points, Rule, atoms, variables
 from myositis.sql.conditions import Condition, Conditions, case
 from myositis.sql.dialects import number, text
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from myositis.criteria import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Criteria
-from myositis.criteria import Condition as Question
-from myositis.findings import patient_id
-from myositis.rules import Finding, Rule
+from myositis.dictionary.findings import patient_id
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Criteria
+from myositis.published.criteria_set import Condition as Question
+from myositis.rules.vocabulary import Finding, Rule
 from myositis.sql.conditions import Condition, Conditions, both, case, either, fails
 from myositis.sql.dialects import Dialect, text
 from myositis.sql.layers import BREAK, Layer, decimal

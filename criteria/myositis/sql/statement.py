@@ -19,10 +19,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from myositis import derivations as d
-from myositis.criteria import Column, Criteria, Criterion
-from myositis.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
-from myositis.rules import Category, Decision, Finding, Measurement, Rule, Variable, variables
+from myositis.dictionary import derivations as d
+from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
+from myositis.published.criteria_set import Column, Criteria, Criterion
+from myositis.rules.vocabulary import Category, Decision, Finding, Measurement, Rule, Variable, variables
 from myositis.sql.conditions import Condition, Conditions, case, either
 from myositis.sql.dialects import Dialect, impossible, text
 from myositis.sql.highest import check, most

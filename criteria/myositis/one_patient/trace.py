@@ -1,0 +1,150 @@
+"""Why: the published table row by row, with what the record says of each, and where it is decided.
+
+A trace is a tree of the rules as they were read: label, value (True, False, or None for not recorded), and for a count of
+points the points so far of the points needed.
+"""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict
+
+from myositis.one_patient.score import highest_score, score_of
+from myositis.published.criteria_set import Column, Criteria
+from myositis.rules.evaluate import Known, truth
+from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule
+
+
+class Trace(BaseModel):
+    """One rule as it was read on a record.
+
+    value: True (yes), False (no), None (open). points: what the row is worth, in whole tenths for a score. so_far, needed:
+    for a count, the points of the rows that hold and the points it takes. reachable: so_far plus what is still open.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    label: str
+    value: bool | None
+    points: int | None = None
+    so_far: int | None = None
+    needed: int | None = None
+    reachable: int | None = None
+    finding: str | None = None
+    children: tuple[Trace, ...] = ()
+
+    @property
+    def mark(self) -> str:
+        """yes, no or ?"""
+        return "?" if self.value is None else "yes" if self.value else "no"
+
+
+def describe(rule: Rule) -> str:
+    """A rule in words."""
+    match rule:
+        case Is(finding, True):
+            return finding.label
+        case Is(finding, value):
+            return f"{finding.label}: {str(value).replace('_', ' ')}"
+        case AtLeast(measurement, bound):
+            return f"{measurement.label} {bound:g} or more"
+        case Not(AtLeast(measurement, bound), label):
+            return label or f"{measurement.label} below {bound:g}"
+        case Not(inner, label):
+            return label or f"not: {describe(inner)}"
+        case Points(rows, needed, label):
+            if label:
+                return label
+            bounds = _range(rule)
+            if bounds:
+                return bounds
+            if needed == sum(points for points, _ in rows):
+                return " and ".join(_part(row) for _, row in rows)
+            joined = ", ".join(describe(row) for _, row in rows)
+            return " or ".join(_part(row) for _, row in rows) if needed == 1 else f"{needed} of: {joined}"
+    raise TypeError(rule)
+
+
+def _part(rule: Rule) -> str:
+    """A rule inside a sentence of several: a count of others stands in brackets."""
+    text = describe(rule)
+    several = isinstance(rule, Points) and _range(rule) is None and any(word in text for word in (", ", " or ", " and "))
+    return f"({text})" if several else text
+
+
+def _range(rule: Points) -> str | None:
+    """`18 to below 40` for a measurement between two numbers."""
+    match rule.rows:
+        case ((1, AtLeast(measurement, low)), (1, Not(AtLeast(same, high)))) if measurement == same and rule.needed == 2:
+            return f"{measurement.label} {low:g} to below {high:g}"
+    return None
+
+
+def trace(rule: Rule, known: Known, points: int | None = None) -> Trace:
+    """The rule as it is read on a record."""
+    value, finding = truth(rule, known), None
+    match rule:
+        case Is(variable):
+            finding = variable.name
+        case AtLeast(variable):
+            finding = variable.name
+        case Points(rows, needed) if _range(rule) is None:
+            children = tuple(trace(row, known, weight) for weight, row in rows)
+            so_far = sum(child.points or 0 for child in children if child.value)
+            still_open = sum(child.points or 0 for child in children if child.value is None)
+            return Trace(
+                label=describe(rule),
+                value=value,
+                points=points,
+                so_far=so_far,
+                needed=needed,
+                reachable=so_far + still_open,
+                children=children,
+            )
+        case Not(Points() as inner):
+            children = (trace(inner, known),)
+            return Trace(label=describe(rule), value=value, points=points, children=children)
+    return Trace(label=describe(rule), value=value, points=points, finding=finding)
+
+
+def trace_decision(decision: Decision, known: Known) -> tuple[Trace, ...]:
+    """Every line of a decision, labelled with its outcome."""
+    lines = []
+    for line in decision.lines:
+        if line.rule is None:
+            lines.append(Trace(label=f"{line.outcome}: otherwise", value=True))
+        else:
+            inner = trace(line.rule, known)
+            lines.append(inner.model_copy(update={"label": f"{line.outcome}: {inner.label}"}))
+    return tuple(lines)
+
+
+def trace_criteria(criteria: Criteria, column: Column, known: Known) -> Trace:
+    """The whole reading: exclusions, the table's rows, the lines of the level and of the subgroup."""
+    excluded = trace(criteria.excluded, known)
+    parts = [excluded.model_copy(update={"label": "excluded", "children": excluded.children or (excluded,)})]
+    if column.score:
+        rows = tuple(trace(rule, known, points) for points, rule in column.score)
+        parts.append(
+            Trace(
+                label=f"score, {column.name}",
+                value=None,
+                so_far=score_of(column, known),
+                reachable=highest_score(column, known),
+                children=rows,
+            )
+        )
+    elif criteria.criteria:
+        named = tuple(trace(item.rule, known).model_copy(update={"label": item.label, "points": 1}) for item in criteria.criteria)
+        met = sum(item.value is True for item in named)
+        open_ = sum(item.value is None for item in named)
+        parts.append(Trace(label="criteria", value=None, so_far=met, reachable=met + open_, children=named))
+    level = trace_decision(column.level, known)
+    if column.score:
+        counted = {"so_far": score_of(column, known), "reachable": highest_score(column, known)}
+        rows_of = [getattr(line.rule, "rows", None) for line in column.level.lines]
+        level = tuple(
+            line.model_copy(update=counted) if rows == column.score else line for line, rows in zip(level, rows_of, strict=True)
+        )
+    parts.append(Trace(label="level", value=None, children=level))
+    parts.append(Trace(label="subgroup", value=None, children=trace_decision(column.subgroup, known)))
+    return Trace(label=criteria.title, value=None, children=tuple(parts))

@@ -1,0 +1,231 @@
+"""Read the cells of a cohort by the data dictionary: values, what is not recorded and why, and every problem.
+
+Each distinct raw value of a column that is not typed already is read once, by `cells.read_cell` or by a study's own mapping,
+so that the preview shows exactly what was applied. A row with a problem is invalid; it is never dropped and its other cells
+are still read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import polars as pl
+
+from myositis.dictionary.dates import Days
+from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.dictionary.record import UPTO
+from myositis.errors import UnknownNameError, nearest
+from myositis.reading.cell import Cell, read_cell
+from myositis.reading.column import Preview, ReadColumn, Source, read_column
+from myositis.rules.evaluate import Interval
+from myositis.rules.vocabulary import Day, Finding, Text, Variable
+
+MANY = 100_000
+"""From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
+ROW = "row"
+"""The name of the ids when the row number serves as id."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a row is invalid. row: as a spreadsheet shows it. value: the cell that could not be read, nothing else."""
+
+    row: int
+    column: str
+    code: str
+    message: str
+    value: str | None = None
+
+    def __str__(self) -> str:
+        given = "" if self.value is None else f" (given: {self.value!r})"
+        return f"row {self.row}, {self.column}: {self.message}{given} [{self.code}]"
+
+
+@dataclass
+class ReadCohort:
+    """A cohort as values.
+
+    values: one row per row of the file; a column per finding that is read: booleans, numbers (with the highest value under
+    `name__upto` where a number is known as an interval), text and dates. ids: text. invalid: true for rows with a problem.
+    missing: how often each reason for a missing value was given, by finding.
+    """
+
+    values: pl.DataFrame
+    ids: pl.Series
+    problems: list[Problem]
+    invalid: pl.Series
+    first_row: int
+    previews: list[Preview] = field(default_factory=list)
+    missing: dict[str, Counter[str]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    """What looks odd although the recorded values stand; found when the cohort is classified."""
+
+    def record(self, place: int) -> dict[str, Any]:
+        """What is recorded in one row, by name: for `classification.classify_record`."""
+        return _record(self.values.row(place, named=True))
+
+    def records(self) -> Iterator[dict[str, Any]]:
+        """What is recorded in each row, in order."""
+        return map(_record, self.values.iter_rows(named=True))
+
+    def mark(self, rows: list[int]) -> None:
+        """Rows (from 0) that are invalid."""
+        if rows:
+            self.invalid = self.invalid.scatter(rows, True)
+
+    def problems_of(self, place: int) -> list[Problem]:
+        """The problems of one row."""
+        return [problem for problem in self.problems if problem.row == place + self.first_row]
+
+
+def _record(row: dict[str, Any]) -> dict[str, Any]:
+    record: dict[str, Any] = {}
+    for name, value in row.items():
+        if value is None or name.endswith(UPTO):
+            continue
+        top = row.get(name + UPTO)
+        variable = DICTIONARY[name]
+        if isinstance(variable, Day):
+            record[name] = Days(value, top or value)
+        else:
+            record[name] = Interval(value, top) if top is not None and top != value else value
+    return record
+
+
+def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list[Source]:
+    """The columns that carry names of the data dictionary, read by its own rules."""
+    found = []
+    for name, variable in DICTIONARY.items():
+        if name in frame.columns:
+            marks = marks_of(frame[name]) if isinstance(variable, Finding) else set()
+            found.append(own_source(variable, marks, decimal_comma=decimal_comma))
+    return found
+
+
+def marks_of(column: pl.Series) -> set[str]:
+    """Which of `+`, `-` and `2` a column holds: how its other cells are read depends on them."""
+    if column.dtype in (pl.String, pl.Categorical, pl.Enum):
+        words = column.cast(pl.String).str.strip_chars().str.strip_suffix(".0").unique()
+        return {mark for mark in ("+", "-", "2") if mark in words}
+    return {"2"} if column.dtype.is_numeric() and bool((column == 2).any()) else set()
+
+
+def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool) -> Source:
+    """A column with the name of a variable, read by the dictionary's own rules. marks: what `marks_of` found in all of it."""
+    signs, twos = {"+", "-"} <= marks, "2" in marks
+
+    def read(raw: Any) -> Cell:
+        return read_cell(variable, raw, signs=signs, twos=twos, decimal_comma=decimal_comma)
+
+    return Source(variable, variable.name, read, plain=True)
+
+
+@lru_cache(maxsize=64)
+def near_misses(columns: tuple[str, ...], read: frozenset[str]) -> list[str]:
+    """Columns that are not read although their name is close to one of the dictionary."""
+    notes = []
+    for column in columns:
+        close = nearest(column, [name for name in DICTIONARY if name not in read])
+        if column not in read and close:
+            notes.append(f"`{column}` is not read; did you mean `{close}`?")
+    return notes
+
+
+def require_findings(columns: Iterable[str]) -> None:
+    """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
+    names = tuple(columns)
+    if all(isinstance(DICTIONARY.get(name), Text | None) for name in names):
+        hints = " ".join(near_misses(names, frozenset(DICTIONARY.keys() & set(names))))
+        raise UnknownNameError(
+            f"no column is a finding of the data dictionary. {hints} `myositis map` proposes how to read a study's own "
+            "columns, `myositis template` shows the names"
+        )
+
+
+def read_values(
+    frame: pl.DataFrame,
+    *,
+    sources: Sequence[Source] | None = None,
+    first_row: int = 2,
+    decimal_comma: bool = False,
+    previews: bool = False,
+    check_ids: bool | Collection[str] = True,
+) -> ReadCohort:
+    """Read every cell of a cohort.
+
+    frame: raw cells, text or typed. sources: where each finding is read from; by default the columns with its name.
+    first_row: the number of the first row as a spreadsheet shows it. previews: keep every distinct raw value.
+    check_ids: False to leave the ids alone; the ids that stand in more than one row, when a caller has seen the whole file
+    and this is only a part of it.
+    """
+    chosen = sources_by_name(frame, decimal_comma=decimal_comma) if sources is None else list(sources)
+    read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
+    columns: dict[str, pl.Series] = {}
+    cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
+    for source, column in zip(chosen, read, strict=True):
+        columns |= column.values
+        cohort.previews += column.previews
+        if column.missing is not None and source.variable != patient_id:  # a missing id is a problem, not a missing finding
+            cohort.missing[source.variable.name] = column.missing
+        for row, cell, value in column.problems:
+            cohort.problems.append(Problem(row + first_row, source.column, cell.problem or "", cell.message, value))
+        cohort.mark([row for row, *_ in column.problems])
+    cohort.notes += near_misses(tuple(frame.columns), frozenset(source.column for source in chosen))
+    ids = columns.pop(patient_id.name, None)
+    if ids is None:
+        cohort.notes.append("there is no patient_id column: the row number serves as id")
+        ids = pl.int_range(first_row, first_row + frame.height, eager=True).cast(pl.String).alias(ROW)
+    elif check_ids is not False:
+        name = next(source.column for source in chosen if source.variable == patient_id)
+        _check_ids(cohort, ids, name, None if check_ids is True else check_ids)
+    if not columns:
+        columns = {next(iter(DICTIONARY)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
+    cohort.ids, cohort.values = ids, pl.DataFrame(columns)
+    return cohort
+
+
+def _nowhere(rows: int) -> pl.Series:
+    return pl.repeat(False, rows, dtype=pl.Boolean, eager=True).alias("invalid")
+
+
+def _side_by_side(read: Callable[[Source], ReadColumn], sources: list[Source], rows: int) -> Iterable[ReadColumn]:
+    """Every column, in order; long ones are read at the same time."""
+    if rows < MANY:
+        return map(read, sources)
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(pl.thread_pool_size()) as pool:
+        return list(pool.map(read, sources))
+
+
+def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
+    """Every patient has an id, and no two rows the same."""
+    blank = ids.is_null()
+    if not blank.any() and repeated is None and not _repeats(ids.hash()):
+        return  # as many hashes as rows: no id stands twice, and numbers are quicker to compare than texts
+    twice = (
+        ids.is_duplicated() & ~blank
+        if repeated is None
+        else ids.is_in(pl.Series(list(repeated), dtype=pl.String)).fill_null(False)
+    )
+    missing, several = blank.arg_true().to_list(), twice.arg_true().to_list()
+    first = cohort.first_row
+    cohort.problems += [Problem(row + first, column, "id_missing", "the patient id is missing") for row in missing]
+    text = "this patient id stands in more than one row"
+    cohort.problems += [Problem(row + first, column, "id_duplicate", text, ids[row]) for row in several]
+    cohort.mark(missing + several)
+
+
+def _repeats(numbers: pl.Series) -> bool:
+    """Whether any of the numbers stands twice."""
+    if len(numbers) < MANY:
+        return numbers.n_unique() < len(numbers)
+    import numpy as np
+
+    ordered = np.sort(numbers.to_numpy())
+    return bool((ordered[1:] == ordered[:-1]).any())
