@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.vocabulary import AtLeast, Is, Not, Points, Rule
 
 AGES = (10.0, 18.0, 39.0, 40.0, 70.0)
@@ -79,7 +79,7 @@ def completions(recorded: Mapping[str, Any], only: tuple[str, ...] = FREE) -> It
         yield complete
 
 
-def outcomes(criteria: Criteria, recorded: Mapping[str, Any], only: tuple[str, ...] = FREE) -> set[tuple[str, str]]:
+def outcomes(criteria: CriteriaSet, recorded: Mapping[str, Any], only: tuple[str, ...] = FREE) -> set[tuple[str, str]]:
     """Every (level, subgroup) that some completion reaches."""
     column = criteria.columns[0]
     if recorded.get("muscle_biopsy_performed") is True or any(recorded.get(name) is not None for name in BIOPSY):

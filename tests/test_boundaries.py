@@ -20,7 +20,7 @@ from myositis.dictionary.record import derive
 from myositis.one_patient.classification import classify_record
 from myositis.published import find
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.evaluate import Interval
 from test_complete_patterns import AGES, patterns, scored
 from test_double_entry import COLUMNS, CRITERIA_FINDINGS, in_tenths, published
@@ -84,7 +84,7 @@ def age_records(column: str) -> tuple[tuple[str, dict[str, Any], int, str], ...]
     return tuple(found)
 
 
-def boundary_differences(criteria: Criteria, column: str) -> Iterator[str]:
+def boundary_differences(criteria: CriteriaSet, column: str) -> Iterator[str]:
     """Every boundary record that gets another level or score; for the mutation check, too."""
     for what, record, score, level in (*boundary_records(column), *age_records(column)):
         result = classify_record(record, criteria)
@@ -100,7 +100,7 @@ def classified_as(age: float | Interval, **findings: bool) -> dict[str, Any]:
     }
 
 
-def tree_boundary_differences(criteria: Criteria) -> Iterator[str]:
+def tree_boundary_differences(criteria: CriteriaSet) -> Iterator[str]:
     """The age of 18 in the tree, for whole ages and for ages known as an interval."""
     for age, subgroup, open_subgroups in (
         (17.0, "JDM", ("JDM",)),
@@ -117,7 +117,7 @@ def tree_boundary_differences(criteria: Criteria) -> Iterator[str]:
             yield f"onset at {age}: {result.subgroup} of {result.open_subgroups}, not {subgroup} of {open_subgroups}"
 
 
-def disagreement_differences(criteria: Criteria) -> Iterator[str]:
+def disagreement_differences(criteria: CriteriaSet) -> Iterator[str]:
     """The note about the formula stands at the three published scores, not a tenth beside them, with its percentage."""
     table = patterns("without biopsy")
     rows = {in_tenths(row["score"]): row for row in published("eular_acr_2017_formula_disagreements")}
@@ -130,7 +130,7 @@ def disagreement_differences(criteria: Criteria) -> Iterator[str]:
             yield f"score {score}: probability {result.probability}"
 
 
-def bohan_peter_boundary_differences(criteria: Criteria) -> Iterator[str]:
+def bohan_peter_boundary_differences(criteria: CriteriaSet) -> Iterator[str]:
     """With n of all five criteria met: definite for 4 and more, probable for 3, possible for 2 (less counts rash alone)."""
     names = list(CRITERIA_FINDINGS.values())
     for number in range(32):

@@ -17,11 +17,11 @@ from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import read_values
 
 
-def expected(record: dict[str, object], criteria: Criteria) -> dict[str, object]:
+def expected(record: dict[str, object], criteria: CriteriaSet) -> dict[str, object]:
     result = classify_record(record, criteria)
     row: dict[str, object] = {
         "level": result.level,
@@ -41,7 +41,7 @@ def expected(record: dict[str, object], criteria: Criteria) -> dict[str, object]
 
 @pytest.mark.parametrize("criteria", [*ALL, *VARIANTS[1:]], ids=lambda criteria: criteria.full_id)
 @pytest.mark.parametrize("missing", [0.05, 0.3, 0.8])
-def test_a_cohort_gets_the_same_results_as_each_of_its_patients(criteria: Criteria, missing: float) -> None:
+def test_a_cohort_gets_the_same_results_as_each_of_its_patients(criteria: CriteriaSet, missing: float) -> None:
     cohort = read_values(draw_frame(400, seed=int(missing * 100), missing=missing))
     result = classify_values(cohort, (criteria,))
     assert not result.problems

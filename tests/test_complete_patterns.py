@@ -20,7 +20,7 @@ from myositis.cohort.plan import classify_cohort
 from myositis.one_patient.classification import classify_record
 from myositis.published import find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from test_double_entry import COLUMNS, RASHES, in_tenths, published
 
 AGES = {"age_at_onset < 18": 10.0, "18 <= age_at_onset < 40": 30.0, "age_at_onset >= 40": 60.0}
@@ -111,7 +111,7 @@ def yes(truth: Any) -> str:
     return "yes" if truth else "no"
 
 
-def pattern_differences(criteria: Criteria, column: str, places: list[int]) -> list[str]:
+def pattern_differences(criteria: CriteriaSet, column: str, places: list[int]) -> list[str]:
     """The patterns of which the reader of one patient says something else; for the mutation check."""
     table = patterns(column)
     return [
@@ -187,7 +187,7 @@ COMPLETE = ("proximal_weakness", "biopsy_myositis", "dm_rash", *ENZYMES, "aldola
 
 
 @pytest.mark.parametrize("criteria", VARIANTS, ids=lambda criteria: criteria.full_id)
-def test_bohan_and_peters_options_agree_on_every_complete_pattern(criteria: Criteria) -> None:
+def test_bohan_and_peters_options_agree_on_every_complete_pattern(criteria: CriteriaSet) -> None:
     number = np.arange(1 << len(COMPLETE))
     held = {name: (number >> place & 1).astype(bool) for place, name in enumerate(COMPLETE)}
     options = {"emg": "reader", "enzymes": "any", **dict(criteria.options)}

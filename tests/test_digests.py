@@ -16,14 +16,14 @@ import pytest
 
 from myositis.published import ALL
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from test_mutations import MODULES, mutants, run, source_of
 
 DIGESTS = Path(__file__).parents[1] / "fixtures" / "digests.json"
 EVERY = tuple({criteria.full_id: criteria for criteria in (*ALL, *VARIANTS)}.values())
 
 
-def digest(criteria: Criteria) -> dict[str, Any]:
+def digest(criteria: CriteriaSet) -> dict[str, Any]:
     return {"revision": criteria.revision, "fingerprint": criteria.fingerprint}
 
 
@@ -32,7 +32,7 @@ def stored() -> dict[str, dict[str, Any]]:
     return digests
 
 
-def cure(criteria: Criteria, kept: dict[str, Any] | None) -> str | None:
+def cure(criteria: CriteriaSet, kept: dict[str, Any] | None) -> str | None:
     """What to do when a set and its digest do not agree; None when they do."""
     now = digest(criteria)
     if kept == now:
@@ -52,7 +52,7 @@ def cure(criteria: Criteria, kept: dict[str, Any] | None) -> str | None:
 
 
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
-def test_a_published_set_means_what_its_revision_meant(criteria: Criteria) -> None:
+def test_a_published_set_means_what_its_revision_meant(criteria: CriteriaSet) -> None:
     text = cure(criteria, stored().get(criteria.full_id))
     assert text is None, text
 

@@ -23,7 +23,7 @@ from myositis.one_patient.classification import classify_record
 from myositis.one_patient.score import probability
 from myositis.published import eular_acr_2017 as eular
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.vocabulary import AtLeast, Category, Day, Finding, Is, Measurement, Not, Points, Rule, Text, as_rule, atoms
 
 TABLES = Path(__file__).parents[1] / "fixtures" / "published_tables"
@@ -119,7 +119,7 @@ def constant_differences(module: Any) -> Iterator[str]:
     yield from differ("scores of the note, second place", note.when.scores, tuple(same))
 
 
-def tree_age_differences(criteria: Criteria) -> Iterator[str]:
+def tree_age_differences(criteria: CriteriaSet) -> Iterator[str]:
     """The age that divides the tree, wherever it is asked: in the lines, and where the subgroup cannot be named."""
     (age,) = {int(name.removeprefix("onset_before_")) for name in published("eular_acr_2017_subgroups")[0] if "onset" in name}
     for column in criteria.columns:
@@ -161,7 +161,7 @@ def subgroup_records(row: dict[str, str], column: str) -> Iterator[dict[str, Any
         yield {**base, **rash, **weakness, "age_at_onset": age}
 
 
-def subgroup_differences(criteria: Criteria) -> Iterator[str]:
+def subgroup_differences(criteria: CriteriaSet) -> Iterator[str]:
     """The classification tree: every row of its truth table, in both columns."""
     for row in published("eular_acr_2017_subgroups"):
         columns = COLUMNS if row["biopsy_rimmed_vacuoles"] == "no" else ("with biopsy",)
@@ -188,7 +188,7 @@ def bohan_peter_record(row: dict[str, str]) -> dict[str, Any]:
     return {**record, "aldolase_elevated": False}
 
 
-def bohan_peter_level_differences(criteria: Criteria) -> Iterator[str]:
+def bohan_peter_level_differences(criteria: CriteriaSet) -> Iterator[str]:
     """Bohan & Peter's levels: every row of the truth table."""
     for row in published("bohan_peter_1975_levels"):
         result = classify_record(bohan_peter_record(row), criteria)
@@ -203,7 +203,7 @@ def bohan_peter_level_differences(criteria: Criteria) -> Iterator[str]:
             yield f"{where}: undetermined although nothing is missing"
 
 
-def bohan_peter_group_differences(criteria: Criteria) -> Iterator[str]:
+def bohan_peter_group_differences(criteria: CriteriaSet) -> Iterator[str]:
     """Bohan & Peter's clinical groups: every row of the truth table at every level from possible."""
     context = ("childhood_vasculitis", "connective_tissue_disease", "malignancy")
     for row in published("bohan_peter_1975_groups"):

@@ -23,7 +23,7 @@ from myositis.one_patient.classification import classify_record
 from myositis.one_patient.result import select_column
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.evaluate import Interval, truth
 from myositis.rules.vocabulary import Category, Day, Finding
 
@@ -72,7 +72,7 @@ def overrules(known: Mapping[str, Any], name: str, value: Any) -> bool:
     return bool(derived != value)
 
 
-def exemption(criteria: Criteria, before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> str | None:
+def exemption(criteria: CriteriaSet, before: Mapping[str, Any], after: Mapping[str, Any], name: str) -> str | None:
     """Why learning this finding may add an outcome, or None when it may not."""
     known_before, known_after = derive(before), derive(after)
     if select_column(criteria, before) is not select_column(criteria, after):
@@ -84,7 +84,7 @@ def exemption(criteria: Criteria, before: Mapping[str, Any], after: Mapping[str,
     return None
 
 
-def added(criteria: Criteria, before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
+def added(criteria: CriteriaSet, before: Mapping[str, Any], after: Mapping[str, Any]) -> set[str]:
     """The open levels and subgroups that are there only after something was learnt."""
     first, then = classify_record(before, criteria), classify_record(after, criteria)
     return (set(then.open_levels) - set(first.open_levels)) | (set(then.open_subgroups) - set(first.open_subgroups))
@@ -93,7 +93,7 @@ def added(criteria: Criteria, before: Mapping[str, Any], after: Mapping[str, Any
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
 @settings(max_examples=200, deadline=None)
 @given(learnt=something_learnt())
-def test_learning_a_finding_never_adds_an_outcome(criteria: Criteria, learnt: tuple[dict[str, Any], str, Any]) -> None:
+def test_learning_a_finding_never_adds_an_outcome(criteria: CriteriaSet, learnt: tuple[dict[str, Any], str, Any]) -> None:
     before, name, value = learnt
     after = {**before, name: value}
     assume(not contradictions(before, derive(before)) and not contradictions(after, derive(after)))
@@ -127,7 +127,7 @@ def test_overruling_a_derived_value_can_add_an_outcome() -> None:
     [(EULAR, "better_explanation"), (BOHAN_PETER, "better_explanation"), (BOHAN_PETER, "exclusion_dystrophy")],
     ids=lambda item: item if isinstance(item, str) else item.id,
 )
-def test_a_precondition_or_exclusion_adds_the_outcome_excluded(criteria: Criteria, name: str) -> None:
+def test_a_precondition_or_exclusion_adds_the_outcome_excluded(criteria: CriteriaSet, name: str) -> None:
     before: dict[str, Any] = {"age_at_onset": 50.0, "proximal_weakness": True}
     after = {**before, name: True}
     assert exemption(criteria, before, after, name) == "is a precondition or an exclusion"
@@ -137,7 +137,7 @@ def test_a_precondition_or_exclusion_adds_the_outcome_excluded(criteria: Criteri
 
 
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
-def test_an_exclusion_that_another_set_asks_changes_nothing_here(criteria: Criteria) -> None:
+def test_an_exclusion_that_another_set_asks_changes_nothing_here(criteria: CriteriaSet) -> None:
     before: dict[str, Any] = {"age_at_onset": 50.0, "proximal_weakness": True}
     after = {**before, "exclusion_myasthenia": True}
     excluded = classify_record(after, criteria).level == "excluded"

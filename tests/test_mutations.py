@@ -20,7 +20,7 @@ from types import ModuleType
 
 import pytest
 
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from test_boundaries import (
     bohan_peter_boundary_differences,
     boundary_differences,
@@ -56,10 +56,10 @@ class Mutant:
         return f"{self.module}, {self.kind} at {self.place}: {self.number} changed to {self.instead}"
 
     @property
-    def criteria(self) -> Criteria:
+    def criteria(self) -> CriteriaSet:
         """The mutated criteria set, under its default options."""
         name = "EULAR_ACR_2017" if self.module == "eular_acr_2017" else "BOHAN_PETER_1975"
-        made: Criteria = getattr(self.made, name)
+        made: CriteriaSet = getattr(self.made, name)
         return made
 
 

@@ -13,7 +13,7 @@ from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.evaluate import Interval
 
 EVERY = (*ALL, *VARIANTS[1:])
@@ -43,7 +43,7 @@ def records(draw: st.DrawFn, most_missing: int = 6) -> dict[str, Any]:
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(record=records())
-def test_open_sets_equal_brute_force_over_every_completion(criteria: Criteria, record: dict[str, Any]) -> None:
+def test_open_sets_equal_brute_force_over_every_completion(criteria: CriteriaSet, record: dict[str, Any]) -> None:
     reached = outcomes(criteria, record)
     result = classify_record(record, criteria)
     assert set(result.open_levels) == {level for level, _ in reached}
@@ -54,7 +54,7 @@ def test_open_sets_equal_brute_force_over_every_completion(criteria: Criteria, r
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
 @settings(max_examples=60, deadline=None)
 @given(record=records())
-def test_the_headline_level_is_the_lowest_open_level(criteria: Criteria, record: dict[str, Any]) -> None:
+def test_the_headline_level_is_the_lowest_open_level(criteria: CriteriaSet, record: dict[str, Any]) -> None:
     result = classify_record(record, criteria)
     assert result.level == result.open_levels[0]
     if result.subgroup is not None:

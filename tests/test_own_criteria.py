@@ -14,22 +14,22 @@ from myositis.dictionary.findings import DICTIONARY, dysphagia, heliotrope_rash,
 from myositis.errors import EngineError, UnknownNameError
 from myositis.one_patient.classification import classify_record
 from myositis.published import find
-from myositis.published.criteria_set import Citation, Column, Condition, Criteria, Group, Note
+from myositis.published.criteria_set import Citation, Column, Condition, CriteriaSet, Group, Note
 from myositis.reading.cohort import read_values
 from myositis.rules.vocabulary import Decision, Finding, Is, Line, as_rule, at_least, not_
 
 LEVELS = ("not_met", "possible", "probable", "definite")
 
 
-def own(level: tuple[Line, ...], **more: object) -> Criteria:
+def own(level: tuple[Line, ...], **more: object) -> CriteriaSet:
     """A criteria set with these lines for the level."""
     subgroup = Decision("subgroup", ("none", "PM"), (Line("none", not_(heliotrope_rash)), Line("PM")))
     column = Column("", Decision("level", LEVELS, level), subgroup)
     citation = Citation("Own criteria", ("10.1000/own",))
-    return Criteria("own", "Own", 1, (citation,), (column,), as_rule(malignancy), **more)  # type: ignore[arg-type]
+    return CriteriaSet("own", "Own", 1, (citation,), (column,), as_rule(malignancy), ("probable", "definite"), **more)  # type: ignore[arg-type]
 
 
-def levels(criteria: Criteria, frame: pl.DataFrame) -> list[list[str | None]]:
+def levels(criteria: CriteriaSet, frame: pl.DataFrame) -> list[list[str | None]]:
     """The level of every row from every reader."""
     cohort = read_values(frame)
     return [

@@ -18,7 +18,7 @@ from myositis.errors import UnknownNameError
 from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.evaluate import Interval
 
 EVERY = (*ALL, *VARIANTS[1:])
@@ -58,7 +58,7 @@ def test_every_kind_of_value_comes_back_from_json_the_same(name: str, text: str,
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
 @settings(max_examples=30, deadline=None)
 @given(seed=st.integers(0, 1 << 32), missing=st.sampled_from([0.1, 0.5, 0.9]), trace=st.booleans())
-def test_a_result_comes_back_from_json_the_same(criteria: Criteria, seed: int, missing: float, trace: bool) -> None:
+def test_a_result_comes_back_from_json_the_same(criteria: CriteriaSet, seed: int, missing: float, trace: bool) -> None:
     result = classify(Patient(**draw_record(random.Random(seed), missing)), criteria, trace=trace)
     again = Classification.model_validate_json(result.model_dump_json())
     assert again == result
@@ -68,7 +68,7 @@ def test_a_result_comes_back_from_json_the_same(criteria: Criteria, seed: int, m
 
 
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
-def test_a_result_says_under_which_criteria_it_was_made(criteria: Criteria) -> None:
+def test_a_result_says_under_which_criteria_it_was_made(criteria: CriteriaSet) -> None:
     written = json.loads(classify(Patient(dm_rash=True), criteria.full_id).model_dump_json())
     assert (written["criteria"], written["revision"]) == (criteria.full_id, criteria.revision)
     assert written["options"] == dict(criteria.options)

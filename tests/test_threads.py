@@ -16,7 +16,7 @@ from myositis.dictionary.record import derive
 from myositis.one_patient.classification import classify_record
 from myositis.one_patient.open_outcomes import Automaton
 from myositis.published import ALL
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import read_values
 
 THREADS = 8
@@ -33,7 +33,7 @@ def impatient() -> Iterator[None]:
 
 @pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("criteria", ALL, ids=lambda criteria: criteria.full_id)
-def test_threads_that_make_states_at_once_never_confuse_them(criteria: Criteria) -> None:
+def test_threads_that_make_states_at_once_never_confuse_them(criteria: CriteriaSet) -> None:
     known = [derive(record) for record in read_values(draw_frame(200, seed=11, missing=0.4)).records()]
     decisions = criteria.columns[-1].machine.decisions
     alone = Automaton(decisions)
@@ -59,7 +59,7 @@ def test_threads_that_make_states_at_once_never_confuse_them(criteria: Criteria)
 
 
 @pytest.mark.parametrize("criteria", ALL, ids=lambda criteria: criteria.full_id)
-def test_criteria_that_have_been_used_can_be_sent_to_another_process(criteria: Criteria) -> None:
+def test_criteria_that_have_been_used_can_be_sent_to_another_process(criteria: CriteriaSet) -> None:
     before = classify_record({"heliotrope_rash": True}, criteria)
     sent = pickle.loads(pickle.dumps(criteria))
     assert sent == criteria

@@ -13,7 +13,7 @@ from myositis.one_patient.classification import Classification, classify_record
 from myositis.one_patient.trace import Trace
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.evaluate import Interval, truth
 from test_double_entry import COLUMNS, in_tenths, published
 from test_learning import something_learnt
@@ -25,7 +25,7 @@ EULAR = find("eular-acr-2017")
 DM: dict[str, Any] = {"age_at_onset": 52.0, "heliotrope_rash": True, "proximal_upper_weakness": True, "anti_jo1": False}
 
 
-def traced(record: dict[str, Any], criteria: Criteria) -> tuple[Classification, dict[str, Trace]]:
+def traced(record: dict[str, Any], criteria: CriteriaSet) -> tuple[Classification, dict[str, Trace]]:
     """A result, and the parts of its trace by name."""
     result = classify_record(record, criteria, trace=True)
     assert result.trace is not None
@@ -83,7 +83,7 @@ def test_the_points_within_reach_are_the_most_that_a_completion_gives(record: di
 @every_criteria
 @settings(max_examples=100, deadline=None)
 @given(learnt=something_learnt())
-def test_every_mark_is_the_truth_on_the_record(criteria: Criteria, learnt: tuple[dict[str, Any], str, Any]) -> None:
+def test_every_mark_is_the_truth_on_the_record(criteria: CriteriaSet, learnt: tuple[dict[str, Any], str, Any]) -> None:
     record, _, _ = learnt
     known = derive(record)
     result, parts = traced(record, criteria)
@@ -102,7 +102,7 @@ def test_every_mark_is_the_truth_on_the_record(criteria: Criteria, learnt: tuple
 @every_criteria
 @settings(max_examples=60, deadline=None)
 @given(record=records(8))
-def test_what_is_decided_is_the_first_line_that_holds(criteria: Criteria, record: dict[str, Any]) -> None:
+def test_what_is_decided_is_the_first_line_that_holds(criteria: CriteriaSet, record: dict[str, Any]) -> None:
     result, parts = traced(record, criteria)
     assert result.level != "excluded"
     for name, open_outcomes in (("level", result.open_levels), ("subgroup", result.open_subgroups)):

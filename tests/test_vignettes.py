@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from myositis import Classification, Criteria, Patient, classify
+from myositis import Classification, CriteriaSet, Patient, classify
 from myositis.cohort.plan import classify_cohort
 from myositis.cohort.result import result_names
 from myositis.one_patient.classification import classify_record
@@ -77,7 +77,7 @@ def differences(result: Classification, expected: dict[str, Any]) -> Iterator[st
             yield f"{name}: {found[name]}, worked by hand {value}"
 
 
-def vignette_differences(criteria: Criteria, key: str) -> Iterator[str]:
+def vignette_differences(criteria: CriteriaSet, key: str) -> Iterator[str]:
     """Every claim of every vignette that does not hold under these criteria; for the mutation check."""
     for item in vignettes():
         if key in item["expected"]:

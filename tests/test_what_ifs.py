@@ -17,7 +17,7 @@ from myositis.one_patient.classification import Classification, Consequence, Wha
 from myositis.one_patient.result import select_column
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.vocabulary import Category, Decision, variables
 from test_open_outcomes import records
 
@@ -46,7 +46,7 @@ def in_words(item: Classification | Consequence) -> tuple[Any, ...]:
     return item.level, item.subgroup, item.open_levels, item.open_subgroups, item.determined
 
 
-def decisions(criteria: Criteria, recorded: Mapping[str, Any]) -> tuple[Decision, Decision]:
+def decisions(criteria: CriteriaSet, recorded: Mapping[str, Any]) -> tuple[Decision, Decision]:
     column = select_column(criteria, recorded)
     return column.level, column.subgroup
 
@@ -55,7 +55,7 @@ def outcome(decision: Decision, complete: Mapping[str, Any]) -> str:
     return next(line.outcome for line in decision.lines if line.rule is None or evaluate(line.rule, complete))
 
 
-def complete_answers(criteria: Criteria, recorded: Mapping[str, Any]) -> tuple[list[str], dict[tuple[Any, ...], Any]]:
+def complete_answers(criteria: CriteriaSet, recorded: Mapping[str, Any]) -> tuple[list[str], dict[tuple[Any, ...], Any]]:
     """The findings that are read and can be completed, and the outcome for every combination of their values.
 
     Brute force. A summary whose parts are read, too, takes the value that they give it, and is none of the findings.
@@ -74,7 +74,7 @@ def complete_answers(criteria: Criteria, recorded: Mapping[str, Any]) -> tuple[l
     return free, answers
 
 
-def findings_that_matter(criteria: Criteria, recorded: Mapping[str, Any]) -> set[str]:
+def findings_that_matter(criteria: CriteriaSet, recorded: Mapping[str, Any]) -> set[str]:
     """The findings of which some completion of the others makes the outcome depend on their value."""
     free, answers = complete_answers(criteria, recorded)
     matter = set()
@@ -90,7 +90,7 @@ def findings_that_matter(criteria: Criteria, recorded: Mapping[str, Any]) -> set
 @every_criteria
 @EXAMPLES
 @given(record=records())
-def test_exactly_the_findings_that_matter_are_listed(criteria: Criteria, record: dict[str, Any]) -> None:
+def test_exactly_the_findings_that_matter_are_listed(criteria: CriteriaSet, record: dict[str, Any]) -> None:
     result = classify_record(record, criteria, trace=True)
     listed = [what_if.finding for what_if in result.what_ifs or ()]
     assert len(listed) == len(set(listed))
@@ -101,7 +101,7 @@ def test_exactly_the_findings_that_matter_are_listed(criteria: Criteria, record:
 @every_criteria
 @EXAMPLES
 @given(record=records())
-def test_a_consequence_is_what_the_patient_gets_with_that_value_recorded(criteria: Criteria, record: dict[str, Any]) -> None:
+def test_a_consequence_is_what_the_patient_gets_with_that_value_recorded(criteria: CriteriaSet, record: dict[str, Any]) -> None:
     for what_if in classify_record(record, criteria, trace=True).what_ifs or ():
         for consequence in what_if.consequences:
             for value in values_meant(what_if.finding, consequence.value):
@@ -113,7 +113,7 @@ def test_a_consequence_is_what_the_patient_gets_with_that_value_recorded(criteri
 @EXAMPLES
 @given(record=records())
 def test_a_finding_settles_when_each_of_its_values_leaves_the_result_determined(
-    criteria: Criteria, record: dict[str, Any]
+    criteria: CriteriaSet, record: dict[str, Any]
 ) -> None:
     for what_if in classify_record(record, criteria, trace=True).what_ifs or ():
         assert what_if.settles == all(consequence.determined for consequence in what_if.consequences)
@@ -130,7 +130,7 @@ def left_open(what_if: WhatIf) -> tuple[int, int]:
 @every_criteria
 @EXAMPLES
 @given(record=records())
-def test_the_most_decisive_finding_comes_first(criteria: Criteria, record: dict[str, Any]) -> None:
+def test_the_most_decisive_finding_comes_first(criteria: CriteriaSet, record: dict[str, Any]) -> None:
     what_ifs = classify_record(record, criteria, trace=True).what_ifs or ()
     measured = [left_open(what_if) for what_if in what_ifs]
     assert measured == sorted(measured)
@@ -158,7 +158,7 @@ def test_the_example_of_a_missing_antibody() -> None:
     assert "anti-Jo-1: if absent, not_met; if present, definite PM (settles it)" in result.explain()
 
 
-def consequences_that_contradict(criteria: Criteria, recorded: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def consequences_that_contradict(criteria: CriteriaSet, recorded: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Consequences whose value would make the record invalid."""
     for what_if in classify_record(recorded, criteria, trace=True).what_ifs or ():
         for consequence in what_if.consequences:
@@ -171,7 +171,7 @@ def consequences_that_contradict(criteria: Criteria, recorded: dict[str, Any]) -
 @every_criteria
 @EXAMPLES
 @given(record=records())
-def test_a_what_if_contradicts_the_record_in_two_known_cases_only(criteria: Criteria, record: dict[str, Any]) -> None:
+def test_a_what_if_contradicts_the_record_in_two_known_cases_only(criteria: CriteriaSet, record: dict[str, Any]) -> None:
     assume(not contradictions(record, derive(record)))
     for finding, value in consequences_that_contradict(criteria, record):
         not_performed = record.get("muscle_biopsy_performed") is False and finding.startswith("biopsy") and value == "present"

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from myositis.classify_file.run import CohortRun
-    from myositis.published.criteria_set import Criteria
+    from myositis.published.criteria_set import CriteriaSet
 
 BATCH = 400_000
 """Rows that are classified at a time."""
@@ -75,7 +75,7 @@ def command(
 
 def _to_file(
     source: Input,
-    criteria: tuple[Criteria, ...],
+    criteria: tuple[CriteriaSet, ...],
     wanted: list[str],
     prefix: str,
     output: str,
@@ -167,7 +167,7 @@ def in_batches(file: str) -> bool:
         return False
 
 
-def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: Sequence[str], prefix: str) -> tuple[Any, dict[str, Any]]:
+def coded(frame: Any, criteria: tuple[CriteriaSet, ...], wanted: Sequence[str], prefix: str) -> tuple[Any, dict[str, Any]]:
     """For SPSS and Stata: levels and subgroups as whole numbers with value labels, in the order of the criteria."""
     import polars as pl
 
@@ -184,7 +184,7 @@ def coded(frame: Any, criteria: tuple[Criteria, ...], wanted: Sequence[str], pre
     return frame, labels
 
 
-def _on_terminal(source: Input, criteria: tuple[Criteria, ...], wanted: list[str], prefix: str) -> CohortRun:
+def _on_terminal(source: Input, criteria: tuple[CriteriaSet, ...], wanted: list[str], prefix: str) -> CohortRun:
     """A table with one row per patient and one column per criteria set."""
     from tabulate import tabulate
 
@@ -243,11 +243,11 @@ def progress(label: str, total: int) -> Any:
     return bar()
 
 
-def metadata(criteria: tuple[Criteria, ...]) -> dict[str, str]:
+def metadata(criteria: tuple[CriteriaSet, ...]) -> dict[str, str]:
     """What travels with a result: the program's version and each criteria set's id, revision, options and fingerprint."""
     import json
 
-    from myositis import __version__
+    from myositis.version import __version__
 
     sets = [
         {"criteria": c.full_id, "revision": c.revision, "options": dict(c.options), "fingerprint": c.fingerprint}
@@ -256,7 +256,7 @@ def metadata(criteria: tuple[Criteria, ...]) -> dict[str, str]:
     return {"myositis": json.dumps({"version": __version__, "criteria": sets})}
 
 
-def further_sheets(run: CohortRun, criteria: tuple[Criteria, ...]) -> dict[str, Any]:
+def further_sheets(run: CohortRun, criteria: tuple[CriteriaSet, ...]) -> dict[str, Any]:
     """The other sheets of a workbook: problems, explanation, dictionary."""
     import polars as pl
 

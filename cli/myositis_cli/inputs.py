@@ -11,7 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
-    from myositis.published.criteria_set import Criteria
+    from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.cohort import ReadCohort
 
 
@@ -70,7 +70,7 @@ def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-def chosen(ids: tuple[str, ...]) -> tuple[Criteria, ...]:
+def chosen(ids: tuple[str, ...]) -> tuple[CriteriaSet, ...]:
     """The criteria sets of the -c options; all of them when there are none."""
     from myositis.cohort.result import find_all
 
@@ -108,13 +108,13 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
     from myositis.mapping import read_day
     from myositis.reading.cell import NOT_RECORDED, Cell
     from myositis.reading.cohort import read_values, sources_by_name
-    from myositis.reading.column import Source
+    from myositis.reading.column import SourceColumn
     from myositis.rules.vocabulary import Day, Measurement, Text
 
     numbers = [name for name, item in DICTIONARY.items() if isinstance(item, Measurement) and name in table.frame.columns]
     comma = decimal_comma(table.frame, numbers, table.first_row)
 
-    def respecting(own: Source) -> Source:
+    def respecting(own: SourceColumn) -> SourceColumn:
         reasons, labels = table.missing_reasons.get(own.column, {}), table.value_labels.get(own.column, {})
         dated = isinstance(own.variable, Day) and date_format is not None
         if (not reasons and not labels and not dated) or isinstance(own.variable, Text):
@@ -129,7 +129,7 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
                 return own.read(raw)
             return own.read(labels[raw])
 
-        return Source(own.variable, own.column, read)
+        return SourceColumn(own.variable, own.column, read)
 
     sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma)]
     return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews)

@@ -14,6 +14,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from myositis.version import __version__
+
 if TYPE_CHECKING:
     from myositis.cohort.plan import classify_cohort
     from myositis.comparison import compare
@@ -21,13 +23,13 @@ if TYPE_CHECKING:
     from myositis.one_patient.classification import Classification, classify
     from myositis.one_patient.patient import Patient
     from myositis.published import find
-    from myositis.published.criteria_set import Criteria
+    from myositis.published.criteria_set import CriteriaSet
 
-__version__ = "0.1.0"
+    Criteria = CriteriaSet
 
 _HOMES = {
     "Classification": "one_patient.classification",
-    "Criteria": "published.criteria_set",
+    "CriteriaSet": "published.criteria_set",
     "MyositisError": "errors",
     "Patient": "one_patient.patient",
     "classify": "one_patient.classification",
@@ -36,10 +38,23 @@ _HOMES = {
     "find": "published",
 }
 
-__all__ = ["Classification", "Criteria", "MyositisError", "Patient", "classify", "classify_cohort", "compare", "find"]
+__all__ = [
+    "Classification",
+    "Criteria",
+    "CriteriaSet",
+    "MyositisError",
+    "Patient",
+    "__version__",
+    "classify",
+    "classify_cohort",
+    "compare",
+    "find",
+]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "Criteria":
+        name = "CriteriaSet"  # its name in the first edition, and a word for it
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(f"myositis.{_HOMES[name]}"), name)

@@ -10,7 +10,7 @@ import polars as pl
 
 from by_completion import BIOPSY, FREE, completions, evaluate
 from myositis.dictionary.findings import DICTIONARY
-from myositis.published.criteria_set import LEVELS, Criteria
+from myositis.published.criteria_set import LEVELS, CriteriaSet
 
 EXCLUDING = ("better_explanation", "exclusion_infection")
 
@@ -40,14 +40,14 @@ def frame_of(records: list[dict[str, Any]], **columns: list[Any]) -> pl.DataFram
     return pl.DataFrame({"patient_id": ids, **data, **columns}, strict=False)
 
 
-def is_excluded(criteria: Criteria, record: Mapping[str, Any]) -> bool:
+def is_excluded(criteria: CriteriaSet, record: Mapping[str, Any]) -> bool:
     """By hand: the better explanation excludes from every set, an infection from Bohan & Peter only."""
     if record.get("better_explanation"):
         return True
     return criteria.id.startswith("bohan") and bool(record.get("exclusion_infection"))
 
 
-def outcome(criteria: Criteria, record: Mapping[str, Any], complete: Mapping[str, Any], cut: str) -> bool:
+def outcome(criteria: CriteriaSet, record: Mapping[str, Any], complete: Mapping[str, Any], cut: str) -> bool:
     """Whether one completion is classified, in the column that the record selects."""
     if is_excluded(criteria, record):
         return False
@@ -57,12 +57,12 @@ def outcome(criteria: Criteria, record: Mapping[str, Any], complete: Mapping[str
     return LEVELS.index(level) >= LEVELS.index(cut)
 
 
-def joint(first: Criteria, second: Criteria, record: Mapping[str, Any], cut: str) -> set[tuple[bool, bool]]:
+def joint(first: CriteriaSet, second: CriteriaSet, record: Mapping[str, Any], cut: str) -> set[tuple[bool, bool]]:
     """Every pair of outcomes that one completion gives."""
     return {(outcome(first, record, complete, cut), outcome(second, record, complete, cut)) for complete in completions(record)}
 
 
-def moved_together(rng: random.Random, first: Criteria, second: Criteria, cut: str) -> dict[str, Any]:
+def moved_together(rng: random.Random, first: CriteriaSet, second: CriteriaSet, cut: str) -> dict[str, Any]:
     """A record in which one missing rash moves both sets across the cut, or neither: its cells are not a product."""
     while True:
         record = {**random_record(rng, 0), "heliotrope_rash": False, "gottron_papules": False}

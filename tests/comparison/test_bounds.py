@@ -16,7 +16,7 @@ from myositis.comparison import compare
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND, agreement_bounds, kappa_bounds
 from myositis.comparison.cut import CLASSIFIED, at_cut
 from myositis.published import ALL, find
-from myositis.published.criteria_set import LEVELS, Criteria
+from myositis.published.criteria_set import LEVELS, CriteriaSet
 
 CELL = {(True, True): BOTH, (True, False): ONLY_FIRST, (False, True): ONLY_SECOND, (False, False): NEITHER}
 
@@ -109,7 +109,7 @@ def test_too_many_margins_give_no_bounds_and_say_why() -> None:
 
 @pytest.mark.parametrize("cut", ["possible", "probable", "definite"])
 @pytest.mark.parametrize("criteria", ALL, ids=lambda one: one.id)
-def test_a_level_decision_at_a_cut_gives_the_same_answer_with_a_single_rule(criteria: Criteria, cut: str) -> None:
+def test_a_level_decision_at_a_cut_gives_the_same_answer_with_a_single_rule(criteria: CriteriaSet, cut: str) -> None:
     rng = random.Random(5)
     seen = set()
     for column in criteria.columns:

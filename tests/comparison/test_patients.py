@@ -16,7 +16,7 @@ from myositis.comparison import compare
 from myositis.comparison.results import Reading
 from myositis.dictionary.findings import DICTIONARY
 from myositis.published import ALL, find
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 
 WEAK = {"proximal_upper_weakness": True, "proximal_lower_weakness": True}
 NO_RASH = dict.fromkeys(("heliotrope_rash", "gottron_papules", "gottron_sign"), False)
@@ -128,7 +128,7 @@ PARTS = {
 LABELS = {item.label: (name,) for name, item in DICTIONARY.items()} | PARTS
 
 
-def classified_with(criteria: Criteria, record: dict[str, Any], rows: tuple[str, ...]) -> bool | None:
+def classified_with(criteria: CriteriaSet, record: dict[str, Any], rows: tuple[str, ...]) -> bool | None:
     """Whether the record is classified when these rows hold and all else is absent; None when a part is recorded absent."""
     completed = {"age_at_onset": 5.0, **record}
     for label in rows:

@@ -14,7 +14,7 @@ from mapping.answers import answered
 from myositis.cohort.plan import classify_values
 from myositis.cohort.result import find_all
 from myositis.files import read_table
-from myositis.mapping import Mapping, MappingError, parse_mapping, propose, read_mapping
+from myositis.mapping import MappingError, StudyMapping, parse_mapping, propose, read_mapping
 from myositis.reading.cohort import ReadCohort
 
 STUDY = Path(__file__).parents[2] / "fixtures" / "study"
@@ -61,7 +61,7 @@ def dictionary(name: str) -> Path | None:
     return STUDY / "redcap_dictionary.csv" if name.startswith("redcap") else None
 
 
-def read(name: str, mapping: Mapping | None = None, *, previews: bool = False) -> ReadCohort:
+def read(name: str, mapping: StudyMapping | None = None, *, previews: bool = False) -> ReadCohort:
     chosen = mapping or read_mapping(STUDY / f"{name}.toml")
     return chosen.apply(read_table(STUDY / FILES[name]), previews)[1]
 

@@ -14,7 +14,7 @@ from drawn import draw_record, frame_of
 from myositis.dictionary.findings import age_at_onset, anti_jo1, ck, dm_rash, dysphagia, treatment_response
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import LEVELS, Criteria, Criterion
+from myositis.published.criteria_set import LEVELS, CriteriaSet, Criterion
 from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, not_
 from myositis.sql import NotInSqlError, select_statement
 from sql.databases import Rows, SQLite
@@ -36,7 +36,7 @@ def records(count: int, most_missing: int = 8) -> list[dict[str, Any]]:
     return found
 
 
-def best_by_trying(criteria: Criteria, record: dict[str, Any]) -> dict[str, Any]:
+def best_by_trying(criteria: CriteriaSet, record: dict[str, Any]) -> dict[str, Any]:
     """The highest of everything over all completions."""
     biopsy = record.get("muscle_biopsy_performed") is True or any(record.get(name) is not None for name in BIOPSY)
     column = criteria.columns[-1 if biopsy else 0]
@@ -54,14 +54,14 @@ def best_by_trying(criteria: Criteria, record: dict[str, Any]) -> dict[str, Any]
     return found
 
 
-def run(criteria: Criteria, found: list[dict[str, Any]]) -> Rows:
+def run(criteria: CriteriaSet, found: list[dict[str, Any]]) -> Rows:
     database = SQLite()
     database.load(frame_of(found))
     return sorted(database.run(select_statement(criteria, dialect="sqlite")), key=lambda row: row["patient_id"])
 
 
 @pytest.mark.parametrize("criteria", [*ALL, *VARIANTS[1:]], ids=lambda criteria: criteria.full_id)
-def test_the_highest_is_what_the_best_completion_reaches(criteria: Criteria) -> None:
+def test_the_highest_is_what_the_best_completion_reaches(criteria: CriteriaSet) -> None:
     found = records(60)
     rows = run(criteria, found)
     for record, row in zip(found, rows, strict=True):
@@ -101,7 +101,7 @@ def test_excluded_patients_have_the_level_excluded_and_keep_their_scores() -> No
     assert (row["score"], row["highest_score"]) == (3.9, 20.8)
 
 
-def variant(**changes: Any) -> Criteria:
+def variant(**changes: Any) -> CriteriaSet:
     return replace(EULAR, **changes)
 
 

@@ -17,7 +17,7 @@ from myositis.cohort.plan import classify_values
 from myositis.cohort.result import result_names
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import read_values
 from myositis.rules.vocabulary import Finding, Rule
 from myositis.sql import select_statement
@@ -28,7 +28,7 @@ EULAR = find("eular-acr-2017")
 WANTED = ("level", "subgroup", "score", "probability", "column", "criteria_met", "open_levels")
 
 
-def expected(frame: pl.DataFrame, criteria: Criteria, dialect: str) -> Rows:
+def expected(frame: pl.DataFrame, criteria: CriteriaSet, dialect: str) -> Rows:
     """What the library says of each row, under the names of the statement."""
     result = classify_values(read_values(frame), (criteria,), wanted=WANTED)
     names = result_names(criteria)
@@ -70,7 +70,7 @@ def given(rows: Rows) -> Rows:
     return sorted(plain, key=lambda row: row["patient_id"])
 
 
-def check(database: Any, frame: pl.DataFrame, criteria: Criteria) -> Rows:
+def check(database: Any, frame: pl.DataFrame, criteria: CriteriaSet) -> Rows:
     """The database and the library agree on every row; returns what the database gave."""
     database.load(frame)
     rows = given(database.run(select_statement(criteria, dialect=database.dialect)))
@@ -89,7 +89,7 @@ def check(database: Any, frame: pl.DataFrame, criteria: Criteria) -> Rows:
     [*product(ALL, [0.1, 0.7]), *product(VARIANTS[1:], [0.3])],
     ids=lambda value: getattr(value, "full_id", value),
 )
-def test_a_database_gives_the_same_as_the_library(database: Any, criteria: Criteria, missing: float) -> None:
+def test_a_database_gives_the_same_as_the_library(database: Any, criteria: CriteriaSet, missing: float) -> None:
     rows = check(database, draw_frame(200, seed=int(missing * 1000), missing=missing), criteria)
     assert {row["status"] for row in rows} == {"classified"}
     assert len(Counter((row["level"], row["highest_level"], row["subgroup"]) for row in rows)) > 4
@@ -98,7 +98,7 @@ def test_a_database_gives_the_same_as_the_library(database: Any, criteria: Crite
 @pytest.mark.parametrize("criteria", ALL, ids=lambda criteria: criteria.full_id)
 @pytest.mark.parametrize("missing", [0.3, 0.6])
 def test_contradictory_rows_are_invalid_blank_and_name_the_contradiction(
-    database: Any, criteria: Criteria, missing: float
+    database: Any, criteria: CriteriaSet, missing: float
 ) -> None:
     rows = check(database, draw_frame(400, seed=11, missing=missing, contradictory=True), criteria)
     invalid = [row for row in rows if row["status"] == "invalid"]
@@ -107,7 +107,7 @@ def test_contradictory_rows_are_invalid_blank_and_name_the_contradiction(
     assert len({row["problem"] for row in invalid}) >= 8
 
 
-def complete_patterns(criteria: Criteria, *, biopsy: bool) -> Iterator[dict[str, Any]]:
+def complete_patterns(criteria: CriteriaSet, *, biopsy: bool) -> Iterator[dict[str, Any]]:
     """Every complete pattern of the findings that the score of EULAR/ACR reads, as printed in one of its columns."""
     read: list[Rule] = [rule for _, rule in criteria.columns[int(biopsy)].score]
     names = [rule.finding.name for rule in read if hasattr(rule, "finding") and isinstance(rule.finding, Finding)]
@@ -163,7 +163,7 @@ def test_numbers_out_of_range_and_unknown_categories_make_a_row_invalid(database
 
 
 @pytest.mark.parametrize("criteria", ALL, ids=lambda criteria: criteria.full_id)
-def test_columns_that_the_table_does_not_have_are_read_as_not_recorded(database: Any, criteria: Criteria) -> None:
+def test_columns_that_the_table_does_not_have_are_read_as_not_recorded(database: Any, criteria: CriteriaSet) -> None:
     frame = draw_frame(200, seed=5, missing=0.2)
     kept = ["patient_id", "birth_date", "symptom_onset_date", "ck", "ck_uln", "dm_rash", "heliotrope_rash", "anti_jo1",
             "proximal_weakness", "biopsy_endomysial", "treatment_response", "emg_short_polyphasic"]  # fmt: skip

@@ -14,7 +14,7 @@ from drawn import draw_frame, frame_of
 from myositis.errors import AccessError, UnknownNameError
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.sql import DIALECTS, MEANINGS, needed_columns, select_statement
 from myositis_cli.sql_command import DIALECTS as OFFERED
 from myositis_cli.sql_command import command
@@ -32,7 +32,7 @@ def code(statement: str) -> str:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
-def test_a_statement_is_one_plain_select_with_the_criteria_named_at_the_top(criteria: Criteria, dialect: str) -> None:
+def test_a_statement_is_one_plain_select_with_the_criteria_named_at_the_top(criteria: CriteriaSet, dialect: str) -> None:
     statement = select_statement(criteria, dialect=dialect, table="registry.cohort")
     head = [line for line in statement.splitlines() if line.startswith("--")]
     told = " ".join(" ".join(line.removeprefix("--").split()) for line in head)
@@ -51,7 +51,7 @@ def test_a_statement_is_one_plain_select_with_the_criteria_named_at_the_top(crit
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 @pytest.mark.parametrize("criteria", SOME, ids=lambda criteria: criteria.full_id)
-def test_a_parser_of_the_dialect_reads_the_statement(criteria: Criteria, dialect: str) -> None:
+def test_a_parser_of_the_dialect_reads_the_statement(criteria: CriteriaSet, dialect: str) -> None:
     sqlglot = pytest.importorskip("sqlglot")
     names = {"ansi": ["postgres", "duckdb"], "sqlite": ["sqlite"], "mssql": ["tsql"]}
     for name in names[dialect]:
@@ -81,7 +81,7 @@ def test_the_text_for_sql_server_translated_to_duckdb_gives_the_same() -> None:
 
 
 @pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
-def test_the_text_for_sql_server_keeps_to_what_it_knows(criteria: Criteria) -> None:
+def test_the_text_for_sql_server_keeps_to_what_it_knows(criteria: CriteriaSet) -> None:
     text = code(select_statement(criteria, dialect="mssql"))
     words = {word.upper() for word in re.findall(r"\w+", text)}
     assert not words & {
@@ -117,7 +117,7 @@ def depth_of_cases(text: str) -> list[int]:
 
 
 @pytest.mark.parametrize("criteria", SOME, ids=lambda criteria: criteria.full_id)
-def test_sql_server_finds_no_bare_condition_among_the_selected_columns(criteria: Criteria) -> None:
+def test_sql_server_finds_no_bare_condition_among_the_selected_columns(criteria: CriteriaSet) -> None:
     sqlglot = pytest.importorskip("sqlglot")
     exp = sqlglot.exp
     (tree,) = sqlglot.parse(select_statement(criteria, dialect="mssql"), read="tsql")
@@ -132,7 +132,7 @@ def test_sql_server_finds_no_bare_condition_among_the_selected_columns(criteria:
 
 
 @pytest.mark.parametrize("criteria", SOME, ids=lambda criteria: criteria.full_id)
-def test_every_column_that_is_said_to_be_needed_is_read_and_no_other(criteria: Criteria) -> None:
+def test_every_column_that_is_said_to_be_needed_is_read_and_no_other(criteria: CriteriaSet) -> None:
     sqlglot = pytest.importorskip("sqlglot")
     (tree,) = sqlglot.parse(select_statement(criteria), read="postgres")
     innermost = list(tree.find_all(sqlglot.exp.Select))[-1]

@@ -16,9 +16,9 @@ from myositis.cohort.result import OPEN, CohortResult, result_names
 from myositis.cohort.row_by_row import classify_read
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.files import DecimalEvidence
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import Problem, marks_of, own_source, read_values
-from myositis.reading.column import Source
+from myositis.reading.column import SourceColumn
 from myositis.rules.vocabulary import Finding, Measurement
 
 
@@ -79,7 +79,7 @@ class Survey:
     def repeated(self) -> set[str]:
         return self._repeated or set()
 
-    def sources(self) -> list[Source]:
+    def sources(self) -> list[SourceColumn]:
         """Where each finding is read from, decided for the whole file."""
         comma = self._decimals.comma()
         names = [name for name in DICTIONARY if name in self.columns]
@@ -99,7 +99,7 @@ class Summary:
     determined). settled_by: how many of the undetermined patients each finding would settle.
     """
 
-    criteria: Criteria
+    criteria: CriteriaSet
     levels: Counter[tuple[str, str | None, bool | None]] = field(default_factory=Counter)
     subgroups: Counter[tuple[str | None, bool | None]] = field(default_factory=Counter)
     settled_by: Counter[str] = field(default_factory=Counter)
@@ -116,10 +116,10 @@ class CohortRun:
     settle: find for every finding how many patients it would settle.
     """
 
-    criteria: tuple[Criteria, ...]
+    criteria: tuple[CriteriaSet, ...]
     wanted: Sequence[str]
     prefix: str = ""
-    sources: Sequence[Source] | None = None
+    sources: Sequence[SourceColumn] | None = None
     repeated_ids: set[str] | None = None
     first_row: int = 2
     results_only: bool = False

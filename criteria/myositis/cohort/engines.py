@@ -19,14 +19,14 @@ from myositis.cohort.result import OPEN, RESULTS, STATUS, refuse_existing, resul
 from myositis.cohort.result_columns import needed_findings
 from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import EngineError, unknown
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import read_values, require_findings
 from myositis.rules.as_columns import INTERNAL
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 
 def classify_any(
-    criteria: tuple[Criteria, ...], frame: Any, open_outcomes: bool | None, results: Sequence[str] | None, prefix: str
+    criteria: tuple[CriteriaSet, ...], frame: Any, open_outcomes: bool | None, results: Sequence[str] | None, prefix: str
 ) -> Any:
     """Classify a frame of any engine; see `cohort.classify_cohort`."""
     try:
@@ -47,7 +47,7 @@ def classify_any(
     return (_in_memory if in_memory else _lazy)(criteria, native, wanted, prefix)
 
 
-def _in_memory(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
+def _in_memory(criteria: tuple[CriteriaSet, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
     """Polars, Arrow and pandas: read the cells in Polars, give the results back in the frame's own kind."""
     try:
         table = frame.to_polars()
@@ -85,7 +85,7 @@ def _in_memory(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str]
     raise EngineError(f"frames of {backend} are not read; convert to Polars, Arrow or pandas first")
 
 
-def check_types(schema: Any, criteria: tuple[Criteria, ...]) -> None:
+def check_types(schema: Any, criteria: tuple[CriteriaSet, ...]) -> None:
     """EngineError when a column that is read is not typed as lazy engines need it."""
     needed = needed_findings(criteria)
     for name, dtype in schema.items():
@@ -121,7 +121,7 @@ def _check_names(names: list[str], *, dotted: bool) -> None:
             raise EngineError(f"on a lazy engine no column may be called `{name}`: rename it, or collect the frame first")
 
 
-def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
+def _lazy(criteria: tuple[CriteriaSet, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
     """Polars, DuckDB, PySpark and whatever else Narwhals speaks lazily."""
     schema = frame.collect_schema()
     added = [prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())]
@@ -143,7 +143,7 @@ def _lazy(criteria: tuple[Criteria, ...], frame: Any, wanted: Sequence[str], pre
     return classified.select(*schema.names(), *added).to_native()
 
 
-def _polars(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
+def _polars(frame: Any, pattern: str, criteria: CriteriaSet, outputs: list[str]) -> Any:
     """Polars stays lazy: the patterns are resolved batch by batch when the query runs."""
     kind = pl.Struct(dict(zip(outputs, (pl.String, pl.String, pl.Boolean), strict=True)))
 
@@ -155,13 +155,13 @@ def _polars(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) ->
     return nw.from_native(native.with_columns(struct).unnest(f"{INTERNAL}answers"))
 
 
-def _resolved(frame: Any, pattern: str, criteria: Criteria) -> tuple[list[int], list[tuple[Any, ...]]]:
+def _resolved(frame: Any, pattern: str, criteria: CriteriaSet) -> tuple[list[int], list[tuple[Any, ...]]]:
     """Executes the query for its distinct patterns, and resolves them here."""
     rows = frame.select(pattern).unique().collect("polars").get_column(pattern).to_native()
     return rows.to_list(), resolve(criteria, rows).rows()
 
 
-def _duckdb(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
+def _duckdb(frame: Any, pattern: str, criteria: CriteriaSet, outputs: list[str]) -> Any:
     """DuckDB: distinct patterns are resolved here and joined back on one whole number."""
     rows, answers = _resolved(frame, pattern, criteria)
 
@@ -182,7 +182,7 @@ def _duckdb(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) ->
     return nw.from_native(frame.to_native().query("cohort", sql))
 
 
-def _spark(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:
+def _spark(frame: Any, pattern: str, criteria: CriteriaSet, outputs: list[str]) -> Any:
     """PySpark: the same, joined as a broadcast table."""
     from pyspark.sql.functions import broadcast
     from pyspark.sql.types import BooleanType, LongType, StringType, StructField, StructType
@@ -195,7 +195,7 @@ def _spark(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> 
     return nw.from_native(native.join(broadcast(table), on=pattern, how="left"))
 
 
-def _refuse(frame: Any, pattern: str, criteria: Criteria, outputs: list[str]) -> Any:  # noqa: ARG001
+def _refuse(frame: Any, pattern: str, criteria: CriteriaSet, outputs: list[str]) -> Any:  # noqa: ARG001
     raise EngineError(f"open outcomes are not available on {frame.implementation}; collect the frame first")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from myositis.errors import EngineError
 from myositis.one_patient.open_outcomes import Automaton
-from myositis.published.criteria_set import EXCLUDED, Criteria
+from myositis.published.criteria_set import EXCLUDED, CriteriaSet
 
 if TYPE_CHECKING:
     import numpy as np
@@ -67,7 +67,7 @@ def _table(machine: Automaton, layer: int, bits: int) -> npt.NDArray[np.int32]:
     return table
 
 
-def check_room(criteria: Criteria) -> None:
+def check_room(criteria: CriteriaSet) -> None:
     """EngineError when what a criteria set reads does not fit into one whole number per row."""
     most = max(1 + sum(column.machine.widths) for column in criteria.columns)
     if most > ROOM:
@@ -101,7 +101,7 @@ def answer(machine: Automaton, state: int) -> Answer:
     return "|".join(levels), "|".join(subgroups), len(levels) == len(subgroups) == 1
 
 
-def resolve(criteria: Criteria, patterns: pl.Series) -> pl.DataFrame:
+def resolve(criteria: CriteriaSet, patterns: pl.Series) -> pl.DataFrame:
     """The answer of every row: columns open_levels, open_subgroups, determined, in the order of the patterns (integers)."""
     import polars as pl
 
@@ -110,7 +110,7 @@ def resolve(criteria: Criteria, patterns: pl.Series) -> pl.DataFrame:
     return pl.DataFrame(answers, schema=kinds, orient="row").select(pl.all().gather(pl.Series(places, dtype=pl.UInt32)))
 
 
-def _places(criteria: Criteria, series: pl.Series) -> tuple[Numbers, list[Answer]]:
+def _places(criteria: CriteriaSet, series: pl.Series) -> tuple[Numbers, list[Answer]]:
     """The distinct answers, and which of them each row has."""
     import numpy as np
 
@@ -131,7 +131,7 @@ def _places(criteria: Criteria, series: pl.Series) -> tuple[Numbers, list[Answer
     return places, list(answers)
 
 
-def settling(criteria: Criteria, patterns: pl.Series) -> Counter[str]:
+def settling(criteria: CriteriaSet, patterns: pl.Series) -> Counter[str]:
     """How many undetermined rows each finding would settle: each of its values leaves the result determined.
 
     Returns a count by finding, for findings that are not recorded in those rows.
@@ -160,7 +160,7 @@ def settling(criteria: Criteria, patterns: pl.Series) -> Counter[str]:
     return Counter(dict(settled.group_by("finding").agg(pl.col("patients").sum()).rows()))
 
 
-def _settling_few(criteria: Criteria, patterns: Mapping[int, int]) -> Counter[str]:
+def _settling_few(criteria: CriteriaSet, patterns: Mapping[int, int]) -> Counter[str]:
     """The same for a few rows, pattern by pattern. patterns: how many rows have each."""
     found: Counter[str] = Counter()
     for packed, patients in patterns.items():

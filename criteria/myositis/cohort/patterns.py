@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from myositis.cohort.open import IS_EXCLUDED, check_room
 from myositis.one_patient.open_outcomes import Domain
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.as_columns import Expression, Stages, Truth, either
 from myositis.rules.vocabulary import AtLeast, Category, Finding, Is
 
 
-def pattern(stages: Stages, criteria: Criteria, excluded: Truth, with_last: Truth) -> tuple[Expression, int]:
+def pattern(stages: Stages, criteria: CriteriaSet, excluded: Truth, with_last: Truth) -> tuple[Expression, int]:
     """Everything that is known of a row, as one whole number; and the layer from which it can be read.
 
     Errors: EngineError when it does not fit.

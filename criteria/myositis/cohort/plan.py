@@ -22,7 +22,7 @@ from myositis.cohort.result_columns import (
 )
 from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES
 from myositis.dictionary.record import UPTO
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import Problem, ReadCohort
 from myositis.rules.as_columns import INTERNAL, Expression, Stages, Truth, either, negate
 
@@ -51,7 +51,7 @@ class CohortPlan:
 @lru_cache(maxsize=64)
 def plan_cohort(
     available: tuple[str, ...],
-    criteria: tuple[Criteria, ...],
+    criteria: tuple[CriteriaSet, ...],
     wanted: tuple[str, ...],
     prefix: str = "",
     *,
@@ -98,7 +98,7 @@ UNREADABLE = "__unreadable"
 
 
 def classify_values(
-    cohort: ReadCohort, criteria: tuple[Criteria, ...], *, wanted: Sequence[str] = RESULTS, prefix: str = ""
+    cohort: ReadCohort, criteria: tuple[CriteriaSet, ...], *, wanted: Sequence[str] = RESULTS, prefix: str = ""
 ) -> CohortResult:
     """Classify a cohort that has been read. Contradictions are added to its problems; invalid rows stay, blank."""
     needed = needed_findings(criteria)
@@ -138,7 +138,7 @@ def _report_contradictions(cohort: ReadCohort, computed: pl.DataFrame, codes: li
 
 def classify_cohort(
     frame: Any,
-    criteria: Iterable[str | Criteria] | str | Criteria | None = None,
+    criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None = None,
     *,
     open_outcomes: bool | None = None,
     results: Sequence[str] | None = None,
@@ -151,7 +151,7 @@ def classify_cohort(
     reads it, and ids are checked. On a lazy engine (Polars, DuckDB, PySpark) findings must be booleans, measurements
     numbers, dates dates and categories the dictionary's own words; lazy stays lazy, contradictions make a row invalid, and
     duplicate ids and odd values that are only warned of are the caller's business.
-    criteria: ids or `Criteria` objects; all published sets by default. open_outcomes: with the open columns; by default in
+    criteria: ids or `CriteriaSet` objects; all published sets by default. open_outcomes: with the open columns; by default in
     memory only, because on DuckDB and PySpark they execute the query. results: only these of `RESULTS`, such as `level` and
     `subgroup`; all by default. prefix: put before every
     added column.

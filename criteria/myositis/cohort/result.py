@@ -9,7 +9,7 @@ import polars as pl
 
 from myositis.errors import UnknownNameError
 from myositis.published import ALL, find
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import Problem, ReadCohort
 
 STATUS = "myositis_status"
@@ -18,7 +18,7 @@ OPEN = ("open_levels", "open_subgroups", "determined")
 RESULTS = (*HEADLINE, *OPEN, "notes")
 
 
-def result_names(criteria: Criteria, wanted: Sequence[str] = RESULTS, prefix: str = "") -> dict[str, str]:
+def result_names(criteria: CriteriaSet, wanted: Sequence[str] = RESULTS, prefix: str = "") -> dict[str, str]:
     """The result columns of a criteria set in output order: `level` to `eular_acr_2017_level`."""
     has = set(RESULTS)
     if not criteria.columns[0].score:
@@ -44,7 +44,7 @@ class CohortResult:
 
     cohort: ReadCohort
     results: pl.DataFrame
-    criteria: tuple[Criteria, ...]
+    criteria: tuple[CriteriaSet, ...]
     patterns: dict[str, pl.Series]
 
     @property
@@ -52,11 +52,11 @@ class CohortResult:
         return self.cohort.problems
 
 
-def find_all(criteria: Iterable[str | Criteria] | str | Criteria | None) -> tuple[Criteria, ...]:
+def find_all(criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None) -> tuple[CriteriaSet, ...]:
     """The criteria sets of ids or objects; all published ones when None. UnknownNameError when one is named twice."""
     if criteria is None:
         return ALL
-    named = (criteria,) if isinstance(criteria, str | Criteria) else tuple(criteria)
+    named = (criteria,) if isinstance(criteria, str | CriteriaSet) else tuple(criteria)
     found = tuple(find(item) for item in named)
     if len({item.full_id for item in found}) < len(found):
         raise UnknownNameError("a criteria set is named twice")
@@ -65,7 +65,7 @@ def find_all(criteria: Iterable[str | Criteria] | str | Criteria | None) -> tupl
     return found
 
 
-def refuse_existing(columns: Iterable[str], criteria: tuple[Criteria, ...], wanted: Sequence[str], prefix: str) -> None:
+def refuse_existing(columns: Iterable[str], criteria: tuple[CriteriaSet, ...], wanted: Sequence[str], prefix: str) -> None:
     """UnknownNameError when a column that would be added exists already."""
     added = {prefix + STATUS, *(name for one in criteria for name in result_names(one, wanted, prefix).values())}
     taken = [name for name in columns if name in added]

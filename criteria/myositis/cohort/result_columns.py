@@ -12,12 +12,12 @@ from functools import cached_property
 
 from myositis.dictionary import derivations as d
 from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, symptom_onset_date
-from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, Criteria
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, Condition, CriteriaSet
 from myositis.rules.as_columns import NEVER_RECORDED, Expression, Pair, Stages, Truth, both, either, negate
 from myositis.rules.vocabulary import Category, Finding, Measurement, Rule, variables
 
 
-def needed_findings(criteria: Iterable[Criteria]) -> set[str]:
+def needed_findings(criteria: Iterable[CriteriaSet]) -> set[str]:
     """The dictionary columns that these criteria, the derivations, the contradictions and the oddities read."""
     rules: list[Rule] = [item.rule for items in (d.CONTRADICTIONS, d.ODDITIES, d.DERIVATIONS) for item in items]
     names = {birth_date.name, symptom_onset_date.name, *(name for item in d.ODDITIES for name in item.columns)}
@@ -151,7 +151,7 @@ Lines = tuple[list[tuple[Truth, str]], str]
 """The lines of a decision on the record, and the outcome of its last line."""
 
 
-def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str], valid: Truth = True) -> ResultPlan:
+def plan_results(stages: Stages, criteria: CriteriaSet, wanted: Iterable[str], valid: Truth = True) -> ResultPlan:
     """Plan the headline columns of a criteria set; `wanted` are names such as `level` and `notes`.
 
     valid: rows that can be classified; the others get null. It is read after the last layer.
@@ -200,7 +200,7 @@ def plan_results(stages: Stages, criteria: Criteria, wanted: Iterable[str], vali
     return plan
 
 
-def _with_last(stages: Stages, criteria: Criteria) -> Truth:
+def _with_last(stages: Stages, criteria: CriteriaSet) -> Truth:
     """Whether the last column of the criteria is the one that is read."""
     selection = criteria.selection
     if selection is None:
@@ -241,7 +241,7 @@ class _Result:
 
     stages: Stages
     with_last: Truth
-    criteria: Criteria
+    criteria: CriteriaSet
     levels: Lines
     subgroups: Lines
     score: str

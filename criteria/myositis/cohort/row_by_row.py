@@ -13,8 +13,8 @@ import polars as pl
 from myositis.cohort.open import FEW, INVALID, IS_EXCLUDED, check_room, pack
 from myositis.cohort.result import OPEN, RESULTS, STATUS, CohortResult, result_names
 from myositis.dictionary.record import contradictions, derive, oddities
-from myositis.one_patient.result import Result
-from myositis.published.criteria_set import Criteria
+from myositis.one_patient.result import RecordResult
+from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import Problem, ReadCohort
 
 KINDS: dict[str, Any] = {"score": pl.Float64, "probability": pl.Float64, "determined": pl.Boolean}
@@ -22,7 +22,7 @@ KINDS: dict[str, Any] = {"score": pl.Float64, "probability": pl.Float64, "determ
 
 
 def classify_read(
-    cohort: ReadCohort, criteria: tuple[Criteria, ...], *, wanted: Sequence[str] = RESULTS, prefix: str = ""
+    cohort: ReadCohort, criteria: tuple[CriteriaSet, ...], *, wanted: Sequence[str] = RESULTS, prefix: str = ""
 ) -> CohortResult:
     """Classify a cohort that has been read, whichever way is quicker.
 
@@ -36,7 +36,7 @@ def classify_read(
 
 
 def classify_rows(
-    cohort: ReadCohort, criteria: tuple[Criteria, ...], *, wanted: Sequence[str] = RESULTS, prefix: str = ""
+    cohort: ReadCohort, criteria: tuple[CriteriaSet, ...], *, wanted: Sequence[str] = RESULTS, prefix: str = ""
 ) -> CohortResult:
     """Classify a cohort that has been read, row by row. Contradictions are added to its problems; invalid rows stay, blank."""
     with_open = bool(set(wanted) & set(OPEN))
@@ -54,7 +54,7 @@ def classify_rows(
         invalid[place] = invalid[place] or bool(found)
         columns[STATUS].append("invalid" if invalid[place] else "classified")
         for one in criteria:
-            result = None if invalid[place] else Result(one, recorded, known)
+            result = None if invalid[place] else RecordResult(one, recorded, known)
             if with_open:
                 patterns[one.full_id].append(_pattern(result))
             cells = {} if result is None else _cells(result)
@@ -70,7 +70,7 @@ def classify_rows(
     return CohortResult(cohort, pl.DataFrame(made), criteria, packed)
 
 
-def _pattern(result: Result | None) -> int:
+def _pattern(result: RecordResult | None) -> int:
     if result is None:
         return INVALID
     if result.excluded:
@@ -78,7 +78,7 @@ def _pattern(result: Result | None) -> int:
     return pack(result.machine, result.codes, result.criteria.columns.index(result.column))
 
 
-def _cells(result: Result) -> dict[str, Any]:
+def _cells(result: RecordResult) -> dict[str, Any]:
     """The cells of one row by the names of `RESULTS`; several names in one cell are joined with `|`."""
     return {
         "level": result.level,

@@ -9,7 +9,6 @@ from typing import Any, get_args
 import narwhals.stable.v2 as nw
 import polars as pl
 
-from myositis import __version__
 from myositis.agreement.proportions import IntervalMethod
 from myositis.cohort.result import find_all
 from myositis.cohort.result_columns import needed_findings
@@ -27,16 +26,17 @@ from myositis.comparison.settling import knowing
 from myositis.dictionary.record import UPTO
 from myositis.errors import EngineError, UnknownNameError, unknown
 from myositis.published import ALL
-from myositis.published.criteria_set import EXCLUDED, LEVELS, Criteria
+from myositis.published.criteria_set import EXCLUDED, LEVELS, CriteriaSet
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
 from myositis.reading.cohort import Problem, ReadCohort, read_values
+from myositis.version import __version__
 
 WHOLE = "all patients"
 
 
 def compare(
     cohort: Any,
-    criteria: Iterable[str | Criteria] | str | Criteria | None = None,
+    criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None = None,
     *,
     reference: str | None = None,
     cases: Iterable[str] | str = (),
@@ -51,7 +51,7 @@ def compare(
 
     cohort: a data frame with one row per patient, or a `ReadCohort`. columns: the file's own columns, row by row as the
     cohort, where the reference, strata and assigned classifications are looked up; the cohort itself when it is a frame.
-    criteria: ids or `Criteria` objects. By default all published sets, or none when the file holds no finding that they
+    criteria: ids or `CriteriaSet` objects. By default all published sets, or none when the file holds no finding that they
     read and assigned classifications are compared. reference, cases, leave_out: the column of the reference standard, its
     values that are cases, and those that are neither; without cases it must say yes and no. by: a column of strata.
     positive: the lowest level that counts as classified. assigned: columns that hold a classification already, as `COLUMN`
@@ -179,8 +179,8 @@ def _findings_read(cohort: ReadCohort) -> list[str]:
 
 
 def _criteria(
-    criteria: Iterable[str | Criteria] | str | Criteria | None, cohort: ReadCohort, with_assigned: bool
-) -> tuple[tuple[Criteria, ...], list[str]]:
+    criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None, cohort: ReadCohort, with_assigned: bool
+) -> tuple[tuple[CriteriaSet, ...], list[str]]:
     if criteria is not None:
         return find_all(criteria), []
     if _findings_read(cohort):

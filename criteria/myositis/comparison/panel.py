@@ -18,7 +18,7 @@ from myositis.comparison.numbers import Patients
 from myositis.comparison.results import ComparedSet
 from myositis.dictionary.record import derive
 from myositis.one_patient.open_outcomes import Automaton, automaton
-from myositis.published.criteria_set import EXCLUDED, LEVELS, NO_SUBGROUP, Column, Criteria
+from myositis.published.criteria_set import EXCLUDED, LEVELS, NO_SUBGROUP, Column, CriteriaSet
 from myositis.reading.cohort import ReadCohort
 from myositis.rules.evaluate import Known
 
@@ -61,7 +61,7 @@ class RatedSet:
 
     info: ComparedSet
     ratings: list[Rating | None]
-    criteria: Criteria | None = None
+    criteria: CriteriaSet | None = None
 
     @property
     def has_levels(self) -> bool:
@@ -140,7 +140,7 @@ def reached_cells(machine: Automaton, known: Known) -> int:
 WANTED = tuple(name for name in RESULTS if name not in ("probability", "criteria_met", "groups", "determined", "notes"))
 
 
-def rate_criteria(cohort: ReadCohort, criteria: Sequence[Criteria]) -> list[RatedSet]:
+def rate_criteria(cohort: ReadCohort, criteria: Sequence[CriteriaSet]) -> list[RatedSet]:
     """Classify the cohort under every criteria set. Contradictions are added to its problems."""
     if not criteria:
         return []
@@ -148,7 +148,7 @@ def rate_criteria(cohort: ReadCohort, criteria: Sequence[Criteria]) -> list[Rate
     return [_rated(one, results, cohort.invalid) for one in criteria]
 
 
-def _rated(criteria: Criteria, results: pl.DataFrame, invalid: pl.Series) -> RatedSet:
+def _rated(criteria: CriteriaSet, results: pl.DataFrame, invalid: pl.Series) -> RatedSet:
     names = result_names(criteria, WANTED)
     columns: dict[str, list[Any]] = {name: results[column].to_list() for name, column in names.items()}
     blank: list[Any] = [None] * results.height

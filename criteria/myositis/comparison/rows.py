@@ -36,7 +36,7 @@ from itertools import combinations
 from myositis.comparison.cut import CLASSIFIED, at_cut
 from myositis.comparison.panel import Panel, RatedSet
 from myositis.one_patient.trace import describe
-from myositis.published.criteria_set import Column, Criteria
+from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.rules.evaluate import Interval, Known, truth
 from myositis.rules.vocabulary import AtLeast, Decision, Is, Measurement, Not, Points, Rule, atoms, variables
 
@@ -67,7 +67,7 @@ class Why:
 
 
 @lru_cache(maxsize=64)
-def table_rows(criteria: Criteria, column: Column) -> tuple[Row, ...]:
+def table_rows(criteria: CriteriaSet, column: Column) -> tuple[Row, ...]:
     """The rows of one column of a criteria set: named criteria, else rows of the score, else the findings it reads."""
     if criteria.criteria:
         pairs = [(item.label, item.rule) for item in criteria.criteria]

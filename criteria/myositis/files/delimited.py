@@ -12,7 +12,7 @@ from myositis.files.dialects import LONGEST_CELL, decide_delimiter, let_cells_be
 from myositis.files.encodings import decide_encoding
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out
-from myositis.files.sources import Source
+from myositis.files.sources import SourceFile
 
 if TYPE_CHECKING:
     import polars as pl
@@ -61,7 +61,7 @@ class _Lines:
 class DelimitedFile:
     """A CSV or TSV file: header, dialect and encoding are known at once, the rows come in frames on request."""
 
-    def __init__(self, source: Source, *, encoding: str | None, delimiter: str | None, preferred: str) -> None:
+    def __init__(self, source: SourceFile, *, encoding: str | None, delimiter: str | None, preferred: str) -> None:
         let_cells_be_long()
         self.name = source.name
         self.warnings: list[str] = []

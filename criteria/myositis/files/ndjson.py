@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from myositis.files.encodings import decide_encoding
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.headers import check_headers
-from myositis.files.sources import Source
+from myositis.files.sources import SourceFile
 from myositis.files.typed import as_seen, typed_column
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class _RefusedError(ValueError):
     """What a line has that a table cannot hold."""
 
 
-def read_ndjson(source: Source, encoding: str | None) -> tuple[pl.DataFrame, int, list[str]]:
+def read_ndjson(source: SourceFile, encoding: str | None) -> tuple[pl.DataFrame, int, list[str]]:
     """The table, the line of its first row, and the warnings.
 
     Columns come in the order in which they first appear; a key left out is null."""

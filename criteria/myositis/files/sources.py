@@ -27,7 +27,7 @@ _CHUNK = 1024**2
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """An opened input: seekable bytes, the name for messages, and the path when it is a plain file.
 
     `named` is the name that may tell the format by its extension, `-` for what came without one.
@@ -58,7 +58,7 @@ class Source:
 
 
 @contextlib.contextmanager
-def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[Source]:
+def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[SourceFile]:
     """Open `source` for reading; a gzip file is unpacked on the way, up to a limit."""
     with contextlib.ExitStack() as closing:
         path: Path | None = None
@@ -86,7 +86,7 @@ def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[Source]:
             if isinstance(error, FileAccessError):
                 raise
             raise access_error(error, name, "read") from None
-        yield Source(name, named, stream, path)
+        yield SourceFile(name, named, stream, path)
 
 
 def _open(path: Path) -> BinaryIO:

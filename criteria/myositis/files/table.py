@@ -16,7 +16,7 @@ from myositis.files.neutralise import neutralised
 from myositis.files.packages import UNLABELLED, PackageTable
 from myositis.files.packages_out import MissingCodes, ValueLabels, write_package
 from myositis.files.parquet import ParquetFile
-from myositis.files.sources import Source, open_source
+from myositis.files.sources import SourceFile, open_source
 from myositis.files.whole import AnySource, Target, name_of, whole_file
 from myositis.files.workbook_out import write_workbook
 
@@ -131,7 +131,7 @@ def check_options(kind: str, sheet: str | int | None, encoding: str | None, deli
             raise FileFormatError(f"`{option}` has no meaning for {kind}; it is for {', '.join(formats)}")
 
 
-def _read_delimited(opened: Source, kind: str, encoding: str | None, delimiter: str | None) -> RawTable:
+def _read_delimited(opened: SourceFile, kind: str, encoding: str | None, delimiter: str | None) -> RawTable:
     import polars as pl
 
     file = DelimitedFile(opened, encoding=encoding, delimiter=delimiter, preferred=PREFERRED[kind])

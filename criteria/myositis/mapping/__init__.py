@@ -1,7 +1,7 @@
 """A study's own columns and codes, read as findings: the mapping file, committed with the study.
 
 `myositis map` proposes one (`propose`), a person answers its questions, and every command reads files through it
-(`read_mapping`, `Mapping.apply`). Nothing is guessed: a value that the mapping does not know makes its row invalid.
+(`read_mapping`, `StudyMapping.apply`). Nothing is guessed: a value that the mapping does not know makes its row invalid.
 
 Every key there is, in one file:
 
@@ -59,7 +59,7 @@ date_format = "MM/DD/YYYY"
 
 from __future__ import annotations
 
-from myositis.mapping.model import FindingMap, Gate, Mapping, MappingError, Rows
+from myositis.mapping.model import FindingMap, Gate, MappingError, Rows, StudyMapping
 from myositis.mapping.propose import Proposal, propose
 from myositis.mapping.toml_reader import parse_mapping, read_mapping
 from myositis.reading.day_formats import DayFormat, read_day
@@ -68,10 +68,10 @@ __all__ = [
     "DayFormat",
     "FindingMap",
     "Gate",
-    "Mapping",
     "MappingError",
     "Proposal",
     "Rows",
+    "StudyMapping",
     "parse_mapping",
     "propose",
     "read_day",

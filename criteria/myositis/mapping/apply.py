@@ -13,7 +13,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.collapse import collapse
 from myositis.mapping.columns import SEPARATOR, Plan, combined, shown, shown_in_context
-from myositis.mapping.model import FindingMap, Mapping
+from myositis.mapping.model import FindingMap, StudyMapping
 from myositis.mapping.readers import (
     UNKNOWN_VALUE,
     Missing,
@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from myositis.files import RawTable
 
 
-def apply(mapping: Mapping, table: RawTable, previews: bool) -> tuple[RawTable, ReadCohort]:
-    """See `Mapping.apply`."""
+def apply(mapping: StudyMapping, table: RawTable, previews: bool) -> tuple[RawTable, ReadCohort]:
+    """See `StudyMapping.apply`."""
     headers: dict[str, str] = {}
     read_from = table
     if mapping.redcap_dictionary is not None:
@@ -59,7 +59,7 @@ def apply(mapping: Mapping, table: RawTable, previews: bool) -> tuple[RawTable, 
     return table, cohort
 
 
-def _without_missing_texts(work: pl.DataFrame, mapping: Mapping, table: RawTable) -> pl.DataFrame:
+def _without_missing_texts(work: pl.DataFrame, mapping: StudyMapping, table: RawTable) -> pl.DataFrame:
     """Text is taken over as it is, without asking for each cell: its missing codes become null beforehand."""
     for finding in mapping.findings:
         if isinstance(finding.variable, Text) and finding.asked_when is None:
@@ -103,7 +103,7 @@ def rows(count: int) -> str:
     return f"{count} row" if count == 1 else f"{count} rows"
 
 
-def _note_blanks_read_as_no(cohort: ReadCohort, mapping: Mapping, work: pl.DataFrame, headers: dict[str, str]) -> None:
+def _note_blanks_read_as_no(cohort: ReadCohort, mapping: StudyMapping, work: pl.DataFrame, headers: dict[str, str]) -> None:
     """A blank or an empty box that is read as a no is never silent."""
     for finding in mapping.findings:
         name, column = finding.variable.name, headers.get(finding.column, finding.column)
@@ -125,7 +125,7 @@ def _hint_at_collapse(cohort: ReadCohort) -> None:
         )
 
 
-def make_plans(mapping: Mapping, table: RawTable) -> list[Plan]:
+def make_plans(mapping: StudyMapping, table: RawTable) -> list[Plan]:
     """How each finding is read from this table: its columns, and the reader of their cells."""
     comma = mapping.decimal_comma
     if comma is None:
@@ -146,19 +146,19 @@ def make_plans(mapping: Mapping, table: RawTable) -> list[Plan]:
     return sorted(plans, key=lambda plan: order.index(plan.variable.name))
 
 
-def _missing(mapping: Mapping, table: RawTable, finding: FindingMap, column: str) -> Missing:
+def _missing(mapping: StudyMapping, table: RawTable, finding: FindingMap, column: str) -> Missing:
     user_missing = {key(code): reason_of(text) for code, text in table.missing_reasons.get(column, {}).items()}
     return text_missing(mapping, finding, user_missing)
 
 
-def text_missing(mapping: Mapping, finding: FindingMap, user_missing: dict[str, str]) -> Missing:
+def text_missing(mapping: StudyMapping, finding: FindingMap, user_missing: dict[str, str]) -> Missing:
     """The reasons under which a cell is not recorded. An id is never one of the usual words: NA may be a patient's."""
     if finding.variable.name == patient_id.name:
         return Missing(finding, {}, {}, words=False)
     return Missing(finding, user_missing, mapping.missing)
 
 
-def _limit_plan(mapping: Mapping, table: RawTable, finding: FindingMap, comma: bool) -> list[Plan]:
+def _limit_plan(mapping: StudyMapping, table: RawTable, finding: FindingMap, comma: bool) -> list[Plan]:
     """The source of an enzyme's limit of normal, when the enzyme's own part gives it."""
     variable = DICTIONARY[f"{finding.variable.name}_uln"]
     assert isinstance(variable, Measurement)
@@ -187,7 +187,7 @@ def _limit_plan(mapping: Mapping, table: RawTable, finding: FindingMap, comma: b
     return []
 
 
-def _decimal_comma(mapping: Mapping, table: RawTable) -> bool:
+def _decimal_comma(mapping: StudyMapping, table: RawTable) -> bool:
     from myositis.files import decimal_comma
 
     numbers = []

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from myositis.dictionary.findings import DICTIONARY, patient_id
-from myositis.mapping.model import FindingMap, Mapping, MappingError
+from myositis.mapping.model import FindingMap, MappingError, StudyMapping
 from myositis.mapping.units import MULTIPLES
 from myositis.rules.vocabulary import Category, Finding, Measurement
 
@@ -76,7 +76,7 @@ def _check_measurement(finding: FindingMap, given: dict[str, Any], error: Callab
         raise error("the unit differs from row to row, so the limit needs its own: limit_unit")
 
 
-def check_mapping(mapping: Mapping, error: Callable[[str, str], MappingError]) -> None:
+def check_mapping(mapping: StudyMapping, error: Callable[[str, str], MappingError]) -> None:
     """MappingError when the parts do not fit together."""
     if not mapping.findings:
         raise error("the file", "no finding is mapped")
@@ -96,7 +96,7 @@ def check_mapping(mapping: Mapping, error: Callable[[str, str], MappingError]) -
             raise error(where, "a limit per sex needs [findings.sex]")
 
 
-def _check_limit(mapping: Mapping, finding: FindingMap, where: str, error: Callable[[str, str], MappingError]) -> None:
+def _check_limit(mapping: StudyMapping, finding: FindingMap, where: str, error: Callable[[str, str], MappingError]) -> None:
     own = mapping.finding(f"{finding.variable.name}_uln")
     has = finding.limit is not None or finding.limit_column is not None or finding.unit == MULTIPLES
     if own is not None and has:

@@ -26,7 +26,7 @@ from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.columns import Plan, as_text
-from myositis.mapping.model import Mapping
+from myositis.mapping.model import StudyMapping
 from myositis.reading.cohort import Problem, ReadCohort
 from myositis.rules.vocabulary import Finding, Measurement
 
@@ -39,7 +39,7 @@ ROWS_DISAGREE = "rows_disagree"
 
 
 def collapse(
-    mapping: Mapping,
+    mapping: StudyMapping,
     table: RawTable,
     frame: pl.DataFrame,
     cohort: ReadCohort,
@@ -98,7 +98,7 @@ def _patients(ids: pl.Series) -> pl.Series:
     return pl.Series(_PATIENT, found, dtype=pl.Int64)
 
 
-def _rules(mapping: Mapping, names: list[str]) -> dict[str, str]:
+def _rules(mapping: StudyMapping, names: list[str]) -> dict[str, str]:
     """The rule of every finding; a limit without a part of its own follows its value."""
     general = mapping.rows.collapse or "first"
     rules = {}
@@ -108,14 +108,14 @@ def _rules(mapping: Mapping, names: list[str]) -> dict[str, str]:
     return rules
 
 
-def _follows_value(mapping: Mapping, name: str) -> bool:
+def _follows_value(mapping: StudyMapping, name: str) -> bool:
     """Whether a limit is taken from the row of its value: always, unless it has a rule of its own."""
     enzyme = mapping.finding(name.removesuffix("_uln")) if name.endswith("_uln") else None
     own = mapping.finding(name)
     return enzyme is not None and is_enzyme(enzyme) and (own is None or own.collapse is None)
 
 
-def _ordered(values: pl.DataFrame, mapping: Mapping, frame: pl.DataFrame, source: str) -> pl.DataFrame:
+def _ordered(values: pl.DataFrame, mapping: StudyMapping, frame: pl.DataFrame, source: str) -> pl.DataFrame:
     column = mapping.rows.order_by
     if column is None:
         return values
@@ -132,7 +132,7 @@ def _column(frame: pl.DataFrame, name: str, source: str) -> pl.Series:
     return frame[name]
 
 
-def _events(mapping: Mapping, rules: dict[str, str], frame: pl.DataFrame, source: str) -> pl.Series:
+def _events(mapping: StudyMapping, rules: dict[str, str], frame: pl.DataFrame, source: str) -> pl.Series:
     """The event of each row, in the spelling of `event_word`. UnknownNameError for an event that no row has."""
     wanted = sorted({rule for rule in rules.values() if rule.startswith("event:")})
     if not wanted:

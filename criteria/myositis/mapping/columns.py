@@ -10,7 +10,7 @@ import polars as pl
 from myositis.errors import UnknownNameError, nearest
 from myositis.mapping.readers import Reader
 from myositis.reading.cell import Cell
-from myositis.reading.column import Source
+from myositis.reading.column import SourceColumn
 from myositis.rules.vocabulary import Text, Variable
 
 SEPARATOR = "\x1f"
@@ -33,12 +33,12 @@ class Plan:
     constant: Cell | None = None
 
     @property
-    def source(self) -> Source:
+    def source(self) -> SourceColumn:
         """The plan as `reading.read_values` takes it: a column with the finding's name."""
         if self.constant is not None:
             cell = self.constant
-            return Source(self.variable, self.variable.name, lambda _: cell)
-        return Source(self.variable, self.variable.name, lambda raw: self.read(split(raw, len(self.columns))))
+            return SourceColumn(self.variable, self.variable.name, lambda _: cell)
+        return SourceColumn(self.variable, self.variable.name, lambda raw: self.read(split(raw, len(self.columns))))
 
 
 def as_text(column: pl.Series) -> pl.Series:

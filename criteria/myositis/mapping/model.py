@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as Dict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -47,16 +47,16 @@ class FindingMap:
     column: str
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
-    values: Dict[str, str] = field(default_factory=dict)
-    not_recorded: Dict[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+    not_recorded: Mapping[str, str] = field(default_factory=dict)
     blank: str = "not recorded"
     checkbox: bool = False
     unticked: str | None = None
     asked_when: Gate | None = None
     unit: str | None = None
     unit_column: str | None = None
-    units: Dict[str, str] = field(default_factory=dict)
-    limit: Decimal | Dict[str, Decimal] | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+    limit: Decimal | Mapping[str, Decimal] | None = None
     limit_column: str | None = None
     limit_unit: str | None = None
     date_format: str | None = None
@@ -73,12 +73,12 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Mapping:
+class StudyMapping:
     """A study's mapping file. `apply` reads a table through it."""
 
     findings: tuple[FindingMap, ...]
     rows: Rows = Rows()
-    missing: Dict[str, str] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
     date_format: str | None = None
     decimal_comma: bool | None = None
     redcap_dictionary: Path | None = None

@@ -1,4 +1,4 @@
-"""How one raw cell of a mapped column is read: the functions that `reading_column.Source` calls once per distinct value.
+"""How one raw cell of a mapped column is read: the functions that `reading.column.SourceColumn` calls once per distinct value.
 
 A cell comes as text, with the cells that it depends on (its unit, its gate, the patient's sex) behind it in the same text;
 see `columns.SEPARATOR`.

@@ -12,7 +12,7 @@ from typing import Any
 from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import AccessError, UnknownNameError, nearest
 from myositis.mapping.checks import check_finding, check_mapping
-from myositis.mapping.model import FindingMap, Gate, Mapping, MappingError, Rows
+from myositis.mapping.model import FindingMap, Gate, MappingError, Rows, StudyMapping
 from myositis.mapping.units import AGE_FACTORS, unit_of
 from myositis.mapping.values import key, reason_of
 from myositis.reading.day_formats import DayFormat
@@ -28,7 +28,7 @@ _UNITS = ("unit", "unit_column", "units")
 _LIMIT = ("limit", "limit_column", "limit_unit")
 
 
-def read_mapping(path: str | PathLike[str], *, redcap_dictionary: str | PathLike[str] | None = None) -> Mapping:
+def read_mapping(path: str | PathLike[str], *, redcap_dictionary: str | PathLike[str] | None = None) -> StudyMapping:
     """Read a mapping file.
 
     redcap_dictionary: the study's REDCap data dictionary, in place of the one that the mapping names. A relative path in
@@ -52,7 +52,7 @@ def parse_mapping(
     name: str = "mapping",
     folder: Path | None = None,
     redcap_dictionary: str | PathLike[str] | None = None,
-) -> Mapping:
+) -> StudyMapping:
     """The mapping that TOML text says; see `read_mapping`."""
     try:
         given = tomllib.loads(text)
@@ -72,7 +72,7 @@ def parse_mapping(
     dictionary = redcap_dictionary or reader.text(file, "redcap_dictionary", "[file]")
     if dictionary is not None and redcap_dictionary is None:
         dictionary = (folder or Path()) / dictionary
-    mapping = Mapping(
+    mapping = StudyMapping(
         findings,
         Rows(*(reader.text(rows, each, "[rows]") for each in _ROWS[:3])),
         reader.texts(given, "missing", "[missing]", reason_of),

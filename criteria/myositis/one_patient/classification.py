@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr
 from myositis.dictionary.record import derive
 from myositis.errors import MyositisError
 from myositis.one_patient.patient import PatientBase
-from myositis.one_patient.result import Result
+from myositis.one_patient.result import RecordResult
 from myositis.one_patient.trace import Trace, trace_criteria
 from myositis.published import find
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.evaluate import Known
 
 
@@ -88,7 +88,7 @@ class Classification(BaseModel):
     trace: Trace | None = None
     what_ifs: tuple[WhatIf, ...] | None = None
 
-    _source: tuple[Criteria, dict[str, Any]] | None = PrivateAttr(default=None)
+    _source: tuple[CriteriaSet, dict[str, Any]] | None = PrivateAttr(default=None)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Classification) and self.__dict__ == other.__dict__
@@ -112,10 +112,10 @@ class Classification(BaseModel):
         return chart_review(self.with_trace())
 
 
-def classify(patient: PatientBase, criteria: str | Criteria, *, trace: bool = False) -> Classification:
+def classify(patient: PatientBase, criteria: str | CriteriaSet, *, trace: bool = False) -> Classification:
     """Classify one patient under one criteria set.
 
-    criteria: an id such as `eular-acr-2017` or `bohan-peter-1975:emg=triad`, or a `Criteria` object. trace: with the trace
+    criteria: an id such as `eular-acr-2017` or `bohan-peter-1975:emg=triad`, or a `CriteriaSet` object. trace: with the trace
     and the what-ifs, which otherwise are made when they are asked for.
 
     Errors: UnknownNameError for an id or option that does not exist.
@@ -124,14 +124,14 @@ def classify(patient: PatientBase, criteria: str | Criteria, *, trace: bool = Fa
 
 
 def classify_record(
-    recorded: Mapping[str, Any], criteria: Criteria, *, known: Known | None = None, trace: bool = False
+    recorded: Mapping[str, Any], criteria: CriteriaSet, *, known: Known | None = None, trace: bool = False
 ) -> Classification:
     """Classify what is recorded: values by name, None or left out for not recorded. See `classify`.
 
     known: what `derive` makes of the record, when the caller has it.
     """
     known = derive(recorded) if known is None else known
-    read = Result(criteria, recorded, known)
+    read = RecordResult(criteria, recorded, known)
     result = Classification.model_construct(
         criteria=criteria.full_id,
         revision=criteria.revision,
@@ -160,7 +160,7 @@ def _note(code: str, text: str) -> NoteText:
     return NoteText(code=code, text=text)
 
 
-def _what_ifs(read: Result) -> tuple[WhatIf, ...]:
+def _what_ifs(read: RecordResult) -> tuple[WhatIf, ...]:
     """Every finding that is not recorded and still matters, most decisive first.
 
     Decisive: more of its values leave the result determined, then fewer outcomes stay open; ties in the paper's order.
@@ -177,7 +177,7 @@ def _what_ifs(read: Result) -> tuple[WhatIf, ...]:
         consequences = []
         for branch in machine.branches(layer, codes[layer]):
             completed = {**read.recorded, name: domain.example(branch, read.known.get(name))}
-            then = Result(read.criteria, completed, derive(completed))
+            then = RecordResult(read.criteria, completed, derive(completed))
             consequences.append(
                 Consequence.model_construct(
                     value=domain.labels[branch],

@@ -10,11 +10,11 @@ from typing import Any
 
 from myositis.one_patient.open_outcomes import Automaton, Outcome
 from myositis.one_patient.score import probability, score_of
-from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, Column, Condition, Criteria
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, Column, Condition, CriteriaSet
 from myositis.rules.evaluate import Known, on_record, truth
 
 
-def select_column(criteria: Criteria, recorded: Mapping[str, Any]) -> Column:
+def select_column(criteria: CriteriaSet, recorded: Mapping[str, Any]) -> Column:
     """The column in which a record is read. It depends on what is recorded, never on completions."""
     selection = criteria.selection
     if selection is not None and (
@@ -41,7 +41,7 @@ def holds(condition: Condition, known: Known, column: str, level: str, subgroup:
     )
 
 
-class Result:
+class RecordResult:
     """The result of one record. score: in tenths, None for criteria without one. codes: what is known, for the automaton.
 
     The other fields are described in `classification.Classification`; notes are pairs of code and text.
@@ -62,7 +62,7 @@ class Result:
         "subgroup",
     )
 
-    def __init__(self, criteria: Criteria, recorded: Mapping[str, Any], known: Known) -> None:
+    def __init__(self, criteria: CriteriaSet, recorded: Mapping[str, Any], known: Known) -> None:
         self.criteria, self.recorded, self.known = criteria, recorded, known
         self.column = column = select_column(criteria, recorded)
         self.machine = machine = column.machine

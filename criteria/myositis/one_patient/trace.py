@@ -9,7 +9,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict
 
 from myositis.one_patient.score import highest_score, score_of
-from myositis.published.criteria_set import Column, Criteria
+from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.rules.evaluate import Known, truth
 from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule
 
@@ -118,7 +118,7 @@ def trace_decision(decision: Decision, known: Known) -> tuple[Trace, ...]:
     return tuple(lines)
 
 
-def trace_criteria(criteria: Criteria, column: Column, known: Known) -> Trace:
+def trace_criteria(criteria: CriteriaSet, column: Column, known: Known) -> Trace:
     """The whole reading: exclusions, the table's rows, the lines of the level and of the subgroup."""
     excluded = trace(criteria.excluded, known)
     parts = [excluded.model_copy(update={"label": "excluded", "children": excluded.children or (excluded,)})]

@@ -41,7 +41,7 @@ from myositis.dictionary.findings import (
     proximal_weakness,
 )
 from myositis.errors import unknown
-from myositis.published.criteria_set import LEVELS, Citation, Column, Condition, Criteria, Criterion, Group, Note
+from myositis.published.criteria_set import LEVELS, Citation, Column, Condition, CriteriaSet, Criterion, Group, Note
 from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, at_least, not_
 
 PAPER = Citation(
@@ -79,7 +79,7 @@ _SECONDARY = any_of(malignancy, connective_tissue_disease)
 _VASCULITIS = all_of(not_(age_at_onset.at_least(18)), childhood_vasculitis, label="onset before 18 and childhood vasculitis")
 
 
-def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> Criteria:
+def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
     """The criteria set under one choice of its two options; UnknownNameError for a value that does not exist."""
     for name, value in (("emg", emg), ("enzymes", enzymes)):
         if value not in OPTIONS[name]:
@@ -106,9 +106,11 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> Criteria:
         "probable": met(3,            2),
         "possible": met(2,            1),
     }  # fmt: skip
-    return Criteria(
+    return CriteriaSet(
         id="bohan-peter-1975",
         title="Bohan & Peter 1975 criteria for polymyositis and dermatomyositis",
+        short_title="Bohan & Peter 1975",
+        abbreviation="bp75",
         revision=1,
         citations=(PAPER, SERIES),
         options=tuple(sorted(chosen.items())),
@@ -128,6 +130,8 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> Criteria:
                 ),
             ),
         ),
+        classified=("probable", "definite"),
+        folded=(("DM", "DM"), ("PM", "PM")),
         excluded=any_of(*EXCLUSIONS, label="any exclusion"),
         criteria=(*first_four, dermatologic),
         groups=(

@@ -183,9 +183,12 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Criteria:
+class CriteriaSet:
     """A published criteria set, or one edition or variant of it.
 
+    short_title: what a heading or a sentence calls it; abbreviation: what a field name of few letters calls it.
+    classified: the levels that count as classified. ranked: whether the levels are an order, lowest first, and not only
+    categories. folded: the subgroups that stand for DM, PM or IBM where sets are compared on what all of them know.
     options: every option with its value; defaults: those that go without saying in the id.
     columns: ways of reading it, in the paper's order. selection: when the last of them is read; otherwise the first.
     excluded: present on the record, no criteria apply. unclear: when a subgroup cannot be named although the level has one.
@@ -199,6 +202,11 @@ class Criteria:
     citations: tuple[Citation, ...]
     columns: tuple[Column, ...]
     excluded: Rule
+    classified: tuple[str, ...]
+    short_title: str = ""
+    abbreviation: str = ""
+    ranked: bool = True
+    folded: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     defaults: tuple[tuple[str, str], ...] = ()
     selection: Selection | None = None
@@ -211,6 +219,10 @@ class Criteria:
     reading_notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "short_title", self.short_title or self.title)
+        object.__setattr__(self, "abbreviation", self.abbreviation or self.prefix)
+        if not self.classified or not {*self.classified} <= {*self.levels}:
+            raise ValueError(f"say which levels of {self.id} count as classified, out of {', '.join(self.levels)}")
         for name in ("level", "subgroup"):
             shapes = {tuple(line.outcome for line in getattr(column, name).lines) for column in self.columns}
             if len(shapes) != 1:
@@ -248,6 +260,11 @@ class Criteria:
         return "".join(letter if letter.isalnum() else "_" for letter in self.full_id)
 
     @property
+    def levels(self) -> tuple[str, ...]:
+        """Every level in the order in which sets of them are listed: the lowest first where they are ranked."""
+        return self.columns[0].level.outcomes
+
+    @property
     def subgroups(self) -> tuple[str, ...]:
         """Every subgroup in the order in which sets of them are listed, `none` first."""
         return self.columns[0].subgroup.outcomes
@@ -277,7 +294,7 @@ def meaning(item: Any) -> Any:
             return ["not", meaning(rule)]
         case Points(rows, needed):
             return ["points", needed, [[points, meaning(rule)] for points, rule in rows]]
-        case Criteria():
+        case CriteriaSet():
             parts = (item.id, item.options, item.columns, item.excluded, item.selection, item.unclear, item.criteria)
             return [meaning(part) for part in (*parts, item.groups, item.notes, item.other_column_note)]
         case Decision(name, outcomes, lines):

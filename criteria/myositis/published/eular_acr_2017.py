@@ -41,7 +41,7 @@ from myositis.published.criteria_set import (
     Citation,
     Column,
     Condition,
-    Criteria,
+    CriteriaSet,
     CutOffTable,
     Note,
     ScoreTable,
@@ -151,12 +151,16 @@ def _subgroup(column: str) -> Decision:
 
 _BIOPSY = (biopsy_endomysial, biopsy_perimysial, biopsy_perifascicular, biopsy_rimmed_vacuoles)
 
-EULAR_ACR_2017 = Criteria(
+EULAR_ACR_2017 = CriteriaSet(
     id="eular-acr-2017",
     title="EULAR/ACR 2017 classification criteria for idiopathic inflammatory myopathies",
+    short_title="EULAR/ACR 2017",
+    abbreviation="ea17",
     revision=1,
     citations=(PAPER, METHOD),
     columns=tuple(Column(name, _level(name), _subgroup(name), SCORE.column(name), CONSTANTS[name]) for name in (WITHOUT, WITH)),
+    classified=("probable", "definite"),
+    folded=(("JDM", "DM"), ("JM", "PM"), ("DM", "DM"), ("ADM", "DM"), ("IBM", "IBM"), ("PM", "PM")),
     selection=Selection(present=(muscle_biopsy_performed,), recorded=_BIOPSY),
     excluded=as_rule(better_explanation),
     unclear=(

@@ -8,7 +8,7 @@ from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES, SUMMARIES
 from myositis.dictionary.findings import DICTIONARY
 from myositis.one_patient.result import other_column_note
 from myositis.one_patient.trace import describe
-from myositis.published.criteria_set import Condition, Criteria, CutOffTable, ScoreTable
+from myositis.published.criteria_set import Condition, CriteriaSet, CutOffTable, ScoreTable
 from myositis.rules.vocabulary import Category, Day, Decision, Finding, Measurement, Rule, Variable, as_rule
 
 
@@ -19,12 +19,12 @@ def table(headers: list[str], rows: list[list[str]]) -> str:
     return tabulate(rows, headers, tablefmt="github", disable_numparse=True)
 
 
-def criteria_page(criteria: Criteria) -> str:
+def criteria_page(criteria: CriteriaSet) -> str:
     """One criteria set: citation, options, tables, decisions, notes and reading notes."""
     return "\n".join(_criteria(criteria)) + "\n"
 
 
-def _criteria(criteria: Criteria) -> Iterator[str]:
+def _criteria(criteria: CriteriaSet) -> Iterator[str]:
     yield f"## {criteria.title}"
     yield ""
     yield f"`{criteria.full_id}`, revision {criteria.revision}, fingerprint `{criteria.fingerprint}`"

@@ -20,7 +20,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError, nearest
 from myositis.reading.cell import Cell, read_cell
-from myositis.reading.column import Preview, ReadColumn, Source, read_column
+from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
 from myositis.rules.evaluate import Interval
 from myositis.rules.vocabulary import Day, Finding, Text, Variable
 
@@ -97,7 +97,7 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list[Source]:
+def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list[SourceColumn]:
     """The columns that carry names of the data dictionary, read by its own rules."""
     found = []
     for name, variable in DICTIONARY.items():
@@ -115,14 +115,14 @@ def marks_of(column: pl.Series) -> set[str]:
     return {"2"} if column.dtype.is_numeric() and bool((column == 2).any()) else set()
 
 
-def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool) -> Source:
+def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool) -> SourceColumn:
     """A column with the name of a variable, read by the dictionary's own rules. marks: what `marks_of` found in all of it."""
     signs, twos = {"+", "-"} <= marks, "2" in marks
 
     def read(raw: Any) -> Cell:
         return read_cell(variable, raw, signs=signs, twos=twos, decimal_comma=decimal_comma)
 
-    return Source(variable, variable.name, read, plain=True)
+    return SourceColumn(variable, variable.name, read, plain=True)
 
 
 @lru_cache(maxsize=64)
@@ -150,7 +150,7 @@ def require_findings(columns: Iterable[str]) -> None:
 def read_values(
     frame: pl.DataFrame,
     *,
-    sources: Sequence[Source] | None = None,
+    sources: Sequence[SourceColumn] | None = None,
     first_row: int = 2,
     decimal_comma: bool = False,
     previews: bool = False,
@@ -193,7 +193,7 @@ def _nowhere(rows: int) -> pl.Series:
     return pl.repeat(False, rows, dtype=pl.Boolean, eager=True).alias("invalid")
 
 
-def _side_by_side(read: Callable[[Source], ReadColumn], sources: list[Source], rows: int) -> Iterable[ReadColumn]:
+def _side_by_side(read: Callable[[SourceColumn], ReadColumn], sources: list[SourceColumn], rows: int) -> Iterable[ReadColumn]:
     """Every column, in order; long ones are read at the same time."""
     if rows < MANY:
         return map(read, sources)

@@ -19,7 +19,7 @@ from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Varia
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceColumn:
     """Where a finding is read from: a column of the file, and how one raw cell of it is read.
 
     plain: read by the data dictionary's own rules, so that typed columns need not be read cell by cell.
@@ -56,7 +56,7 @@ class ReadColumn:
     problems: list[tuple[int, Cell, str]] = field(default_factory=list)
 
 
-def read_column(source: Source, raw: pl.Series, *, previews: bool) -> ReadColumn:
+def read_column(source: SourceColumn, raw: pl.Series, *, previews: bool) -> ReadColumn:
     """Read every cell of a column. previews: keep every distinct raw value."""
     typed = _typed(source.variable, raw) if source.plain and not previews else None
     if typed is not None:
@@ -88,7 +88,7 @@ def _numbers(variable: Measurement, raw: pl.Series) -> pl.Series | None:
     return numbers if possible else None
 
 
-def _by_distinct_value(source: Source, raw: pl.Series, previews: bool) -> ReadColumn:
+def _by_distinct_value(source: SourceColumn, raw: pl.Series, previews: bool) -> ReadColumn:
     counts = raw.rename("raw").value_counts(name="count")
     distinct = counts["raw"].to_list()
     cells = [source.read(value) for value in distinct]

@@ -9,7 +9,7 @@ import polars as pl
 
 from myositis.cohort.result import STATUS, find_all, result_names
 from myositis.errors import UnknownNameError
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.redcap.dictionary import Field
 from myositis.redcap.instrument import RECORD_ID
 
@@ -18,7 +18,9 @@ FORM = "myositis_results"
 _BOOLEANS = {"true": "1", "false": "0", "TRUE": "1", "FALSE": "0"}
 
 
-def result_fields(columns: Sequence[str], criteria: Sequence[Criteria] | None = None, *, form: str = FORM) -> tuple[Field, ...]:
+def result_fields(
+    columns: Sequence[str], criteria: Sequence[CriteriaSet] | None = None, *, form: str = FORM
+) -> tuple[Field, ...]:
     """The data-dictionary rows of the result columns that are among `columns`."""
     fields: list[Field] = []
     for column, name, one in _found(columns, criteria):
@@ -50,7 +52,7 @@ def result_fields(columns: Sequence[str], criteria: Sequence[Criteria] | None = 
 
 def result_table(
     classified: pl.DataFrame,
-    criteria: Sequence[Criteria] | None = None,
+    criteria: Sequence[CriteriaSet] | None = None,
     *,
     id_column: str | None = None,
     event: str | None = None,
@@ -85,12 +87,12 @@ def result_table(
     return pl.DataFrame(columns)
 
 
-def _found(columns: Sequence[str], criteria: Sequence[Criteria] | None) -> list[tuple[str, str, Criteria | None]]:
+def _found(columns: Sequence[str], criteria: Sequence[CriteriaSet] | None) -> list[tuple[str, str, CriteriaSet | None]]:
     """The result columns that are there: column, the result's name, its criteria set."""
     sets = find_all(criteria)
-    found: list[tuple[str, str, Criteria | None]] = []
+    found: list[tuple[str, str, CriteriaSet | None]] = []
     for prefix in (column.removesuffix(STATUS) for column in columns if column.endswith(STATUS)):
-        own: list[tuple[str, str, Criteria | None]] = [
+        own: list[tuple[str, str, CriteriaSet | None]] = [
             (column, name, one) for one in sets for name, column in result_names(one, prefix=prefix).items() if column in columns
         ]
         if own and found:

@@ -11,11 +11,11 @@ from textwrap import wrap
 
 from myositis.dictionary.findings import patient_id
 from myositis.published import VARIABLE, find
-from myositis.published.criteria_set import Criteria
+from myositis.published.criteria_set import CriteriaSet
 from myositis.sql.dialects import ANSI, DIALECTS, MSSQL, SQLITE, Dialect, dialect_named
 from myositis.sql.highest import NotInSqlError
 from myositis.sql.layers import nested
-from myositis.sql.result import MEANINGS, Result
+from myositis.sql.result import MEANINGS, ResultColumns
 from myositis.sql.statement import Statement, needed_columns
 
 __all__ = [
@@ -32,7 +32,7 @@ __all__ = [
 
 
 def select_statement(
-    criteria: str | Criteria,
+    criteria: str | CriteriaSet,
     *,
     dialect: str | Dialect = ANSI,
     table: str = "patients",
@@ -40,7 +40,7 @@ def select_statement(
 ) -> str:
     """One SELECT statement that classifies every row of a table with the dictionary's columns.
 
-    criteria: an id such as `bohan-peter-1975:emg=triad`, or a `Criteria` object. dialect: `ansi`, `sqlite` or `mssql`.
+    criteria: an id such as `bohan-peter-1975:emg=triad`, or a `CriteriaSet` object. dialect: `ansi`, `sqlite` or `mssql`.
     table: `patients`, `registry.patients`, or quoted names. columns: the columns that the table has, if not all that
     are read (`needed_columns`): the others are read as not recorded; names that the dictionary does not know are
     passed over. `patient_id` is always expected. Result columns: `MEANINGS`.
@@ -53,15 +53,15 @@ def select_statement(
     given = needed if columns is None else [patient_id.name, *columns]
     here = [name for name in needed if name in given]
     statement = Statement(found, chosen, here)
-    result = Result(statement).layer()
+    result = ResultColumns(statement).layer()
     body = nested(result, statement.layers, chosen.table(table))
     missing = [name for name in needed if name not in given]
     return "\n".join([*_header(found, chosen, here, missing, list(result.columns)), body]) + ";\n"
 
 
-def _header(criteria: Criteria, dialect: Dialect, here: list[str], missing: list[str], result: list[str]) -> list[str]:
+def _header(criteria: CriteriaSet, dialect: Dialect, here: list[str], missing: list[str], result: list[str]) -> list[str]:
     """What the statement is and what its columns say, as comments."""
-    from myositis import __version__
+    from myositis.version import __version__
 
     every = VARIABLE[criteria.id][1] if criteria.id in VARIABLE else {}
     options = {name: values[0] for name, values in every.items()} | dict(criteria.options)

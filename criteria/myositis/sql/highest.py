@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from myositis.errors import MyositisError
-from myositis.published.criteria_set import LEVELS, Column, Criteria
+from myositis.published.criteria_set import LEVELS, Column, CriteriaSet
 from myositis.rules.evaluate import truth
 from myositis.rules.vocabulary import AtLeast, Category, Finding, Is, Measurement, Points, Rule, atoms, variables
 from myositis.sql.conditions import Condition, Conditions, case
@@ -34,7 +34,7 @@ def only_adds(rule: Rule) -> bool:
     return False
 
 
-def check(criteria: Criteria) -> None:
+def check(criteria: CriteriaSet) -> None:
     """NotInSqlError when the highest level does not follow from the most that completions reach."""
     for column in criteria.columns:
         order = [LEVELS.index(line.outcome) for line in column.level.lines]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from myositis.dictionary.findings import patient_id
-from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Criteria
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, CriteriaSet
 from myositis.published.criteria_set import Condition as Question
 from myositis.rules.vocabulary import Finding, Rule
 from myositis.sql.conditions import Condition, Conditions, both, case, either, fails
@@ -45,13 +45,13 @@ MEANINGS = {
 
 
 @dataclass(frozen=True)
-class Result:
+class ResultColumns:
     """Makes the result columns of one statement."""
 
     statement: Statement
 
     @property
-    def criteria(self) -> Criteria:
+    def criteria(self) -> CriteriaSet:
         return self.statement.criteria
 
     @property

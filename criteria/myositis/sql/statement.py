@@ -21,7 +21,7 @@ from collections.abc import Collection, Sequence
 
 from myositis.dictionary import derivations as d
 from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
-from myositis.published.criteria_set import Column, Criteria, Criterion
+from myositis.published.criteria_set import Column, CriteriaSet, Criterion
 from myositis.rules.vocabulary import Category, Decision, Finding, Measurement, Rule, Variable, variables
 from myositis.sql.conditions import Condition, Conditions, case, either
 from myositis.sql.dialects import Dialect, impossible, text
@@ -34,7 +34,7 @@ POINTS, MOST = "points", "most_points"
 MEETS, CAN_MEET = "meets", "can_meet"
 
 
-def rules_of(criteria: Criteria) -> list[Rule]:
+def rules_of(criteria: CriteriaSet) -> list[Rule]:
     """Every rule of a criteria set that decides what the statement gives."""
     rules = [criteria.excluded, *(item.rule for item in criteria.criteria)]
     for column in criteria.columns:
@@ -42,7 +42,7 @@ def rules_of(criteria: Criteria) -> list[Rule]:
     return rules + [rule for question in criteria.unclear for rule in question.rules]
 
 
-def needed_columns(criteria: Criteria) -> list[str]:
+def needed_columns(criteria: CriteriaSet) -> list[str]:
     """The columns of the table that the statement reads, in the dictionary's order."""
     rules = rules_of(criteria) + [item.rule for item in d.CONTRADICTIONS]
     read = variables(*rules)
@@ -67,7 +67,7 @@ def of_criterion(name: str, criterion: Criterion) -> str:
 class Statement:
     """Plans the layers of one statement. available: the dictionary columns that the table has."""
 
-    def __init__(self, criteria: Criteria, dialect: Dialect, available: Sequence[str]) -> None:
+    def __init__(self, criteria: CriteriaSet, dialect: Dialect, available: Sequence[str]) -> None:
         self.criteria, self.dialect = criteria, dialect
         self.needed = needed_columns(criteria)
         self.available = [name for name in self.needed if name in available]
