@@ -10,8 +10,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from myositis.agreement.proportions import IntervalMethod
-from myositis.cohort.result import find_all
-from myositis.cohort.result_columns import needed_findings
+from myositis.cohort.plan import needed_columns
 from myositis.comparison import columns as read
 from myositis.comparison.bounds import proportion_bounds
 from myositis.comparison.columns import ComparisonError
@@ -23,12 +22,12 @@ from myositis.comparison.performance import area_differences, areas, diagnosis_s
 from myositis.comparison.report.methods import methods, software
 from myositis.comparison.results import Comparison, Flow, Trouble
 from myositis.comparison.settling import knowing
-from myositis.dictionary.record import UPTO
 from myositis.errors import EngineError, UnknownNameError, unknown
-from myositis.published import ALL
+from myositis.published import ALL, find_all
 from myositis.published.criteria_set import EXCLUDED, LEVELS, CriteriaSet
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
 from myositis.reading.cohort import Problem, ReadCohort, read_values
+from myositis.rules.values import UPTO
 from myositis.version import __version__
 
 WHOLE = "all patients"
@@ -174,7 +173,7 @@ class _Texts:
 
 def _findings_read(cohort: ReadCohort) -> list[str]:
     """The findings in the file that some published set reads."""
-    needed = needed_findings(ALL)
+    needed = needed_columns(ALL)
     return [name for name in cohort.values.columns if name.removesuffix(UPTO) in needed]
 
 

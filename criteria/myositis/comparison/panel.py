@@ -20,7 +20,7 @@ from myositis.dictionary.record import derive
 from myositis.one_patient.open_outcomes import Automaton, automaton
 from myositis.published.criteria_set import EXCLUDED, LEVELS, NO_SUBGROUP, Column, CriteriaSet
 from myositis.reading.cohort import ReadCohort
-from myositis.rules.evaluate import Known
+from myositis.rules.values import Known
 
 NOT_NAMED = "not named"
 """The subgroup of a patient who has one, although the record does not say which."""

@@ -35,9 +35,10 @@ from itertools import combinations
 
 from myositis.comparison.cut import CLASSIFIED, at_cut
 from myositis.comparison.panel import Panel, RatedSet
-from myositis.one_patient.trace import describe
 from myositis.published.criteria_set import Column, CriteriaSet
-from myositis.rules.evaluate import Interval, Known, truth
+from myositis.rules.evaluate import truth
+from myositis.rules.in_words import describe
+from myositis.rules.values import Interval, Known
 from myositis.rules.vocabulary import AtLeast, Decision, Is, Measurement, Not, Points, Rule, atoms, variables
 
 MOST_ROWS = 4
