@@ -66,7 +66,8 @@ def loops(graph: dict[str, set[str]]) -> list[tuple[str, ...]]:
         return seen
 
     reach = {name: reached(name) for name in graph}
-    return sorted({tuple(sorted(other for other in reach[name] if name in reach[other])) for name in graph if name in reach[name]})
+    groups = {tuple(sorted(other for other in reach[name] if name in reach[other])) for name in graph}
+    return sorted(group for group in groups if group)
 
 
 def test_a_loop_is_found_when_there_is_one() -> None:
