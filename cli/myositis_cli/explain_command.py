@@ -10,7 +10,8 @@ from myositis_cli.inputs import Input, chosen, criteria_option, input_options
 
 if TYPE_CHECKING:
     from myositis.one_patient.classification import Classification
-    from myositis.reading.cohort import Problem, ReadCohort
+    from myositis.reading.cohort import ReadCohort
+    from myositis.reading.problem import Problem
 
 
 @click.command("explain")

@@ -83,7 +83,7 @@ def load(source: Input, *, previews: bool = False) -> tuple[RawTable, ReadCohort
 
     from myositis.errors import UnknownNameError
     from myositis.files import read_table
-    from myositis.mapping import DayFormat, read_mapping
+    from myositis.mapping import DayFormat, apply_mapping, read_mapping
 
     date_format = None if source.date_format is None else DayFormat(source.date_format).text
     table = read_table(source.file, sheet=source.sheet)
@@ -93,7 +93,7 @@ def load(source: Input, *, previews: bool = False) -> tuple[RawTable, ReadCohort
         mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary)
         if date_format is not None:
             mapping = replace(mapping, date_format=date_format)
-        return mapping.apply(table, previews=previews)
+        return apply_mapping(mapping, table, previews=previews)
     if source.redcap_dictionary is not None:
         raise UnknownNameError(
             "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"

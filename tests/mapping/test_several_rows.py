@@ -9,7 +9,7 @@ import pytest
 
 from mapping.tables import codes, read, table, values
 from myositis.dictionary.record import derive
-from myositis.mapping import MappingError, parse_mapping
+from myositis.mapping import MappingError, apply_mapping, parse_mapping
 from myositis.reading.cohort import ReadCohort
 
 BASE = """
@@ -175,7 +175,7 @@ def test_the_reason_for_a_missing_value_is_counted_once_per_patient() -> None:
 
 def test_the_table_that_is_written_out_has_one_row_per_patient_and_hides_nothing() -> None:
     raw = table({"id": ["a", "a", "b"], "swallow": ["1", "0", "0"], "site": [3, None, 4]})
-    written, cohort = parse_mapping(rows("ever") + BASE).apply(raw)
+    written, cohort = apply_mapping(parse_mapping(rows("ever") + BASE), raw)
     assert written.frame.to_dicts() == [
         {"id": "a", "swallow": "1 | 0", "site": 3},
         {"id": "b", "swallow": "0", "site": 4},

@@ -12,7 +12,7 @@ import pytest
 
 from myositis.dictionary.findings import DICTIONARY
 from myositis.files import RawTable
-from myositis.mapping import parse_mapping, propose
+from myositis.mapping import apply_mapping, parse_mapping, propose
 from myositis.redcap import COLUMNS, Field, dictionary_text, instrument_fields, instrument_zip, merge
 from myositis.redcap.instrument import record_id_field
 from myositis.rules.vocabulary import Finding
@@ -94,7 +94,7 @@ def test_an_export_of_the_instrument_is_mapped_without_a_single_question(tmp_pat
     raw = RawTable(pl.DataFrame(columns), "export.csv", "csv")
     proposal = propose(raw, redcap_dictionary=path)
     assert proposal.questions == ()
-    cohort = parse_mapping(proposal.text).apply(raw)[1]
+    cohort = apply_mapping(parse_mapping(proposal.text), raw)[1]
     assert cohort.problems == []
     assert cohort.values["dysphagia"].to_list() == [True, None]
     assert cohort.missing["dysphagia"] == {"not assessed": 1}

@@ -17,8 +17,9 @@ from myositis.cohort.row_by_row import classify_read
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.files import DecimalEvidence
 from myositis.published.criteria_set import CriteriaSet
-from myositis.reading.cohort import Problem, marks_of, own_source, read_values
+from myositis.reading.cohort import marks_of, own_source, read_values
 from myositis.reading.column import SourceColumn
+from myositis.reading.problem import Problem
 from myositis.rules.vocabulary import Finding, Measurement
 
 

@@ -10,7 +10,8 @@ import polars as pl
 from myositis.errors import UnknownNameError
 from myositis.published import ALL, find
 from myositis.published.criteria_set import CriteriaSet
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 
 STATUS = "myositis_status"
 HEADLINE = ("level", "subgroup", "score", "probability", "column", "criteria_met", "groups")

@@ -15,7 +15,8 @@ from myositis.cohort.result import OPEN, RESULTS, STATUS, CohortResult, result_n
 from myositis.dictionary.record import contradictions, derive, oddities
 from myositis.one_patient.result import RecordResult
 from myositis.published.criteria_set import CriteriaSet
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 
 KINDS: dict[str, Any] = {"score": pl.Float64, "probability": pl.Float64, "determined": pl.Boolean}
 """The types of the result columns that are not text."""

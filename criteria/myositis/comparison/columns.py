@@ -13,7 +13,8 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import MyositisError, UnknownNameError, unknown
 from myositis.published.criteria_set import EXCLUDED, LEVELS
 from myositis.reading.cell import NO, NOT_RECORDED, YES
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 
 MOST_STRATA = 20
 """More distinct values than this do not make strata."""

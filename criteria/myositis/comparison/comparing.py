@@ -21,14 +21,15 @@ from myositis.comparison.pairs import all_pairs, several_numbers
 from myositis.comparison.panel import Panel, RatedSet, levels_of, rate_assigned, rate_criteria
 from myositis.comparison.performance import area_differences, areas, diagnosis_shares, paired_performance, performance
 from myositis.comparison.report.methods import methods, software
-from myositis.comparison.results import Comparison, Flow, Trouble
+from myositis.comparison.results import Comparison, Flow
 from myositis.comparison.settling import knowing
 from myositis.dictionary.record import UPTO
 from myositis.errors import EngineError, UnknownNameError, unknown
 from myositis.published import ALL
 from myositis.published.criteria_set import EXCLUDED, LEVELS, CriteriaSet
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
-from myositis.reading.cohort import Problem, ReadCohort, read_values
+from myositis.reading.cohort import ReadCohort, read_values
+from myositis.reading.problem import in_order
 from myositis.version import __version__
 
 WHOLE = "all patients"
@@ -119,17 +120,10 @@ def compare(
         discordant=discordant,
         misclassified=misclassified,
         knowing=knowing(panel, evaluable),
-        problems=_troubles(working.problems),
-        warnings=_troubles(working.warnings),
+        problems=tuple(item.without_values() for item in in_order(working.problems)),
+        warnings=tuple(item.without_values() for item in in_order(working.warnings)),
         notes=tuple(notes),
         methods=methods(panel, infos, stated, by, interval, versions),
-    )
-
-
-def _troubles(problems: list[Problem]) -> tuple[Trouble, ...]:
-    return tuple(
-        Trouble(row=item.row, column=item.column, code=item.code, message=item.message)
-        for item in sorted(problems, key=lambda item: item.row)
     )
 
 

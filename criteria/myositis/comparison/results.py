@@ -7,6 +7,7 @@ the `Estimate`s and `Test`s of `myositis.agreement`.
 from __future__ import annotations
 
 from myositis.comparison.numbers import Frozen, Numbers, Patients
+from myositis.reading.problem import Problem
 
 
 class ComparedSet(Frozen):
@@ -103,15 +104,6 @@ class Knowing(Frozen):
     findings: tuple[Settling, ...]
 
 
-class Trouble(Frozen):
-    """Why a row is invalid, or what looks odd in it although its values stand. row: as a spreadsheet shows it."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-
-
 class Comparison(Frozen):
     """Criteria sets compared with each other and with a reference; see `myositis.compare`."""
 
@@ -129,8 +121,8 @@ class Comparison(Frozen):
     discordant: tuple[Discordance, ...]
     misclassified: tuple[Discordance, ...]
     knowing: tuple[Knowing, ...]
-    problems: tuple[Trouble, ...]
-    warnings: tuple[Trouble, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
     notes: tuple[str, ...]
     methods: tuple[str, ...]
 

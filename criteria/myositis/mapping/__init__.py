@@ -1,7 +1,7 @@
 """A study's own columns and codes, read as findings: the mapping file, committed with the study.
 
 `myositis map` proposes one (`propose`), a person answers its questions, and every command reads files through it
-(`read_mapping`, `StudyMapping.apply`). Nothing is guessed: a value that the mapping does not know makes its row invalid.
+(`read_mapping`, `apply_mapping`). Nothing is guessed: a value that the mapping does not know makes its row invalid.
 
 Every key there is, in one file:
 
@@ -59,8 +59,9 @@ date_format = "MM/DD/YYYY"
 
 from __future__ import annotations
 
+from myositis.mapping.applying import apply_mapping
 from myositis.mapping.model import FindingMap, Gate, MappingError, Rows, StudyMapping
-from myositis.mapping.propose import Proposal, propose
+from myositis.mapping.proposing import Proposal, propose
 from myositis.mapping.toml_reader import parse_mapping, read_mapping
 from myositis.reading.day_formats import DayFormat, read_day
 
@@ -72,6 +73,7 @@ __all__ = [
     "Proposal",
     "Rows",
     "StudyMapping",
+    "apply_mapping",
     "parse_mapping",
     "propose",
     "read_day",

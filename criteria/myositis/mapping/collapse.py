@@ -25,9 +25,10 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError
 from myositis.mapping.checks import is_enzyme
-from myositis.mapping.columns import Plan, as_text
+from myositis.mapping.combined_cells import Plan, as_text
 from myositis.mapping.model import StudyMapping
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 from myositis.rules.vocabulary import Finding, Measurement
 
 if TYPE_CHECKING:

@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from myositis.errors import UnknownNameError
 from myositis.rules.vocabulary import Variable
-
-if TYPE_CHECKING:
-    from myositis.files import RawTable
-    from myositis.reading.cohort import ReadCohort
 
 
 class MappingError(UnknownNameError):
@@ -74,7 +69,7 @@ class Rows:
 
 @dataclass(frozen=True)
 class StudyMapping:
-    """A study's mapping file. `apply` reads a table through it."""
+    """A study's mapping file. `applying.apply_mapping` reads a table through it."""
 
     findings: tuple[FindingMap, ...]
     rows: Rows = Rows()
@@ -87,15 +82,3 @@ class StudyMapping:
     def finding(self, name: str) -> FindingMap | None:
         """The part about one finding, if the mapping has it."""
         return next((one for one in self.findings if one.variable.name == name), None)
-
-    def apply(self, table: RawTable, previews: bool = False) -> tuple[RawTable, ReadCohort]:
-        """Read every cell of a table.
-
-        Returns the table as it is written out again (the same rows, or one per patient when the mapping collapses several
-        rows) and the values, row by row. A value that the mapping does not know makes its row invalid.
-
-        Errors: UnknownNameError when the file lacks a column that the mapping names.
-        """
-        from myositis.mapping.apply import apply
-
-        return apply(self, table, previews)

@@ -1,6 +1,6 @@
 """Read the cells of a cohort by the data dictionary: values, what is not recorded and why, and every problem.
 
-Each distinct raw value of a column that is not typed already is read once, by `cells.read_cell` or by a study's own mapping,
+Each distinct raw value of a column that is not typed already is read once, by `cell.read_cell` or by a study's own mapping,
 so that the preview shows exactly what was applied. A row with a problem is invalid; it is never dropped and its other cells
 are still read.
 """
@@ -21,6 +21,7 @@ from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError, nearest
 from myositis.reading.cell import Cell, read_cell
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
+from myositis.reading.problem import Problem
 from myositis.rules.evaluate import Interval
 from myositis.rules.vocabulary import Day, Finding, Text, Variable
 
@@ -28,21 +29,6 @@ MANY = 100_000
 """From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
 ROW = "row"
 """The name of the ids when the row number serves as id."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a row is invalid. row: as a spreadsheet shows it. value: the cell that could not be read, nothing else."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-    value: str | None = None
-
-    def __str__(self) -> str:
-        given = "" if self.value is None else f" (given: {self.value!r})"
-        return f"row {self.row}, {self.column}: {self.message}{given} [{self.code}]"
 
 
 @dataclass

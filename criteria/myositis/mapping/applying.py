@@ -12,7 +12,7 @@ import polars as pl
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.collapse import collapse
-from myositis.mapping.columns import SEPARATOR, Plan, combined, shown, shown_in_context
+from myositis.mapping.combined_cells import SEPARATOR, Plan, combined, shown, shown_in_context
 from myositis.mapping.model import FindingMap, StudyMapping
 from myositis.mapping.readers import (
     UNKNOWN_VALUE,
@@ -26,19 +26,25 @@ from myositis.mapping.readers import (
 from myositis.mapping.units import MULTIPLES
 from myositis.mapping.values import key, reason_of
 from myositis.reading.cohort import ReadCohort, read_values
+from myositis.redcap.dictionary import read_dictionary
+from myositis.redcap.exports import as_raw_export
 from myositis.rules.vocabulary import Measurement, Text
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
 
 
-def apply(mapping: StudyMapping, table: RawTable, previews: bool) -> tuple[RawTable, ReadCohort]:
-    """See `StudyMapping.apply`."""
+def apply_mapping(mapping: StudyMapping, table: RawTable, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
+    """Read every cell of a table through a mapping. previews: keep every distinct raw value.
+
+    Returns the table as it is written out again (the same rows, or one per patient when the mapping collapses several rows)
+    and the values, row by row. A value that the mapping does not know makes its row invalid.
+
+    Errors: UnknownNameError when the file lacks a column that the mapping names.
+    """
     headers: dict[str, str] = {}
     read_from = table
     if mapping.redcap_dictionary is not None:
-        from myositis.redcap import as_raw_export, read_dictionary
-
         read_from, headers = as_raw_export(table, read_dictionary(mapping.redcap_dictionary))
     plans = {plan.variable.name: plan for plan in make_plans(mapping, read_from)}
     work = combined(read_from.frame, list(plans.values()), table.source)
