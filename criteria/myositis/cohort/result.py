@@ -14,6 +14,8 @@ from myositis.reading.cohort import ReadCohort
 from myositis.reading.problem import Problem
 
 STATUS = "myositis_status"
+NO_PATIENT = "no_patient"
+"""The status of a row that is a heading or a note."""
 HEADLINE = ("level", "subgroup", "score", "probability", "column", "criteria_met", "groups")
 OPEN = ("open_levels", "open_subgroups", "determined")
 RESULTS = (*HEADLINE, *OPEN, "notes")

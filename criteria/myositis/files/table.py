@@ -58,11 +58,13 @@ def read_table(
     sheet: str | int | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    skip_hidden: bool = False,
 ) -> RawTable:
     """Read a whole file. `-` is standard input, which is CSV unless `format` says otherwise.
 
     Raises `FileFormatError` for content that is no table and `FileAccessError` for a file that cannot be read; both say
-    on one line what was given and what to do, and neither repeats a patient's value.
+    on one line what was given and what to do, and neither repeats a patient's value. skip_hidden: leave out the rows of a
+    workbook that are hidden or filtered away; without it they are read, and a warning counts them.
     """
     with open_source(source) as opened:
         kind = format_of(opened.named, format, READ)
@@ -81,7 +83,7 @@ def read_table(
             return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
         if kind in WORKBOOKS:
             with opened.on_disk(f".{kind}") as path:
-                frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet)
+                frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden)
             return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
         with opened.on_disk(f".{kind}") as path:
             package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)

@@ -55,6 +55,7 @@ def apply_mapping(mapping: StudyMapping, table: RawTable, *, previews: bool = Fa
         first_row=table.first_row,
         previews=previews,
         check_ids=not collapsing,
+        whole=None if collapsing else table.frame,
     )
     _name_own_columns(cohort, plans, headers)
     _count_unknown_values(cohort)

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from myositis.mapping.model import FindingMap, Gate
 from myositis.mapping.units import AGE_FACTORS, FACTORS, MULTIPLES, unit_of
 from myositis.mapping.values import key, quote
-from myositis.reading.cell import NOT_RECORDED, Cell, read_cell
+from myositis.reading.cell import NOT_RECORDED, Cell, read_cell, spreadsheet_error
 from myositis.reading.day_formats import read_day
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
@@ -48,9 +48,14 @@ class Missing:
 
 def reader_of(finding: FindingMap, missing: Missing, *, decimal_comma: bool, date_format: str | None) -> Reader:
     """The reader of a finding's own column. parts: the cell, then its gate, then its unit, as far as they are mapped."""
-    read = _value_reader(finding, missing, decimal_comma, date_format)
+    read = _without_errors(_value_reader(finding, missing, decimal_comma, date_format))
     gate = finding.asked_when
     return read if gate is None else _gated(read, gate)
+
+
+def _without_errors(read: Reader) -> Reader:
+    """An error of a spreadsheet is one whatever the mapping says."""
+    return lambda parts: spreadsheet_error(parts[0].strip()) or read(parts)
 
 
 def _gated(read: Reader, gate: Gate) -> Reader:
