@@ -275,3 +275,61 @@ def test_a_word_is_read_without_the_letters_that_nobody_sees(cell: str) -> None:
 
 def test_a_power_is_not_two_digits() -> None:
     assert codes(read_values(pl.DataFrame({"ck": ["10²"], "ck_uln": ["5"]}))) == ["not_a_number"]
+
+
+# --- An id of several columns ------------------------------------------------------------------------------------------------
+
+TWO_CENTRES = """
+[rows]
+id = ["centre", "nr"]
+collapse = "ever"
+[findings.dysphagia]
+column = "swallow"
+yes = ["1"]
+no = ["0"]
+"""
+
+
+def test_the_same_number_in_two_centres_is_two_patients() -> None:
+    columns = {"centre": ["Lund", "Bern", "Lund"], "nr": ["1", "1", "1"], "swallow": ["0", "1", "0"]}
+    raw, cohort = apply_mapping(parse_mapping(TWO_CENTRES), table(columns))
+    assert cohort.ids.to_list() == ["Lund / 1", "Bern / 1"]
+    assert values(cohort, "dysphagia") == [False, True]
+    assert raw.frame.columns == ["centre", "nr", "swallow"]
+
+
+def test_half_an_id_is_none() -> None:
+    columns = {"centre": ["Lund", None], "nr": ["1", "1"], "swallow": ["0", "1"]}
+    cohort = apply_mapping(parse_mapping(TWO_CENTRES), table(columns))[1]
+    assert [(problem.code, problem.column) for problem in cohort.problems] == [("id_missing", "id of centre, nr")]
+
+
+# --- Checkboxes of REDCap ----------------------------------------------------------------------------------------------------
+
+BOX = '[findings.patient_id]\ncolumn = "id"\n[findings.heliotrope_rash]\ncolumn = "skin___1"\ncheckbox = true\n'
+
+
+def boxes(more: str, rows: list[str], columns: tuple[str, ...] = ("skin___1", "skin___2", "skin___99")) -> ReadCohort:
+    cells = {name: [row.split(",")[place] or None for row in rows] for place, name in enumerate(columns)}
+    return read(BOX + more, {"id": [str(number) for number in range(len(rows))], **cells})
+
+
+def test_a_box_that_says_not_examined_is_the_reason_of_the_whole_question() -> None:
+    more = 'unticked = "no"\nmissing_boxes = { "skin___99" = "not examined" }\n'
+    cohort = boxes(more, ["1,0,0", "0,0,0", "0,0,1", "1,0,1"])
+    assert values(cohort, "heliotrope_rash") == [True, False, None, None]
+    assert cohort.missing["heliotrope_rash"] == {"not examined": 1}
+    assert found(cohort) == [(5, "skin___1", "boxes_contradict")]
+
+
+def test_an_empty_box_is_a_no_where_another_box_of_the_question_is_ticked() -> None:
+    cohort = boxes('unticked = "not recorded"\nanswered_by = ["skin___2"]\n', ["0,1,0", "0,0,0", "1,0,0"])
+    assert values(cohort, "heliotrope_rash") == [False, None, True]
+
+
+def test_a_box_that_holds_its_label_is_ticked_and_a_blank_one_is_not() -> None:
+    raw = read_table(HARD / "12-checkbox-labels.csv")
+    toml = '[findings.patient_id]\ncolumn = "record_id"\n[findings.heliotrope_rash]\ncolumn = "skin___1"\n'
+    toml += 'checkbox = "labels"\nyes = ["Heliotrope rash"]\nunticked = "not recorded"\nanswered_by = ["skin___0", "skin___2"]\n'
+    cohort = apply_mapping(parse_mapping(toml), raw)[1]
+    assert values(cohort, "heliotrope_rash") == [True, False, None]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from myositis.errors import NOT_CALCULATED
 from myositis.files.blank_rows import settle_blank_rows
 from myositis.files.errors import FileFormatError, library_failures, listed, nearest, quoted
-from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out
+from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out, with_row_names
 from myositis.files.typed import as_seen, typed_column
 from myositis.files.workbook_scan import LARGEST_SHEET, SheetFacts, scan_workbook
 
@@ -60,6 +60,8 @@ def read_workbook(
     if header is None:
         raise FileFormatError(f"{quoted(name)}: sheet {quoted(title)} is empty")
     names = check_headers(name, [as_seen(_recorded(cell)) or "" for cell in rows[header]])
+    if not names[0] and any(_recorded(row[0]) is not None for row in rows[header + 1 :]):
+        names = with_row_names(names, warnings)
     rows = _chosen_rows(rows, header, facts.get(title, SheetFacts()), skip_hidden, warnings)
     columns = list(zip(*rows[header + 1 :], strict=True)) or [()] * len(names)
     del rows

@@ -25,7 +25,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError
 from myositis.mapping.checks import is_enzyme
-from myositis.mapping.combined_cells import Plan, as_text
+from myositis.mapping.combined_cells import JOINED, Plan, as_text
 from myositis.mapping.model import StudyMapping
 from myositis.mapping.visit_order import FIRST, LAST, visit_order
 from myositis.reading.cohort import ReadCohort, find_no_patients
@@ -233,7 +233,7 @@ def _problems(cohort: ReadCohort, patients: pl.Series) -> list[Problem]:
 def _check_ids(result: ReadCohort, plans: dict[str, Plan]) -> None:
     blank = result.ids.is_null()
     for place in blank.arg_true().to_list():
-        column = plans[patient_id.name].columns[0]
+        column = plans[patient_id.name].columns[0].removeprefix(JOINED[0])
         result.problems.append(Problem(place + result.first_row, column, "id_missing", "the patient id is missing"))
     result.invalid = result.invalid | blank
 
