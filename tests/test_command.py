@@ -255,7 +255,7 @@ def test_what_looks_odd_is_a_warning_and_the_row_is_classified(tmp_path: Path) -
     path = write(
         tmp_path,
         "patient_id,age_at_onset,birth_date,symptom_onset_date,emg_myopathic,emg_short_polyphasic,"
-        "emg_spontaneous_activity,emg_repetitive_discharges\n1,40,1990-05-05,2008-05-05,no,yes,yes,yes\n2,,1890-05-05,2018-05-05,,,,\n",
+        "emg_spontaneous_activity,emg_repetitive_discharges\n1,40,1990-05-05,2008-05-05,no,yes,yes,yes\n2,,1890,2011,,,,\n",
     )
     for words in (("classify", path), ("check", path)):
         done = myositis(*words)
