@@ -14,6 +14,7 @@ import click
 COMMANDS = {
     "classify": "Classify every patient of a file.",
     "explain": "Explain the result of one patient.",
+    "page": "Write the offline page: one patient, answered in a browser.",
     "check": "Show how every cell of a file is read, and all problems.",
     "compare": "Compare criteria sets: agreement, performance, and the patients behind the numbers.",
     "criteria": "List the criteria sets, or print one as its published tables.",
