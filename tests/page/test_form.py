@@ -114,7 +114,7 @@ def test_200_random_patients_get_the_results_of_the_library_through_the_form(pag
                 assert card["open"] == still_open(result)
             if result.score is not None:
                 assert card["score"].startswith(f"{result.score:.1f} ")
-            assert [note.lower() for note in card["notes"]] == [f"{note.text}.".lower() for note in result.notes]
+            assert [spaced(note).lower() for note in card["notes"]] == [f"{spaced(note.text)}.".lower() for note in result.notes]
     assert classified > THROUGH_THE_FORM / 2
 
 
@@ -217,7 +217,7 @@ def test_axe_finds_nothing_to_complain_of(page: Any, record: str, width: int) ->
 def test_axe_sees_a_fault_when_there_is_one(page: Any) -> None:
     pytest.importorskip("axe_core_python")
     page.execute_script(resources.files("axe_core_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    page.execute_script("document.querySelector('.hint').style.color = '#bbbbbb';")
+    page.execute_script("document.querySelector('.top p').style.color = '#bbbbbb';")
     page.execute_script("document.querySelector('label[for=patient]').remove();")
     found = page.execute_async_script("const done = arguments[0]; axe.run().then(done);")
     assert {"color-contrast", "label"} <= {one["id"] for one in found["violations"]}
@@ -278,3 +278,16 @@ def test_a_patient_of_a_file_is_shown_without_the_form(opened: Opener) -> None:
     result = classify_record(record, ALL[0])
     assert page.execute_script("return document.querySelector('[data-part=level] dd').textContent").lower() == result.level
     assert "0012" in page.execute_script("return document.getElementById('sheet').textContent")
+
+
+def test_another_set_on_offer_is_one_line_until_it_is_opened_and_then_asks_what_it_needs(opened: Opener) -> None:
+    page = opened(sets=[ALL[0]])
+    fill(page, {"heliotrope_rash": "yes"})
+    other = f"document.getElementById('card-{ALL[1].full_id}')"
+    emg = "document.getElementById('question-emg_myopathic').checkVisibility()"
+    assert page.execute_script(f"return [{other}.open, {other}.querySelector('.chip').textContent, {emg}]") == [
+        False, "not met · up to definite", False,
+    ]  # fmt: skip
+    page.execute_script(f"{other}.querySelector('summary').click()")
+    assert page.execute_async_script(f"setTimeout(() => arguments[0]([{other}.open, {emg}]), 100)") == [True, True]
+    assert "could still make it definite" in page.execute_script(f"return {other}.querySelector('.verdict').textContent")

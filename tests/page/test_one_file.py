@@ -64,7 +64,7 @@ def test_every_finding_that_a_set_reads_can_be_answered() -> None:
 def test_nothing_of_a_criteria_set_stands_in_the_script() -> None:
     script = "\n".join((FOLDER / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
     code = re.sub(r"/\*.*?\*/|//.*", "", script, flags=re.DOTALL)
-    told = data(ALL, texts_of("en"))
+    told = data(ALL, (), texts_of("en"))
     names = {name for name in told["variables"] if len(name) > 3}
     outcomes = {outcome for one in told["sets"] for outcome in one["outcome_words"]} - {"none", "excluded", "not_met", "met"}
     found = [word for word in re.findall(r"\w+", code) if word in names | outcomes | {one["id"] for one in told["sets"]}]
@@ -100,7 +100,7 @@ def test_a_translation_has_every_sentence_with_the_same_words_to_fill_in(transla
 @pytest.mark.parametrize("translation", [name for name in languages() if name != "en"])
 def test_a_translation_keeps_up_with_the_criteria_that_stand_open_and_what_they_ask(translation: str) -> None:
     texts = texts_of(translation)
-    text = json.dumps(data(ALL, texts), ensure_ascii=False)
+    text = json.dumps(data(ALL, (), texts), ensure_ascii=False)
     old = [german for english, german in texts.words.items() if json.dumps(german, ensure_ascii=False)[1:-1] not in text]
     asked = len(texts.words) - len(old) + len(texts.missing)
     assert len(texts.missing) < asked / 10, f"texts/{translation}.toml lacks under [words]: {list(texts.missing)}"

@@ -8,6 +8,7 @@ together, because they are many and rarely present.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from myositis.dictionary import derivations as d
@@ -42,6 +43,7 @@ def _noted(criteria: CriteriaSet) -> set[str]:
     return {item.name for note in criteria.notes for item in variables(*note.when.rules) if item.name in DICTIONARY}
 
 
+@cache
 def _sources() -> dict[str, tuple[str, ...]]:
     """What each derived finding can follow from, by name."""
     found: dict[str, tuple[str, ...]] = {f.age_at_onset.name: (f.birth_date.name, f.symptom_onset_date.name)}
@@ -52,38 +54,56 @@ def _sources() -> dict[str, tuple[str, ...]]:
     return found
 
 
-def questions(sets: Iterable[CriteriaSet]) -> list[dict[str, Any]]:
+def _asked_by(criteria: CriteriaSet) -> set[str]:
+    """Every finding that the set reads, its exclusions and notes included."""
+    return read_by(criteria).keys() | _noted(criteria) | {item.name for item in variables(criteria.excluded)}
+
+
+def _only_excluding(sets: tuple[CriteriaSet, ...]) -> set[str]:
+    """What some of the sets read, but not all, and only to exclude."""
+    excluding: list[set[str]] = [{item.name for item in variables(criteria.excluded)} for criteria in sets]
+    if not excluding:
+        return set()
+    read = {name for criteria in sets for name in read_by(criteria)}
+    return set.union(*excluding) - set.intersection(*excluding) - read
+
+
+def questions(opened: Iterable[CriteriaSet], others: Iterable[CriteriaSet] = ()) -> list[dict[str, Any]]:
     """The sections of the form, in the order of the dictionary.
 
-    Each: title, and questions of the form {name, details}; `exclusions` holds those that only exclude.
+    opened: the sets that stand open; what they read is always asked. others: sets on offer; what only they read is asked when
+    one of them is opened.
+
+    Each section: title; questions of the form {name, details, sets}, where `sets` are those others, empty for what is always
+    asked; `exclusions` holds those that only exclude.
     """
-    chosen = tuple(sets)
-    read: dict[str, Variable] = {}
-    for criteria in chosen:
-        read |= read_by(criteria)
-    excluding = [{item.name for item in variables(criteria.excluded)} for criteria in chosen]
-    always = set.intersection(*excluding) if excluding else set()
-    only = set.union(*excluding) - always - read.keys() if excluding else set()
-    asked = (read.keys() | always).union(*(_noted(criteria) for criteria in chosen)) - only
-    sources = _sources()
-
-    def details(name: str) -> list[str]:
-        found: list[str] = []
-        for part in sources.get(name, ()):
-            if part not in asked and part not in found:
-                found += [part, *details(part)]
-        return found
-
+    first, second = tuple(opened), tuple(others)
+    placed: set[str] = set()
+    always = set().union(*(_asked_by(criteria) for criteria in first))
+    found: dict[str, dict[str, Any]] = {}
+    for sets, asked in ((first, always), (second, set().union(*(_asked_by(criteria) for criteria in second)) - always)):
+        only = _only_excluding(sets)
+        for name in DICTIONARY:
+            if name in asked and name not in placed:
+                parts = _details(name, asked | placed)
+                placed |= {name, *parts}
+                needing = [] if sets is first else [one.full_id for one in sets if _asked_by(one) & {name, *parts}]
+                found[name] = {"name": name, "details": parts, "sets": needing, "excludes": name in only}
     sections: dict[str, dict[str, Any]] = {}
     for name, variable in DICTIONARY.items():
-        if name not in asked and name not in only:
-            continue
-        section = sections.setdefault(variable.section, {"title": variable.section, "questions": [], "exclusions": []})
-        if name in only:
-            section["exclusions"].append({"name": name, "details": []})
-        else:
-            section["questions"].append({"name": name, "details": details(name)})
+        if name in found:
+            section = sections.setdefault(variable.section, {"title": variable.section, "questions": [], "exclusions": []})
+            section["exclusions" if found[name].pop("excludes") else "questions"].append(found[name])
     return list(sections.values())
+
+
+def _details(name: str, taken: set[str]) -> list[str]:
+    """What a finding can follow from and is no question of its own, outermost first."""
+    found: list[str] = []
+    for part in _sources().get(name, ()):
+        if part not in taken and part not in found:
+            found += [part, *(one for one in _details(part, taken) if one not in found)]
+    return found
 
 
 def names_in(sections: Iterable[dict[str, Any]]) -> list[str]:

@@ -46,7 +46,7 @@ def write_page(
 
     folder, texts, opened = files("myositis.page"), texts_of(language), tuple(sets)
     others = tuple(one for one in ALL if one.id not in {criteria.id for criteria in opened})
-    told = data((*opened, *others), texts) | {"opened": len(opened)}
+    told = data(opened, others, texts)
     if recorded is not None:
         told |= {"patient": patient, "recorded": {name: _as_json(value) for name, value in recorded.items()}}
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -69,15 +69,16 @@ def is_page(path: Path) -> bool:
         return _GENERATOR.format("").encode() in file.read(4096)
 
 
-def data(sets: tuple[CriteriaSet, ...], texts: Texts) -> dict[str, Any]:
+def data(opened: tuple[CriteriaSet, ...], others: tuple[CriteriaSet, ...], texts: Texts) -> dict[str, Any]:
     """Everything that the script reads: criteria sets, dictionary, steps, questions and texts."""
-    sections = questions(sets)
+    sections = questions(opened, others)
     names = dict.fromkeys([*names_in(sections), *DICTIONARY])
     return {
         "version": __version__,
         "language": texts.language,
         "texts": texts.sections,
-        "sets": [set_data(criteria, texts) for criteria in sets],
+        "opened": len(opened),
+        "sets": [set_data(criteria, texts) for criteria in (*opened, *others)],
         "sections": [{**section, "title": texts(section["title"])} for section in sections],
         "variables": {name: _variable(name, texts) for name in names if type(DICTIONARY[name]) in KINDS},
         "steps": steps_data(),

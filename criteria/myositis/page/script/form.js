@@ -1,5 +1,6 @@
 /* The questions: three answers each, a definition behind each, details on request. What is typed becomes a record. */
 
+const NEEDED_BY = new Map(); // the sets that need an answer which the opened ones do not ask for
 const REFUSED = new Map(); // what could not be read, by name: its message
 
 function buildForm(form, changed) {
@@ -21,9 +22,11 @@ function buildForm(form, changed) {
   form.addEventListener("submit", (event) => event.preventDefault());
 }
 
-function question({ name, details }) {
+/* A question with its details; `sets` are those that alone read it, so that it is asked when one of them is opened. */
+function question({ name, details, sets }) {
+  if (sets.length) NEEDED_BY.set(name, sets);
   const asked = [ask(name)];
-  if (details.length) asked.push(make("details", { class: "fold parts" },
+  if (details.length) asked.push(make("details", { class: "fold parts", id: `parts-${name}` },
     make("summary", {}, detailWords(details)),
     details.map(ask)));
   return asked;
@@ -46,7 +49,7 @@ function ask(name) {
     ? make("span", { id: label }, capital(variable.label))
     : make("label", { id: label, for: `field-${name}` }, capital(variable.label));
   return make("div", { class: `question ${variable.kind}`, id: `question-${name}` },
-    make("div", { class: "asked" }, text, explain, make("span", { class: "matters", id: `matters-${name}` })),
+    make("div", { class: "asked" }, text, "\u2060", explain, make("span", { class: "matters", id: `matters-${name}` })),
     inner,
     make("p", { class: "follows", id: `follows-${name}`, hidden: true }),
     make("p", { class: "refused", id: `refused-${name}`, hidden: true }),
@@ -150,6 +153,10 @@ function markQuestions(recorded, known, decisive) {
     place.querySelector(".field input")?.setAttribute("aria-invalid", String(REFUSED.has(name)));
     tell(`follows-${name}`, recorded.has(name) || !known.has(name) ? "" : followsWords(name, known.get(name)));
     place.classList.toggle("answered", recorded.has(name));
+    const needed = NEEDED_BY.get(name);
+    place.hidden = needed !== undefined && !recorded.has(name) && !needed.some((id) => document.getElementById(`card-${id}`).open);
+    const parts = document.getElementById(`parts-${name}`);
+    if (parts) parts.hidden = place.hidden;
     const rank = decisive.get(name);
     place.classList.toggle("could", rank !== undefined);
     document.getElementById(`matters-${name}`).classList.toggle("quiet", rank !== 0);

@@ -79,7 +79,7 @@ function otherColumn({ set, column, recorded, known }) {
   const [first] = set.columns, note = set.other_column_note;
   if (!note || column === first || note.findings.every((name) => recorded.has(name))) return [];
   const level = outcomeOnRecord(first.level, known);
-  return [{ code: note.code.replace("LEVEL", level), text: note.text.replace("LEVEL", level) }];
+  return [{ code: note.code.replace("LEVEL", level), text: note.text.replace("LEVEL", set.outcome_words[level]) }];
 }
 
 /* Every finding that is not recorded and still matters, most decisive first: more of its values leave the result determined,
