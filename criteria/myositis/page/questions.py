@@ -65,7 +65,7 @@ def _only_excluding(sets: tuple[CriteriaSet, ...]) -> set[str]:
     if not excluding:
         return set()
     read = {name for criteria in sets for name in read_by(criteria)}
-    return set.union(*excluding) - set.intersection(*excluding) - read
+    return excluding[0].union(*excluding) - excluding[0].intersection(*excluding) - read
 
 
 def questions(opened: Iterable[CriteriaSet], others: Iterable[CriteriaSet] = ()) -> list[dict[str, Any]]:
