@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from myositis import Patient
+from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import classify_record
 from myositis.one_patient.score import probability
@@ -39,7 +40,8 @@ def differences(page: Any, records: list[dict[str, Any]], sets: tuple[CriteriaSe
 
 
 def test_the_page_says_of_every_vignette_what_the_library_says(opened: Opener) -> None:
-    records = [Patient(**item["findings"]).recorded() for item in vignettes()]
+    findings = [item["findings"] for item in vignettes() if item["findings"].keys() <= DICTIONARY.keys()]
+    records = [Patient(**given).recorded() for given in findings]
     assert len(records) > 70
     wrong = differences(opened(sets=EVERY), records, EVERY)
     assert not wrong, wrong[0]
