@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from myositis.one_patient.patient import Patient
     from myositis.published import find
     from myositis.published.criteria_set import CriteriaSet
+    from myositis.response.improvement import improvement
 
     Criteria = CriteriaSet
 
@@ -36,6 +37,7 @@ _HOMES = {
     "classify_cohort": "cohort.plan",
     "compare": "comparison",
     "find": "published",
+    "improvement": "response.improvement",
 }
 
 __all__ = [
@@ -49,6 +51,7 @@ __all__ = [
     "classify_cohort",
     "compare",
     "find",
+    "improvement",
 ]
 
 
