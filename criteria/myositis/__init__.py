@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from myositis.one_patient.patient import Patient
     from myositis.published import find
     from myositis.published.criteria_set import CriteriaSet
+    from myositis.response.cohort import improvement_cohort
     from myositis.response.improvement import improvement
 
     Criteria = CriteriaSet
@@ -38,6 +39,7 @@ _HOMES = {
     "compare": "comparison",
     "find": "published",
     "improvement": "response.improvement",
+    "improvement_cohort": "response.cohort",
 }
 
 __all__ = [
@@ -52,6 +54,7 @@ __all__ = [
     "compare",
     "find",
     "improvement",
+    "improvement_cohort",
 ]
 
 

@@ -59,10 +59,6 @@ class Change:
             return False
         return self.measure.sign * (self.baseline - self.follow_up) < 0
 
-    def reachable(self) -> list[int]:
-        """The points, in tenths, that this row can have."""
-        return sorted({points for points in self.row.tenths if self.low <= points <= self.high})
-
     def next_bin(self) -> tuple[int, Fraction] | None:
         """Where more points begin: the points in tenths, and the value that must be passed. None when no value gives more."""
         if self.percent is None or self.baseline is None or not self.range:
