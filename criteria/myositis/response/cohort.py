@@ -21,10 +21,10 @@ from myositis.response.columns import (
     details,
     recorded_rows,
     score_rows,
+    settling,
     whole,
     whole_number,
 )
-from myositis.response.improvement import settling_rows
 from myositis.response.measures import ENZYME_NAME, INPUTS, CoreMeasure
 from myositis.response.reading import (
     AT_BASELINE,
@@ -134,26 +134,10 @@ def _beside_baseline(frame: pl.LazyFrame, first: pl.LazyFrame, recorded: Iterabl
 
 
 def _settled_by(scored: pl.DataFrame, rows: list[RowColumns], study: Choices) -> pl.Series:
-    """The measures of which one alone would settle the category, found once for each pattern of points."""
-    columns = [f"{TENTHS}{one.row.name}_{end}" for one in rows for end in ("low", "high")]
-    keys = [*columns, *(f"{TENTHS}compared_{one.row.name}" for one in rows if one.row.name in POINTS.required)]
-    lacking = [one.compared.alias(f"{TENTHS}compared_{one.row.name}") for one in rows if one.row.name in POINTS.required]
-    open_ = pl.col(f"{TENTHS}scored") & pl.col(f"{RESULT}response").is_null()
-    asked = scored.with_columns(*lacking, open=open_)
-    patterns = asked.filter("open").select(keys).unique()
-    found = []
-    for pattern in patterns.iter_rows(named=True):
-        lows = {one.row: pattern[f"{TENTHS}{one.row.name}_low"] for one in rows}
-        highs = {one.row: pattern[f"{TENTHS}{one.row.name}_high"] for one in rows}
-        missing = {one.row.name for one in rows if pattern.get(f"{TENTHS}compared_{one.row.name}") is False}
-        names = {one.row.name: one.measure.name for one in rows}
-        settling = settling_rows(lows, highs, study.thresholds, missing)
-        found.append("|".join(names[name] for name in settling))
-    table = patterns.with_columns(pl.Series("settled_by", found, dtype=pl.String), open=pl.lit(True))
-    joined = asked.select("open", *keys).join(table, on=["open", *keys], how="left", maintain_order="left")
-    return joined.select(
-        pl.when(scored[f"{TENTHS}scored"]).then(pl.col("settled_by").fill_null("")).alias(f"{RESULT}settled_by")
-    ).to_series()
+    """The measures of which one alone would settle the category: only asked where it is open."""
+    is_open = scored[f"{TENTHS}scored"] & scored[f"{RESULT}response"].is_null()
+    empty = scored.select(pl.when(f"{TENTHS}scored").then(pl.lit("")).alias(f"{RESULT}settled_by")).to_series()
+    return empty.scatter(is_open.arg_true(), scored.filter(is_open).select(settling(rows, study)).to_series())
 
 
 def _lazy(frame: pl.LazyFrame, study: Choices, layout: Layout, detailed: bool, prefix: str) -> pl.LazyFrame:

@@ -24,6 +24,7 @@ BASELINE = "__baseline_"
 VISIT = "__visit_"
 """Before the names of the values of the visit itself, in millionths."""
 TENTHS = "__tenths_"
+COMPARED = "__compared_"
 RESULT = "__result_"
 """Before the names of results until they are handed out, because a table may have columns of the same names."""
 
@@ -102,11 +103,13 @@ def _product(one: pl.Expr, other: pl.Expr) -> pl.Expr:
 
 
 def points(row: PointsRow, numerator: pl.Expr, per_percent: pl.Expr | int) -> pl.Expr:
-    """The points, in tenths, of an improvement of `numerator`, where `per_percent` is one percent of the range times 100."""
-    made: pl.Expr = pl.lit(row.tenths[0], pl.Int32)
-    for edge, below, above in zip(row.above, row.tenths, row.tenths[1:], strict=False):
+    """The points, in tenths, of an improvement of `numerator`, where `per_percent` is the range; the lowest where it is null."""
+    chain: Any = pl
+    steps = list(zip(row.above, row.tenths, row.tenths[1:], strict=False))
+    for edge, below, above in reversed(steps):
         if above != below:
-            made = made + (numerator > edge * per_percent).cast(pl.Int32) * (above - below)
+            chain = chain.when(numerator > edge * per_percent).then(pl.lit(above, pl.Int32))
+    made: pl.Expr = chain.otherwise(pl.lit(row.tenths[0], pl.Int32))
     return made
 
 
@@ -136,7 +139,7 @@ class RowColumns:
         before, after = pl.col(BASELINE + measure.name), pl.col(VISIT + measure.name)
         change = before - after if measure.sign == 1 else after - before
         self.compared = change.is_not_null()
-        self.worse = (change < 0).fill_null(False)
+        self.worse = change < 0
         maximum = study.maximum(measure)
         if maximum is None:
             self._without_range(change, before)
@@ -145,7 +148,7 @@ class RowColumns:
         worst, best_value = (best, 0) if measure.sign == 1 else (0, best)
         most = measure.sign * (before.fill_null(worst) - after.fill_null(best_value))
         self.percent = 100 * change / best
-        self.low = points(row, 100 * change, best).fill_null(0)
+        self.low = points(row, 100 * change, best)
         self.high = points(row, 100 * most, best)
 
     def _without_range(self, change: pl.Expr, before: pl.Expr) -> None:
@@ -172,7 +175,7 @@ class RowColumns:
         # Multiples b/lb and a/la, both sides times the limits.
         change = _product(before, limit_after) - _product(after, limit_before)
         self.compared = change.is_not_null()
-        self.worse = (change < 0).fill_null(False)
+        self.worse = change < 0
         self._without_range(change, pl.when(limit_before.is_not_null()).then(before))
         ranges = ENZYME_RANGES[study.enzyme_range]
         if not ranges or (ENZYME_NAME not in there and not _chosen_here(there)):
@@ -184,8 +187,10 @@ class RowColumns:
         )
         known = points(row, 100 * change, limits)
         best = points(row, 100 * before.cast(pl.Int128), range_.cast(pl.Int128) * limit_before.cast(pl.Int128))
-        self.low = known.fill_null(0)
-        self.high = known.fill_null(best).fill_null(self.high)
+        one_visit = limit_before.is_not_null() & before.is_not_null() & range_.is_not_null()
+        compared = self.compared & range_.is_not_null()
+        self.low = known
+        self.high = pl.when(compared).then(known).when(one_visit).then(best).otherwise(self.high)
 
     def _entered(self, percent: pl.Expr) -> None:
         there = percent.is_not_null()
@@ -207,44 +212,64 @@ def score_rows(frame: pl.LazyFrame, rows: Sequence[RowColumns], study: Choices, 
 
     scored: which rows are scored; in the others every result is null.
     """
-    staged = frame.with_columns(
-        scored.alias(f"{TENTHS}scored"),
-        *(one.low.alias(f"{TENTHS}{one.row.name}_low") for one in rows),
-        *(one.high.alias(f"{TENTHS}{one.row.name}_high") for one in rows),
-    )
-    ends = {
-        end: reduce(lambda sum_, one: sum_ + one, (pl.col(f"{TENTHS}{one.row.name}_{end}") for one in rows))
-        for end in ("low", "high")
-    }
-    needed = [one.compared for one in rows if one.row.name in POINTS.required]
+    staged = frame.with_columns(scored.alias(f"{TENTHS}scored"))
+    where = pl.col(f"{TENTHS}scored")
     staged = staged.with_columns(
-        pl.when(f"{TENTHS}scored").then(ends["low"]).alias(f"{TENTHS}low"),
-        pl.when(f"{TENTHS}scored").then(ends["high"]).alias(f"{TENTHS}high"),
-        pl.all_horizontal(pl.col(f"{TENTHS}scored"), *needed).alias(f"{TENTHS}stated"),
+        *(pl.when(where).then(one.low).alias(f"{TENTHS}{one.row.name}_low") for one in rows),
+        *(pl.when(where).then(one.high).alias(f"{TENTHS}{one.row.name}_high") for one in rows),
+        *(one.compared.alias(f"{COMPARED}{one.row.name}") for one in rows if one.row.name in POINTS.required),
+    )
+    staged = staged.with_columns(
+        reduce(lambda sum_, more: sum_ + more, (pl.col(f"{TENTHS}{one.row.name}_{end}") for one in rows)).alias(f"{TENTHS}{end}")
+        for end in ("low", "high")
     )
     low, high = pl.col(f"{TENTHS}low"), pl.col(f"{TENTHS}high")
+    stated = pl.all_horizontal(where, *(pl.col(f"{COMPARED}{name}") for name in POINTS.required))
     staged = staged.with_columns(
-        pl.when(f"{TENTHS}stated").then(category(study, low)).alias(f"{RESULT}response_low"),
-        pl.when(f"{TENTHS}stated").then(category(study, high)).alias(f"{RESULT}response_high"),
+        pl.when(stated).then(category(study, low)).alias(f"{RESULT}response_low"),
+        pl.when(stated).then(category(study, high)).alias(f"{RESULT}response_high"),
     )
-    ends_ = {end: pl.col(f"{RESULT}response_{end}") for end in ("low", "high")}
-    where = pl.col(f"{TENTHS}scored")
+    response = {end: pl.col(f"{RESULT}response_{end}") for end in ("low", "high")}
+    different = {one.measure.name: _end(one, "low") != _end(one, "high") for one in rows}
     made = {
         "tis": pl.when(low == high).then(low / 10),
         "tis_low": low / 10,
         "tis_high": high / 10,
-        "response": pl.when(ends_["low"] == ends_["high"]).then(ends_["low"]),
-        "worsened": _listed(where, {one.measure.name: one.worse for one in rows}),
-        "unknown": _listed(
-            where,
-            {one.measure.name: pl.col(f"{TENTHS}{one.row.name}_low") != pl.col(f"{TENTHS}{one.row.name}_high") for one in rows},
-        ),
+        "response": pl.when(response["low"] == response["high"]).then(response["low"]),
+        "worsened": pl.when(where).then(_listed({one.measure.name: one.worse for one in rows})),
+        "unknown": pl.when(where).then(_listed(different)),
     }
     for one in rows:
         made[f"{one.row.name}_percent"] = pl.when(where).then(one.percent)
         for end in ("low", "high"):
-            made[f"{one.row.name}_points_{end}"] = pl.when(where).then(pl.col(f"{TENTHS}{one.row.name}_{end}") / 10)
+            made[f"{one.row.name}_points_{end}"] = _end(one, end) / 10
     return staged.with_columns(**{RESULT + name: expression for name, expression in made.items()})
+
+
+def _end(one: RowColumns, end: str) -> pl.Expr:
+    return pl.col(f"{TENTHS}{one.row.name}_{end}")
+
+
+def settling(rows: Sequence[RowColumns], study: Choices) -> pl.Expr:
+    """The measures of which one alone would settle the category of a scored visit, as `improvement.settling_rows` has it."""
+    total = {end: pl.col(f"{TENTHS}{end}") for end in ("low", "high")}
+    truths = {}
+    for one in rows:
+        low, high = _end(one, "low"), _end(one, "high")
+        without = total["low"] - low, total["high"] - high
+        others = [pl.col(f"{COMPARED}{name}") for name in POINTS.required if name != one.row.name]
+        settled = [
+            (points_ < low) | (points_ > high) | (_rank(study, without[0] + points_) == _rank(study, without[1] + points_))
+            for points_ in sorted(set(one.row.tenths))
+        ]
+        truths[one.measure.name] = pl.all_horizontal(low != high, *others, *settled)
+    return _listed(truths)
+
+
+def _rank(study: Choices, total: pl.Expr) -> pl.Expr:
+    """The place of the category of a total."""
+    reached = [(total >= study.thresholds.tenths(name)).cast(pl.Int8) for name, _ in study.thresholds.lowest]
+    return reduce(lambda sum_, more: sum_ + more, reached)
 
 
 def category(study: Choices, total: pl.Expr) -> pl.Expr:
@@ -256,7 +281,7 @@ def category(study: Choices, total: pl.Expr) -> pl.Expr:
     return made
 
 
-def _listed(where: pl.Expr, truths: dict[str, pl.Expr]) -> pl.Expr:
+def _listed(truths: dict[str, pl.Expr]) -> pl.Expr:
     """The names that hold, with `|` between them; an empty text when none does."""
     names = [pl.when(truth).then(pl.lit(name)) for name, truth in truths.items()]
-    return pl.when(where).then(pl.concat_str(names, separator="|", ignore_nulls=True))
+    return pl.concat_str(names, separator="|", ignore_nulls=True)
