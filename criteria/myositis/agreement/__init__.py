@@ -15,6 +15,7 @@ from myositis.agreement.coefficients import (
     positive_agreement,
     prevalence_index,
 )
+from myositis.agreement.difference import difference_of_proportions
 from myositis.agreement.estimates import Estimate, TableError, Test
 from myositis.agreement.kappa import cohen_kappa, fleiss_kappa
 from myositis.agreement.paired import bowker, cochran_q, mcnemar, paired_difference, stuart_maxwell
@@ -33,6 +34,7 @@ __all__ = [
     "cohen_kappa",
     "compare_auc",
     "diagnostic_accuracy",
+    "difference_of_proportions",
     "fleiss_kappa",
     "gwet_ac1",
     "mcnemar",

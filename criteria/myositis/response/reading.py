@@ -69,7 +69,8 @@ class ReadVisits:
     """A table of visits as values, one row per row of the table.
 
     values: a column per recorded number (floats), the name of the study's own enzyme, and the id, name, week, date, baseline,
-    flag and status of each visit. weeks: every visit's name with its week.
+    flag and status of each visit. weeks: every visit's name with its week. names: the numbers that are read. rows: the number of
+    each row in the user's file.
     """
 
     values: pl.DataFrame
@@ -78,6 +79,7 @@ class ReadVisits:
     notes: list[str]
     weeks: dict[str, float | None]
     names: tuple[str, ...]
+    rows: pl.Series
 
 
 def columns_of(frame: pl.DataFrame, layout: Layout) -> dict[str, str]:
@@ -108,25 +110,33 @@ def read_visits(
     cells: Cells = Cells(),
     rows: pl.Series | None = None,
     first_row: int = 2,
+    named: Callable[[int, str], str] | None = None,
 ) -> ReadVisits:
     """Read a table with one row per visit.
 
-    rows: the number of each row as the user's file has it; by default counted from first_row. Errors: UnknownNameError when a
+    rows: the number of each row as the user's file has it; by default counted from first_row. named: the user's own
+    name of a column, by the place of the row (of a wide file it depends on the visit). Errors: UnknownNameError when a
     column is missing, the baseline does not occur, or visits cannot be put in order.
     """
     numbers = rows if rows is not None else pl.int_range(first_row, first_row + frame.height, eager=True)
-    reader = _Reader(frame, study, layout, cells, numbers)
+    reader = _Reader(frame, study, layout, cells, numbers, named or _as_it_is)
     reader.measures()
     reader.identify()
     reader.order()
     return reader.done()
 
 
+def _as_it_is(_: int, column: str) -> str:
+    return column
+
+
 class _Reader:
     """Reads one table, step by step."""
 
-    def __init__(self, frame: pl.DataFrame, study: Choices, layout: Layout, cells: Cells, rows: pl.Series) -> None:
-        self.frame, self.study, self.layout, self.cells, self.rows = frame, study, layout, cells, rows
+    def __init__(
+        self, frame: pl.DataFrame, study: Choices, layout: Layout, cells: Cells, rows: pl.Series, named: Callable[[int, str], str]
+    ) -> None:
+        self.frame, self.study, self.layout, self.cells, self.rows, self.named = frame, study, layout, cells, rows, named
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
         self.notes: list[str] = []
@@ -168,13 +178,13 @@ class _Reader:
             values = pl.select(pl.when(~loose).then(values)).to_series().alias(item.name)
             for row in loose.arg_true().to_list():
                 text = "known only as a limit, such as <20: it is not compared"
-                self.warnings.append(Problem(self.rows[row], column, "only_a_limit", text))
+                self.warnings.append(Problem(self.rows[row], self.named(row, column), "only_a_limit", text))
         for row, cell, value in read.problems:
             self._problem(row, column, cell.problem or "", cell.message, value)
         self.columns[item.name] = values
 
     def _problem(self, row: int, column: str, code: str, message: str, value: str | None = None) -> None:
-        self.problems.append(Problem(self.rows[row], column, code, message, value))
+        self.problems.append(Problem(self.rows[row], self.named(row, column), code, message, value))
         self.invalid[row] = True
 
     def _scale_in_doubt(self, name: str, column: str) -> None:
@@ -308,7 +318,7 @@ class _Reader:
         )  # fmt: skip
         values = values.with_columns(status.alias(STATUS)).drop("measured", "invalid")
         self.problems.sort(key=lambda problem: problem.row)
-        return ReadVisits(values, self.problems, self.warnings, self.notes, self.weeks, self.names)
+        return ReadVisits(values, self.problems, self.warnings, self.notes, self.weeks, self.names, self.rows)
 
 
 def _text(column: pl.Series) -> pl.Series:
