@@ -206,10 +206,13 @@ def _figure(output: str, sources: list[str], draw: Any) -> None:
 
 def _shares(_: StudyFile, summary: Summary) -> Any:
     from myositis.plots.stacked_shares import StackedBar, stacked_shares
-    from myositis.response.groups import SHARES
+    from myositis.response.acr_eular_2016 import CATEGORIES
+    from myositis.response.groups import FLAGGED, SHARES
 
     bars = [StackedBar(one.group, f"{one.week:g}", tuple(one.counts[share] for share in SHARES)) for one in summary.visits]
-    return lambda ax: stacked_shares(ax, bars, SHARES, ordered=4, xlabel="week")
+    words = {"none": "no improvement", FLAGGED: "rescued or stopped"}
+    names = [words.get(name, name) for name in SHARES]
+    return lambda ax: stacked_shares(ax, bars, names, ordered=len(CATEGORIES), xlabel="week")
 
 
 def _time(made: StudyFile, summary: Summary) -> Any:
@@ -218,7 +221,9 @@ def _time(made: StudyFile, summary: Summary) -> Any:
     from myositis.response.proderm import RESPONDER
 
     curves = [TimeCurve(group or "all patients", *times_of(made.study.of(group), RESPONDER)) for group in summary.groups]
-    return lambda ax: time_to_event(ax, curves, xlabel="week", ylabel=f"with {RESPONDER} improvement or better")
+    ticks = (0.0, *made.study.schedule.weeks)
+    label = f"with {RESPONDER} improvement or better"
+    return lambda ax: time_to_event(ax, curves, xlabel="week", ylabel=label, ticks=ticks)
 
 
 def _metadata(made: StudyFile) -> dict[str, str]:

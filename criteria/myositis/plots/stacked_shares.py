@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from myositis.plots.style import INK, MUTED, SIZE
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 GREYS = ("#ffffff", "#d9d9d9", "#8c8c8c")
 """For what is not on the scale: no answer, no visit, no longer counted."""
+
+LEAST_WRITTEN = 7
+"""Percent from which on a share is high enough to hold its number."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,12 @@ def stacked_shares(
         shares = [100 * bar.counts[at] / sum(bar.counts) if sum(bar.counts) else 0.0 for bar in ordered_bars]
         hatch = "////" if at >= scale and colours[at] == GREYS[0] else None
         ax.bar(places, shares, 0.86, bottoms, color=colours[at], edgecolor=MUTED, linewidth=0.4, label=name, hatch=hatch)
+        white = at < scale and at / max(scale - 1, 1) > 0.55
+        box = {"facecolor": "white", "edgecolor": "none", "pad": 0.8} if hatch else None
         for x, share, bottom in zip(places, shares, bottoms, strict=True):
-            if share >= 7:
-                dark = at < scale and at / max(scale - 1, 1) > 0.55
-                ax.text(
-                    x,
-                    bottom + share / 2,
-                    f"{share:.0f}",
-                    ha="center",
-                    va="center",
-                    fontsize=SIZE - 1.5,
-                    color="white" if dark else INK,
-                )
+            if share >= LEAST_WRITTEN:
+                style: dict[str, Any] = {"fontsize": SIZE - 1.5, "color": "white" if white else INK, "bbox": box}
+                ax.text(x, bottom + share / 2, f"{share:.0f}", ha="center", va="center", **style)
         bottoms = [bottom + share for bottom, share in zip(bottoms, shares, strict=True)]
     ax.set_xticks(places, [bar.label for bar in ordered_bars])
     ax.tick_params(axis="x", length=0)

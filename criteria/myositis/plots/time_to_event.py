@@ -22,18 +22,24 @@ class TimeCurve:
 
 
 def time_to_event(
-    ax: Axes, curves: Sequence[TimeCurve], *, xlabel: str = "time", ylabel: str = "with the event", title: str = ""
+    ax: Axes,
+    curves: Sequence[TimeCurve],
+    *,
+    xlabel: str = "time",
+    ylabel: str = "with the event",
+    title: str = "",
+    ticks: Sequence[float] = (),
 ) -> None:
     """Draw 1 - S(t) of every curve as steps, a short bar where somebody is censored, and the numbers at risk below.
 
     Estimate: Kaplan-Meier; interval: Greenwood, on the log-log scale where it can be computed (statsmodels). A curve without
-    patients is left out and says so in the legend.
+    patients is left out and says so in the legend. ticks: where the numbers at risk are given, such as the planned visits.
     """
     import numpy as np
     from statsmodels.duration.survfunc import SurvfuncRight  # type: ignore[import-untyped]
 
     last = max((max(curve.times, default=0.0) for curve in curves), default=0.0) or 1.0
-    ticks = _ticks(curves, last)
+    marks = list(ticks) or _ticks(curves, last)
     for place, curve in enumerate(curves):
         colour = COLOURS[place % len(COLOURS)]
         times, events = np.asarray(curve.times, dtype=float), np.asarray(curve.events, dtype=int)
@@ -47,7 +53,7 @@ def time_to_event(
             fontsize=SIZE - 1,
             color=colour,
         )
-        for tick in ticks:
+        for tick in marks:
             at_risk = int((times >= tick).sum())
             ax.text(
                 tick,
@@ -81,10 +87,10 @@ def time_to_event(
         ax.plot(censored, heights, linestyle="none", marker="|", markersize=5, color=colour)
     ax.set_xlim(0, last * 1.02)
     ax.set_ylim(0, 100)
-    ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
+    ax.set_xticks(marks, [f"{tick:g}" for tick in marks])
     ax.set_xlabel(xlabel)
     ax.set_ylabel(f"{ylabel}, %")
-    ax.text(-0.02, -0.19, "at risk", transform=ax.transAxes, ha="right", va="top", fontsize=SIZE - 1, color=INK)
+    ax.text(-0.035, -0.19, "at risk", transform=ax.transAxes, ha="right", va="top", fontsize=SIZE - 1, color=INK)
     ax.legend(loc="upper left")
     if title:
         ax.set_title(title)

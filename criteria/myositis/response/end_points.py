@@ -13,7 +13,7 @@ from itertools import pairwise
 from myositis.response import imacs_2004, proderm
 from myositis.response.acr_eular_2016 import CATEGORIES
 from myositis.response.improvement import Improvement
-from myositis.response.visits import Window
+from myositis.response.visits import Window, week_text
 from myositis.response.worsening import relative
 
 LEVELS = CATEGORIES[1:]
@@ -116,7 +116,7 @@ class PatientResponse:
         """Whether the patient has at least `level` at a planned week."""
         flag = self.flagged(week)
         if flag is not None:
-            return Answer(False, f"rescue or discontinuation at week {flag:g}")
+            return Answer(False, f"rescue or discontinuation at week {week_text(flag)}")
         if not self.has_baseline:
             return Answer(None, "no baseline")
         visit = self.slots.get(week)
@@ -129,7 +129,7 @@ class PatientResponse:
         score = f"{result.tis_low:g}" if result.tis is not None else f"{result.tis_low:g} to {result.tis_high:g}"
         if met is None and result.lacking:
             return Answer(None, f"not recorded: {', '.join(result.lacking)}")
-        return Answer(met, f"total improvement score {score} at week {visit.week:g}")
+        return Answer(met, f"total improvement score {score} at week {week_text(visit.week)}")
 
     def limbs(self, week: float) -> dict[str, bool | None]:
         """Which limbs of deterioration the visit of a planned week meets; all False without a visit."""
@@ -147,13 +147,13 @@ class PatientResponse:
         possible = None
         for first, second in pairwise(weeks):
             if found[first] and found[second]:
-                told = [f"{self._met(week)} at week {self.slots[week].week:g}" for week in (first, second)]
+                told = [f"{self._met(week)} at week {week_text(self.slots[week].week)}" for week in (first, second)]
                 return Deterioration(True, " and ".join(told), self.slots[second].week)
             if found[first] is not False and found[second] is not False:
-                possible = possible or f"weeks {first:g} and {second:g} may meet it: not all is recorded"
+                possible = possible or f"weeks {week_text(first)} and {week_text(second)} may meet it: not all is recorded"
         if possible:
             return Deterioration(None, possible)
-        once = [f"{self._met(week)} at week {week:g}" for week in weeks if found[week]]
+        once = [f"{self._met(week)} at week {week_text(week)}" for week in weeks if found[week]]
         return Deterioration(False, f"not confirmed: {', '.join(once)}" if once else "no limb met")
 
     def _met(self, week: float) -> str:
@@ -175,7 +175,7 @@ class PatientResponse:
         """The preliminary definition of improvement of IMACS at a planned week."""
         flag = self.flagged(week)
         if flag is not None:
-            return Answer(False, f"rescue or discontinuation at week {flag:g}")
+            return Answer(False, f"rescue or discontinuation at week {week_text(flag)}")
         visit = self.slots.get(week)
         if not self.has_baseline or visit is None or visit.improvement is None:
             return self.responder(week)

@@ -6,6 +6,7 @@ from textwrap import wrap
 
 from myositis.response.end_points import LEVELS, Answer, PatientResponse, ScoredVisit
 from myositis.response.study import Study
+from myositis.response.visits import week_text
 
 WIDTH = 80
 _WORDS = {True: "yes", False: "no", None: "open"}
@@ -38,7 +39,8 @@ def _problems(study: Study, patient_id: str) -> list[str]:
 
 
 def _visit(visit: ScoredVisit, *, full: bool) -> str:
-    title = f"Week {visit.week:g}" + (" (rescue or discontinuation)" if visit.flagged else "")
+    planned = "" if visit.planned in (None, visit.week) else f"{visit.planned:g}, at week "
+    title = f"Week {planned}{week_text(visit.week)}" + (" (rescue or discontinuation)" if visit.flagged else "")
     body = "cannot be scored" if visit.improvement is None else visit.improvement.explain(full=full)
     return f"{title}\n{'-' * len(title)}\n{body}"
 
@@ -50,13 +52,15 @@ def _end_points(patient: PatientResponse) -> list[str]:
     for level in LEVELS:
         first = patient.first(level)
         name = level if level == LEVELS[-1] else f"{level} or better"
-        text = f"first {name}: " + ("not reached" if first.week is None else f"week {first.week:g}")
+        text = f"first {name}: " + ("not reached" if first.week is None else f"week {week_text(first.week)}")
         if first.possible is not None:
-            text += f" (possibly at week {first.possible:g}: the score is an interval)"
+            text += f" (possibly at week {week_text(first.possible)}: the score is an interval)"
         lines += wrap(text, WIDTH, subsequent_indent="  ")
     for week in patient.weeks:
-        lines += _said(f"week {week:g}: responder without confirmed deterioration", patient.responder_without_deterioration(week))
-        lines += _said(f"week {week:g}: improved by IMACS 2004", patient.imacs_2004(week))
+        lines += _said(
+            f"week {week_text(week)}: responder without confirmed deterioration", patient.responder_without_deterioration(week)
+        )
+        lines += _said(f"week {week_text(week)}: improved by IMACS 2004", patient.imacs_2004(week))
     return lines
 
 

@@ -24,6 +24,11 @@ _WEEK = re.compile(
 _WINDOW = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*=\s*(-?\d+(?:\.\d+)?)\s*(?:-|to|\.\.)\s*(-?\d+(?:\.\d+)?)\s*")
 
 
+def week_text(week: float) -> str:
+    """A week as it is printed: 16, or 8.6 where the date says so."""
+    return f"{round(week, 1):g}"
+
+
 def plain(name: str) -> str:
     """The name of a visit without the arm that REDCap adds to its events."""
     return _ARM.sub("", name.strip())

@@ -75,6 +75,6 @@ def as_long(frame: pl.DataFrame, layout: Layout) -> Long:
         ]
         parts.append(numbered.select("__row", *others, pl.lit(visit).alias(VISIT_COLUMN), *columns, __place=pl.lit(place)))
     long = pl.concat(parts, how="vertical_relaxed").sort("__row", "__place", maintain_order=True)
-    read = {layout.patient_id, layout.by}
+    read = {layout.patient_id, layout.by, *(layout.columns.get(name, name) for name in (*INPUTS, ENZYME_NAME))}
     near = tuple(name for name in others if name not in read and any(name.startswith(f"{stem}_") for stem in stems))
     return Long(long.drop("__row", "__place"), long["__row"], by_visit, near)
