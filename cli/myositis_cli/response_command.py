@@ -10,9 +10,9 @@ from myositis_cli.inputs import Input, input_options
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
+    from myositis.response.cells import Cells
     from myositis.response.from_file import StudyFile
     from myositis.response.groups import Summary
-    from myositis.response.reading import Cells
     from myositis.response.said import Said
 
 FORMATS = ("text", "json")
@@ -103,7 +103,7 @@ def _read(source: Input, options: dict[str, Any]) -> tuple[Said, Cells, RawTable
     from myositis.errors import UnknownNameError
     from myositis.files import read_table
     from myositis.mapping import DayFormat, read_mapping
-    from myositis.response.reading import Cells
+    from myositis.response.cells import Cells
     from myositis.response.said import Said, read_said
 
     table = read_table(source.file, sheet=source.sheet)

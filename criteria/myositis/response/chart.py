@@ -5,16 +5,42 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from myositis.response.acr_eular_2016 import ENZYME_RANGES, POINTS
 from myositis.response.change import Change
+from myositis.response.choices import Choices
 from myositis.response.measures import CORE_SET, enzyme
-
-if TYPE_CHECKING:
-    from myositis.response.improvement import Improvement
+from myositis.response.what_ifs import WhatIf
 
 WIDTH = 80
+
+
+class Scored(Protocol):
+    """What is shown of a score; `improvement.Improvement` is one."""
+
+    @property
+    def changes(self) -> tuple[Change, ...]: ...
+    @property
+    def choices(self) -> Choices: ...
+    @property
+    def enzyme(self) -> str | None: ...
+    @property
+    def tis_low(self) -> float: ...
+    @property
+    def tis_high(self) -> float: ...
+    @property
+    def lacking(self) -> tuple[str, ...]: ...
+    @property
+    def category(self) -> str | None: ...
+    @property
+    def category_low(self) -> str | None: ...
+    @property
+    def category_high(self) -> str | None: ...
+    @property
+    def worsened(self) -> tuple[str, ...]: ...
+
+    def what_ifs(self) -> dict[str, list[WhatIf]]: ...
 
 
 def points(tenths: int) -> str:
@@ -47,7 +73,7 @@ def percent(change: Change) -> str:
     return f"{shown.normalize():f} %"
 
 
-def chart(result: Improvement, *, full: bool = False) -> str:
+def chart(result: Scored, *, full: bool = False) -> str:
     """See `Improvement.explain`."""
     lines = [_headline(result), ""]
     head = ("", "before", "after", "improved", "points", "more points")
@@ -74,7 +100,7 @@ def chart(result: Improvement, *, full: bool = False) -> str:
     return "\n".join(lines)
 
 
-def _headline(result: Improvement) -> str:
+def _headline(result: Scored) -> str:
     score = span(round(result.tis_low * 10), round(result.tis_high * 10))
     scale = result.choices.thresholds
     cuts = ", ".join(f"{name} from {lowest:g}" for name, lowest in reversed(scale.lowest))
@@ -122,7 +148,7 @@ def _wrapped(text: str) -> list[str]:
     return wrap(text, WIDTH, initial_indent="- ", subsequent_indent="  ")
 
 
-def _open(result: Improvement) -> list[str]:
+def _open(result: Scored) -> list[str]:
     """What one more value would settle."""
     if result.category is not None:
         return []
@@ -138,7 +164,7 @@ def _open(result: Improvement) -> list[str]:
     return lines
 
 
-def evidence(result: Improvement) -> list[str]:
+def evidence(result: Scored) -> list[str]:
     """How well points, thresholds and ranges are evidenced, and where they stand."""
     scale = result.choices.thresholds
     ranges = ", ".join(f"{change.measure.label} {change.measure.range_grade}" for change in result.changes)

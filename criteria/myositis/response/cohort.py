@@ -26,19 +26,8 @@ from myositis.response.columns import (
     whole_number,
 )
 from myositis.response.measures import ENZYME_NAME, INPUTS, CoreMeasure
-from myositis.response.reading import (
-    AT_BASELINE,
-    BEFORE,
-    ID,
-    INVALID,
-    NO_BASELINE,
-    NO_MEASURES,
-    SCORED,
-    STATUS,
-    WEEK,
-    ReadVisits,
-    read_visits,
-)
+from myositis.response.reading import ReadVisits, read_visits
+from myositis.response.statuses import AT_BASELINE, BEFORE, ID, INVALID, NO_BASELINE, NO_MEASURES, SCORED, STATUS, WEEK
 from myositis.response.visits import Layout
 
 RESULTS = (STATUS, "response_week", *SCORES, "settled_by")
@@ -74,7 +63,7 @@ def improvement_cohort(
     outside its range makes the row invalid, a baseline that stands twice is an error of Polars when it is collected, and
     `settled_by` is left out.
 
-    Every row is kept. Added are `RESULTS`: `response_status` says what became of the row (see `reading.STATUSES`); in rows that
+    Every row is kept. Added are `RESULTS`: `response_status` says what became of the row (see `statuses.STATUSES`); in rows that
     are not scored the others are null. Errors: UnknownNameError for a column or visit that is not there; EngineError for frames
     of other libraries.
     """

@@ -9,9 +9,11 @@ import polars as pl
 
 from myositis.errors import unknown
 from myositis.files import decimal_comma
+from myositis.response.cells import Cells
 from myositis.response.measures import INPUTS
-from myositis.response.reading import ID, Cells, ReadVisits, read_visits
+from myositis.response.reading import ReadVisits, read_visits
 from myositis.response.said import Said
+from myositis.response.statuses import ID
 from myositis.response.study import Study, make_study
 from myositis.response.visits import Layout
 from myositis.response.wide import VISIT_COLUMN, as_long, is_wide

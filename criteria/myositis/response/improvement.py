@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -32,20 +32,11 @@ from myositis.response.measures import (
     chq_phs,
     enzyme,
 )
-from myositis.response.vocabulary import PointsRow, Thresholds
+from myositis.response.vocabulary import PointsRow
+from myositis.response.what_ifs import WhatIf, each, settling_rows
 from myositis.rules.evaluate import Interval
 
 Values = dict[str, Fraction]
-
-
-@dataclass(frozen=True)
-class WhatIf:
-    """What knowing one row alone would do: for these points, in tenths, the category would be between low and high."""
-
-    row: str
-    points: tuple[int, ...]
-    low: str
-    high: str
 
 
 @dataclass(frozen=True)
@@ -130,7 +121,7 @@ class Improvement:
             if change.known or set(self.lacking) - {change.row.name}:
                 continue
             ifs: list[WhatIf] = []
-            for points, low, high in _each(change.row, change.low, change.high, self._low, self._high, category):
+            for points, low, high in each(change.row, change.low, change.high, self._low, self._high, category):
                 if ifs and (ifs[-1].low, ifs[-1].high) == (low, high):
                     ifs[-1] = WhatIf(change.measure.name, (*ifs[-1].points, points), low, high)
                 else:
@@ -164,31 +155,6 @@ class Improvement:
             "settled_by": list(self.settled_by),
             "rows": [_as_dict(change) for change in self.changes],
         }
-
-
-def _each(
-    row: PointsRow, low: int, high: int, total_low: int, total_high: int, category: Callable[[int], str]
-) -> Iterator[tuple[int, str, str]]:
-    """For all points that a row can have: the points, and the category at both ends of the total, were they known."""
-    for points in sorted({one for one in row.tenths if low <= one <= high}):
-        yield points, category(total_low - low + points), category(total_high - high + points)
-
-
-def settling_rows(
-    lows: Mapping[PointsRow, int], highs: Mapping[PointsRow, int], thresholds: Thresholds, lacking: Collection[str]
-) -> list[str]:
-    """The rows of which one, known alone, would settle the category whatever its value.
-
-    lows, highs: points in tenths by row. lacking: rows without which no category is stated, and that cannot be compared.
-    """
-    total_low, total_high = sum(lows.values()), sum(highs.values())
-    return [
-        row.name
-        for row, low in lows.items()
-        if low != highs[row]
-        and not set(lacking) - {row.name}
-        and all(one == other for _, one, other in _each(row, low, highs[row], total_low, total_high, thresholds.category))
-    ]
 
 
 def _as_dict(change: Change) -> dict[str, Any]:

@@ -31,7 +31,7 @@ def patient_report(study: Study, patient_id: str, *, full: bool = False) -> str:
 
 
 def _problems(study: Study, patient_id: str) -> list[str]:
-    from myositis.response.reading import ID
+    from myositis.response.statuses import ID
 
     places = (study.read.values[ID] == patient_id).fill_null(False).arg_true().to_list()
     rows = {study.read.rows[place] for place in places}

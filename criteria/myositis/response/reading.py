@@ -5,8 +5,8 @@ A row that cannot be read is invalid and stays; its patient's other visits are s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -17,51 +17,29 @@ from myositis.reading.cell import NOT_RECORDED, Cell, read_cell
 from myositis.reading.cohort import Problem
 from myositis.reading.column import SourceColumn, read_column
 from myositis.reading.day_formats import read_day
+from myositis.response.cells import Cells
 from myositis.response.choices import GLOBALS, Choices
 from myositis.response.measures import ENZYME_NAME, ENZYMES, INPUTS, CoreMeasure
+from myositis.response.statuses import (
+    AT_BASELINE,
+    BEFORE,
+    DATE,
+    FLAG,
+    ID,
+    INVALID,
+    IS_BASELINE,
+    NO_BASELINE,
+    NO_MEASURES,
+    SCORED,
+    STATUS,
+    VISIT_NAME,
+    WEEK,
+)
 from myositis.response.visits import FIRST, Layout
 from myositis.rules.vocabulary import Category, Finding, Measurement
 
-ID, VISIT_NAME, WEEK, DATE, IS_BASELINE, FLAG, STATUS = (
-    "__id", "__visit", "__week", "__date", "__is_baseline", "__flag", "response_status",
-)  # fmt: skip
-SCORED, AT_BASELINE, BEFORE, NO_BASELINE, NO_MEASURES, INVALID = (
-    "scored", "baseline", "before_baseline", "no_baseline", "no_measures", "invalid",
-)  # fmt: skip
-STATUSES = {
-    SCORED: "compared with the baseline",
-    AT_BASELINE: "the baseline itself",
-    BEFORE: "before the baseline: not compared",
-    NO_BASELINE: "the patient has no baseline visit that can be read",
-    NO_MEASURES: "no measure of the core set is recorded in this row",
-    INVALID: "a cell cannot be read, or the patient or visit is missing or repeated; see the problems",
-}
-"""What becomes of each row."""
-
 _ENZYME_NAME = Category(ENZYME_NAME, "name of the enzyme", "which enzyme `enzyme` is", "Enzymes", values=tuple(ENZYMES))
 _FLAG = Finding("flag", "rescue or discontinuation")
-
-
-@dataclass(frozen=True)
-class Cells:
-    """How a file writes its cells: decimal comma, order of dates, and what its codes for missing mean, by column."""
-
-    decimal_comma: bool = False
-    date_format: str | None = None
-    missing: Mapping[str, str] = field(default_factory=dict)
-    reasons: Mapping[str, Mapping[object, str]] = field(default_factory=dict)
-
-    def respecting(self, column: str, read: Callable[[Any], Cell]) -> Callable[[Any], Cell]:
-        """A reader that knows the file's codes for missing."""
-        own = self.reasons.get(column, {})
-
-        def reader(raw: Any) -> Cell:
-            if raw in own:
-                return Cell(reason=own[raw].lower() or "user-missing")
-            word = str(raw).strip().removesuffix(".0").casefold()
-            return Cell(reason=self.missing[word]) if word in self.missing else read(raw)
-
-        return reader if own or self.missing else read
 
 
 @dataclass

@@ -15,20 +15,8 @@ from myositis.response.cohort import score_visits
 from myositis.response.end_points import LEVELS, PatientResponse, Schedule, ScoredVisit
 from myositis.response.improvement import Improvement, Visit, compare_visits
 from myositis.response.measures import ENZYME_NAME, INPUTS
-from myositis.response.reading import (
-    AT_BASELINE,
-    BEFORE,
-    DATE,
-    FLAG,
-    ID,
-    INVALID,
-    NO_MEASURES,
-    SCORED,
-    STATUS,
-    VISIT_NAME,
-    WEEK,
-    ReadVisits,
-)
+from myositis.response.reading import ReadVisits
+from myositis.response.statuses import AT_BASELINE, BEFORE, DATE, FLAG, ID, INVALID, NO_MEASURES, SCORED, STATUS, VISIT_NAME, WEEK
 from myositis.response.visits import Layout, planned
 
 
