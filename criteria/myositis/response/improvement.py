@@ -21,6 +21,7 @@ from myositis.errors import RecordError, unknown
 from myositis.reading.cell import read_cell
 from myositis.response.acr_eular_2016 import ENZYME_RANGES, POINTS
 from myositis.response.change import Change, by_percent, by_values, exact
+from myositis.response.chart import chart
 from myositis.response.choices import Choices, choices
 from myositis.response.measures import (
     CHANGES,
@@ -134,8 +135,6 @@ class Improvement:
 
         full: with the evidence behind points, thresholds and ranges.
         """
-        from myositis.response.chart import chart
-
         return chart(self, full=full)
 
     def as_dict(self) -> dict[str, Any]:

@@ -85,7 +85,7 @@ def read_visits(
     study: Choices,
     layout: Layout,
     *,
-    cells: Cells = Cells(),
+    cells: Cells | None = None,
     rows: pl.Series | None = None,
     first_row: int = 2,
     named: Callable[[int, str], str] | None = None,
@@ -97,7 +97,7 @@ def read_visits(
     column is missing, the baseline does not occur, or visits cannot be put in order.
     """
     numbers = rows if rows is not None else pl.int_range(first_row, first_row + frame.height, eager=True)
-    reader = _Reader(frame, study, layout, cells, numbers, named or _as_it_is)
+    reader = _Reader(frame, study, layout, cells or Cells(), numbers, named or _as_it_is)
     reader.measures()
     reader.identify()
     reader.order()
