@@ -287,6 +287,6 @@ def test_the_registry_covers_the_package() -> None:
     registered = {name.split()[0] for name in (*REGISTRY, *BY_PATIENT)}
     # `proportion` takes two numbers and is under every share above; `diagnostic_accuracy` is registered by its parts; the tests
     # between independent groups take no table of two classifications.
-    between_groups = {"compare_proportions", "compare_estimates"}
+    between_groups = {"compare_proportions", "compare_estimates", "difference_of_proportions"}
     assert functions - registered == {"proportion", "diagnostic_accuracy", *between_groups}
     assert set(DiagnosticAccuracy.__dataclass_fields__) <= registered
