@@ -236,7 +236,8 @@ def test_days_that_have_not_come_and_the_zero_of_spreadsheets_are_problems() -> 
     ],
 )  # fmt: skip
 def test_an_age_from_dates_has_the_range_of_a_recorded_age(birth: str, onset: str, wrong: bool) -> None:
-    cohort = read_values(pl.DataFrame({"birth_date": [birth], "symptom_onset_date": [onset]}))
+    frame = pl.DataFrame({"patient_id": ["A"], "birth_date": [birth], "symptom_onset_date": [onset]})
+    cohort = read_values(frame, whole=frame)
     assert cohort.invalid.to_list() == [wrong]
 
 

@@ -28,7 +28,7 @@ from myositis.mapping.checks import is_enzyme
 from myositis.mapping.combined_cells import JOINED, Plan, as_text
 from myositis.mapping.model import StudyMapping
 from myositis.mapping.visit_order import FIRST, LAST, visit_order
-from myositis.reading.cohort import ReadCohort, find_no_patients
+from myositis.reading.cohort import ReadCohort, check_ages, find_no_patients
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
 from myositis.rules.vocabulary import Finding, Measurement
@@ -83,6 +83,7 @@ def collapse(
             f"{len(patients)} rows became {len(ids)} patients ({mapping.rows.collapse}); rows are numbered after that"
         )
     merged = replace(table, frame=_merged(table.frame, patients))
+    check_ages(result)
     find_no_patients(result, merged.frame, ids, plans[patient_id.name].columns[0])
     result.warnings += warn_of_look_alikes(matched_ids(ids), plans[patient_id.name].columns[0], result.first_row)
     return merged, result

@@ -168,7 +168,6 @@ def read_values(
         cohort.mark([row for row, *_ in column.problems])
     cohort.notes += near_misses(tuple(frame.columns), frozenset(source.column for source in chosen))
     ids = columns.pop(patient_id.name, None)
-    _check_ages(cohort, columns)
     if ids is None:
         cohort.notes.append("there is no patient_id column: the row number serves as id")
         ids = pl.int_range(first_row, first_row + frame.height, eager=True).cast(pl.String).alias(ROW)
@@ -180,6 +179,8 @@ def read_values(
     if not columns:
         columns = {next(iter(DICTIONARY)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
     cohort.ids, cohort.values = ids, pl.DataFrame(columns)
+    if whole is not None:
+        check_ages(cohort)
     return cohort
 
 
@@ -187,10 +188,11 @@ def _nowhere(rows: int) -> pl.Series:
     return pl.repeat(False, rows, dtype=pl.Boolean, eager=True).alias("invalid")
 
 
-def _check_ages(cohort: ReadCohort, columns: dict[str, pl.Series]) -> None:
-    """The age that follows from two dates has the range of a recorded one; what partial dates leave open stands."""
+def check_ages(cohort: ReadCohort) -> None:
+    """In a file, the age that follows from two dates has the range of a recorded one; what partial dates leave open stands."""
+    columns = {column.name: column for column in cohort.values.get_columns() if column.dtype == pl.Date}
     birth, onset = columns.get(birth_date.name), columns.get(symptom_onset_date.name)
-    if birth is None or onset is None or birth.dtype != pl.Date or onset.dtype != pl.Date:
+    if birth is None or onset is None:
         return
     latest_birth = columns.get(birth_date.name + UPTO, birth)
     this_year, that_year = (day.dt.month().cast(pl.Int32) * 100 + day.dt.day() for day in (onset, latest_birth))
