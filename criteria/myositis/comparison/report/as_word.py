@@ -1,0 +1,189 @@
+"""A document as a Word file: its own styles, captions numbered by Word's fields, header rows repeated, figures as pictures."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from myositis.comparison.report.document import Document, Figure, Table
+from myositis.comparison.report.layout import Piece, pieces
+from myositis.comparison.report.missing_library import library
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+LETTERS = 112
+"""Letters of a table on a line of an A4 page."""
+
+LINE = 17.6
+"""Centimetres of a line: A4 with margins of 1.7 cm."""
+
+TABLE_STYLE, NOTE_STYLE, CELL_STYLE = "Report table", "Report note", "Report cell"
+
+
+def word(made: Document, *, pictures: bool = True) -> bytes:
+    """The document as the content of a `.docx` file. pictures: with figures; without matplotlib only their numbers."""
+    docx = library("docx", "python-docx", "a Word file")
+    file: WordDocument = docx.Document()
+    _page(file, made.title)
+    _styles(file)
+    file.add_heading(made.title, 0)
+    for paragraph in made.summary:
+        file.add_paragraph(paragraph)
+    for section in made.sections:
+        if section.title:
+            file.add_heading(section.title, section.depth)
+        for block in section.blocks:
+            if isinstance(block, str):
+                file.add_paragraph(block)
+            elif isinstance(block, Figure):
+                _figure(file, block, pictures=pictures)
+            else:
+                _caption(file, "Table", block.title)
+                _table(file, block)
+    out = io.BytesIO()
+    file.save(out)
+    return out.getvalue()
+
+
+def _page(file: WordDocument, title: str) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Cm
+
+    section = file.sections[0]
+    section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(1.7)
+    section.top_margin = section.bottom_margin = Cm(1.6)
+    section.footer_distance = Cm(0.8)
+    file.core_properties.title = title
+    file.core_properties.author = "myositis"
+    file.core_properties.comments = ""
+    footer = section.footer.paragraphs[0]
+    footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    _field(footer, "PAGE", "1")
+
+
+def _styles(file: WordDocument) -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls, qn
+    from docx.shared import Pt, RGBColor
+
+    styles: Any = file.styles
+    black = RGBColor(0x1A, 0x1A, 0x1A)
+    sizes = {"Normal": 9.5, "Title": 15, "Heading 1": 12, "Heading 2": 10.5, "Caption": 9}
+    for name, size in sizes.items():
+        style = styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), black
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for key in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            fonts.attrib.pop(qn(key), None)
+    styles["Normal"].paragraph_format.space_after = Pt(3)
+    styles["Title"].paragraph_format.space_after = Pt(4)
+    for border in styles["Title"].element.pPr.findall(qn("w:pBdr")):
+        styles["Title"].element.pPr.remove(border)
+    for name, before in (("Heading 1", 9), ("Heading 2", 6), ("Caption", 6)):
+        form = styles[name].paragraph_format
+        form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(2), True
+    styles["Caption"].font.bold = False
+    for name, size in ((CELL_STYLE, 8), (NOTE_STYLE, 7.5)):
+        made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        made.base_style = styles["Normal"]
+        made.font.size = Pt(size)
+        made.paragraph_format.space_after = Pt(0)
+        made.paragraph_format.line_spacing = 1.0
+    table = styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.TABLE)
+    table.element.append(
+        parse_xml(
+            f"<w:tblPr {nsdecls('w')}><w:tblBorders>"
+            '<w:top w:val="single" w:sz="8" w:color="1A1A1A"/><w:bottom w:val="single" w:sz="8" w:color="1A1A1A"/></w:tblBorders>'
+            '<w:tblCellMar><w:left w:w="30" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        )
+    )
+    table.element.append(
+        parse_xml(
+            f'<w:tblStylePr {nsdecls("w")} w:type="firstRow"><w:rPr><w:b/></w:rPr><w:tcPr><w:tcBorders>'
+            '<w:bottom w:val="single" w:sz="4" w:color="1A1A1A"/></w:tcBorders></w:tcPr></w:tblStylePr>'
+        )
+    )
+
+
+def _field(paragraph: Any, code: str, shown: str) -> None:
+    """A field of Word with the value that it has until Word counts again."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), code)
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = shown
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _caption(file: WordDocument, kind: str, title: str) -> None:
+    """`Table 3. Agreement`, counted by Word."""
+    counted = sum(paragraph.text.startswith(f"{kind} ") for paragraph in file.paragraphs if _is_caption(paragraph))
+    paragraph = file.add_paragraph(style="Caption")
+    paragraph.add_run(f"{kind} ").bold = True
+    _field(paragraph, f" SEQ {kind} \\* ARABIC ", str(counted + 1))
+    paragraph.add_run(f". {title}")
+
+
+def _is_caption(paragraph: Any) -> bool:
+    return bool(paragraph.style.name == "Caption")
+
+
+def _figure(file: WordDocument, figure: Figure, *, pictures: bool) -> None:
+    from docx.shared import Cm
+
+    if pictures:
+        paragraph = file.add_paragraph()
+        paragraph.paragraph_format.keep_with_next = True
+        width = min(figure.width, LINE)
+        paragraph.add_run().add_picture(io.BytesIO(figure.image("png")), width=Cm(width))
+        for drawing in paragraph._p.xpath(".//wp:docPr"):
+            drawing.set("descr", figure.alt)
+            drawing.set("title", figure.title)
+    _caption(file, "Figure", figure.title)
+    _table(file, figure.numbers)
+
+
+def _table(file: WordDocument, table: Table) -> None:
+    for place, piece in enumerate(pieces(table, LETTERS, gap=1)):
+        if place:
+            file.add_paragraph(style=NOTE_STYLE)
+        _piece(file, table, piece)
+    for note in table.notes:
+        file.add_paragraph(note, style=NOTE_STYLE)
+    file.add_paragraph(style=NOTE_STYLE)
+
+
+def _piece(file: WordDocument, table: Table, piece: Piece) -> None:
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+    from docx.shared import Cm
+
+    columns = len(piece.places)
+    made: Any = file.add_table(rows=0, cols=columns, style=TABLE_STYLE)
+    made.autofit = False
+    letters = max(LETTERS, sum(piece.widths) + 2 * columns)
+    widths = [Cm(LINE * (width + 2) / (letters + columns)) for width in piece.widths]
+    style: Any = file.styles[CELL_STYLE]
+    lines = [[table.header[place] for place in piece.places]]
+    lines += [[row[place].text for place in piece.places] for row in table.rows]
+    for number, line in enumerate(lines):
+        row = made.add_row()
+        rules = row._tr.get_or_add_trPr()
+        if number == 0:
+            rules.append(OxmlElement("w:tblHeader"))
+        rules.append(OxmlElement("w:cantSplit"))
+        for cell, text, place, width in zip(row.cells, line, piece.places, widths, strict=True):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.text, paragraph.style = text, style
+            if place >= table.names:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    for column, width in zip(made.columns, widths, strict=True):
+        column.width = width

@@ -1,0 +1,92 @@
+"""Which columns of a table stand side by side on a page, and how wide each is, in letters.
+
+A table that is wider than the page is set as several pieces, each with the columns that name the rows; text columns are
+wrapped before that. Every format with a page (terminal, LaTeX, Word) asks here.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+from myositis.comparison.report.document import Table
+
+NARROWEST = 10
+"""A column of text is not made narrower than this, or than its longest word."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some columns of a table, by place, with their widths in letters."""
+
+    places: tuple[int, ...]
+    widths: tuple[int, ...]
+
+
+def one_line(text: str) -> str:
+    """Text without line ends and repeated spaces."""
+    return " ".join(text.split())
+
+
+def _column(table: Table, place: int) -> list[str]:
+    return [one_line(row[place].text) for row in table.rows]
+
+
+def _longest_word(texts: list[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=1)
+
+
+def _natural(table: Table, place: int) -> int:
+    """The width of a column whose cells are not wrapped; its header may be."""
+    body = max(map(len, _column(table, place)), default=1)
+    header = table.header[place]
+    return max(body, _longest_word([header]), min(len(header), body + 4), 1)
+
+
+def _shrunk(widths: list[int], allowed: int, floors: tuple[int, ...]) -> list[int]:
+    """The text columns made narrower, the widest first, until the sum is allowed or no column gives way."""
+    widths = list(widths)
+    while sum(widths) > allowed:
+        open_to = [place for place, floor in enumerate(floors) if widths[place] > floor]
+        if not open_to:
+            break
+        widths[max(open_to, key=lambda place: widths[place])] -= 1
+    return widths
+
+
+def pieces(table: Table, width: int, gap: int = 2) -> list[Piece]:
+    """The table cut into pieces that are at most `width` letters wide, if a single column is not wider."""
+    count, names = len(table.header), min(table.names, len(table.header))
+    natural = [_natural(table, place) for place in range(count)]
+    words = [_longest_word([*_column(table, place), table.header[place]]) for place in range(names)]
+    floors = tuple(min(natural[place], max(NARROWEST, word)) for place, word in enumerate(words))
+    if sum(natural) + gap * (count - 1) <= width:
+        return [Piece(tuple(range(count)), tuple(natural))]
+    if names == count:
+        return [Piece(tuple(range(count)), tuple(_shrunk(natural, width - gap * (count - 1), floors)))]
+    figures = natural[names:]
+    room = width - gap * names - max(figures)
+    together = _shrunk(natural[:names], min(room, max(width // 2, 24)), floors)
+    every = _shrunk(natural[:names], width - gap * (count - 1) - sum(figures), floors)
+    if sum(every) + sum(figures) + gap * (count - 1) <= width and (count - names > 1):
+        return [Piece(tuple(range(count)), (*every, *figures))]
+    found: list[Piece] = []
+    group: list[int] = []
+    used = sum(together) + gap * (names - 1)
+    free = width - used
+    for place in range(names, count):
+        if group and sum(natural[item] + gap for item in (*group, place)) > free:
+            found.append(_piece(names, together, group, natural))
+            group = []
+        group.append(place)
+    found.append(_piece(names, together, group, natural))
+    return found
+
+
+def _piece(names: int, text: list[int], group: list[int], natural: list[int]) -> Piece:
+    return Piece((*range(names), *group), (*text, *(natural[place] for place in group)))
+
+
+def wrapped(text: str, width: int) -> str:
+    """A cell on as many lines as it needs."""
+    return "\n".join(textwrap.wrap(one_line(text), max(width, 1), break_long_words=False, break_on_hyphens=False)) or ""
