@@ -9,10 +9,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from myositis.comparison.report.document import Block, Document, Figure, Section, Table
+from myositis.comparison.report.layout import joined
 from myositis.comparison.report.missing_library import library
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+
+PRINTED = 140
+"""Letters of a table on a line of a printed page."""
 
 
 @dataclass
@@ -43,9 +48,10 @@ def anchor(label: str) -> str:
     return re.sub(r"\W+", "-", label.lower()).strip("-")
 
 
-def joined(text: str) -> str:
-    """An interval stays on one line: `(47.1 to 61.1)` breaks nowhere."""
-    return re.sub(r"\([^()]{1,30}\)", lambda found: found.group().replace(" ", "\u00a0"), text)
+def narrow(table: Table) -> bool:
+    """Whether the numbers of a table need no second line on a printed page."""
+    figures = sum(max((len(row[place].text) for row in table.rows), default=0) + 2 for place in range(table.names, len(table.header)))
+    return figures < PRINTED - 20 * table.names
 
 
 def picture(figure: Figure) -> str:
@@ -68,11 +74,11 @@ def holds(blocks: list[Block]) -> str:
 def html(made: Document, *, pictures: bool = True) -> str:
     """The document as HTML. pictures: with figures; without matplotlib only their numbers are shown."""
     engine = environment(autoescape=True)
-    engine.filters.update(anchor=anchor, joined=joined, picture=picture)
+    engine.filters.update(anchor=anchor, joined=joined, narrow=narrow, picture=picture)
     headings, sections = [], []
     for number, section in enumerate(made.sections, 1):
         name = f"section-{number}"
-        sections.append({"id": name, "title": section.title, "depth": section.depth, "blocks": section.blocks})
+        sections.append({"id": name, "title": section.title, "depth": section.depth, "small": section.small, "blocks": section.blocks})
         if section.depth == 1 and section.title:
             headings.append(Heading(name, section.title, holds(_with_parts(made.sections, number - 1))))
     return engine.get_template("report.html").render(made=made, sections=sections, headings=headings, pictures=pictures)

@@ -18,8 +18,11 @@ from myositis.comparison.report.missing_library import library
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-PORTRAIT, LANDSCAPE = 96, 148
-"""Letters of footnote size on a line of an A4 page with margins of 20 mm."""
+PORTRAIT, LANDSCAPE = (100, 480.0), (150, 722.0)
+"""A line of an A4 page with margins of 20 mm, upright and on its side: letters to begin with, and points."""
+
+LETTER, GAP = 4.3, 6.0
+"""Points of a letter of footnote size on average, and between two columns."""
 
 _SIGNS = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_\allowbreak{}", "{": r"\{", "}": r"\}",
@@ -36,7 +39,6 @@ class Part:
     """A piece of a table as it is set."""
 
     columns: str
-    count: int
     header: list[str]
     rows: list[list[str]]
     landscape: bool
@@ -49,31 +51,59 @@ def tex(text: str) -> str:
 
 def parts(table: Table) -> list[Part]:
     """The table in pieces that fit the page: upright when it does, else on its side, else in several."""
-    upright = pieces(table, PORTRAIT)
-    if len(upright) == 1 and _letters(upright[0]) <= PORTRAIT:
-        return [_part(table, upright[0], landscape=False)]
-    sideways = pieces(table, LANDSCAPE)
-    if len(sideways) == 1:
-        return [_part(table, sideways[0], landscape=True)]
-    return [_part(table, piece, landscape=False) for piece in upright]
+    for letters, line in (PORTRAIT, LANDSCAPE):
+        found = pieces(table, letters)
+        widths = _widths(table, found[0], line)
+        if len(found) == 1 and widths is not None:
+            return [_part(table, found[0], widths, landscape=line == LANDSCAPE[1])]
+    for letters in range(PORTRAIT[0], 20, -6):
+        found = pieces(table, letters)
+        fitted = [_widths(table, piece, PORTRAIT[1]) for piece in found]
+        if all(fitted):
+            return [_part(table, piece, own, landscape=False) for piece, own in zip(found, fitted, strict=True) if own]
+    piece = Piece(tuple(range(len(table.header))), tuple(10 for _ in table.header))
+    return [_part(table, piece, [LANDSCAPE[1] / len(table.header) - GAP] * len(table.header), landscape=True)]
 
 
-def _letters(piece: Piece) -> int:
-    return sum(piece.widths) + 2 * (len(piece.widths) - 1)
+def points(text: str) -> float:
+    """About how wide a text of footnote size is, in points, on the safe side."""
+    return sum(6.6 if letter.isupper() or letter in "%mw@&+=<>" else 4.6 if letter in "_-" else 4.4 for letter in text)
 
 
-def _part(table: Table, piece: Piece, *, landscape: bool) -> Part:
-    line = max(LANDSCAPE if landscape else PORTRAIT, _letters(piece) + 2)
-    count = len(piece.places)
-    columns = []
-    for place, width in zip(piece.places, piece.widths, strict=True):
-        side = "raggedright" if place < table.names else "raggedleft"
-        share = (width + 1.2) / (line + 1.2 * count)
-        wide = rf"\dimexpr {share:.4f}\linewidth-{2 * (count - 1) / count:.3f}\tabcolsep"
-        columns.append(rf">{{\{side}\arraybackslash\hspace{{0pt}}}}p{{{wide}}}")
+def _widths(table: Table, piece: Piece, line: float) -> list[float] | None:
+    """The widths of the columns in points; None when their longest words do not fit the line."""
+    wanted, least = [], []
+    for place, letters in zip(piece.places, piece.widths, strict=True):
+        texts = [one_line(row[place].text) for row in table.rows]
+        head = table.header[place]
+        words = [points(word) for text in texts for word in _unbroken(text)]
+        words += [1.15 * points(word) for word in _unbroken(head)]
+        least.append(max(words, default=4.0) + 1)
+        natural = max([*map(points, texts), *(1.15 * points(head) for _ in [0] if len(head) <= letters)], default=4.0) + 1
+        wanted.append(max(least[-1], min(natural, letters * LETTER * 1.08)))
+    room = line - GAP * (len(wanted) - 1)
+    if sum(least) > room:
+        return None
+    over = sum(wanted) - room
+    if over > 0:
+        spare = sum(wanted) - sum(least)
+        wanted = [own - over * (own - low) / spare for own, low in zip(wanted, least, strict=True)]
+    return wanted
+
+
+def _unbroken(text: str) -> list[str]:
+    """The parts of a text between which a line may end."""
+    return re.findall(r"[^\s_/]+[_/]?", text) or [""]
+
+
+def _part(table: Table, piece: Piece, widths: list[float], *, landscape: bool) -> Part:
+    columns = [
+        rf">{{\{'raggedright' if place < table.names else 'raggedleft'}\arraybackslash\hspace{{0pt}}}}p{{{width:.1f}pt}}"
+        for place, width in zip(piece.places, widths, strict=True)
+    ]
     header = [rf"\textbf{{{tex(table.header[place])}}}" for place in piece.places]
     rows = [[tex(row[place].text) for place in piece.places] for row in table.rows]
-    return Part("@{}" + "".join(columns) + "@{}", count, header, rows, landscape)
+    return Part("@{}" + "".join(columns) + "@{}", header, rows, landscape)
 
 
 @cache

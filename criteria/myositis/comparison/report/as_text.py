@@ -6,8 +6,9 @@ import copy
 import re
 import textwrap
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from tabulate import tabulate
+from tabulate import SEPARATING_LINE, tabulate
 
 from myositis.comparison.report.document import Document, Figure, Section, Table
 from myositis.comparison.report.layout import one_line, pieces, wrapped
@@ -15,9 +16,7 @@ from myositis.comparison.report.layout import one_line, pieces, wrapped
 WIDTH = 80
 """Letters of a terminal."""
 
-FEWEST_ROWS = 4
-"""A table is not cut below so many rows to make the text short."""
-
+MORE = "with --full, or in a file (-o report.html)"
 
 def aligned(table: Table, places: tuple[int, ...] | None = None) -> list[str]:
     """Text to the left, numbers to the right."""
@@ -25,68 +24,85 @@ def aligned(table: Table, places: tuple[int, ...] | None = None) -> list[str]:
     return ["left" if place < table.names else "right" for place in chosen]
 
 
+@dataclass
+class _Cut:
+    """What was left out of a table. columns: pieces beyond the first are not shown."""
+
+    rows: int = 0
+    columns: int = 0
+
+
 def text(made: Document, most_lines: int | None = None) -> str:
-    """The document on a terminal of 80 columns. most_lines: longer tables are cut, and say so, until it has so many lines."""
-    lines = list(_lines(made))
-    if most_lines is not None and len(lines) > most_lines:
-        lines = _shortened(made, most_lines)
+    """The document on a terminal of 80 columns.
+
+    most_lines: without headings, and longer tables are cut, and say so, until it has so many lines.
+    """
+    lines = list(_lines(made)) if most_lines is None else _shortened(made, most_lines)
     return "\n".join(lines).rstrip() + "\n"
 
 
 def _shortened(made: Document, most_lines: int) -> list[str]:
-    """Cut the longest table by a row until everything fits; how many rows are left out stands below it."""
+    """Cut the tables that give way, the longest first, until everything fits; what is left out is said below each."""
     cut = copy.deepcopy(made)
-    hidden: dict[int, int] = {}
-    tables = {id(table): table for table in cut.tables()}
+    cuts = {id(table): _Cut() for table in cut.tables()}
     while True:
-        lines = list(_lines(cut, hidden))
-        longest = max(tables.values(), key=lambda table: len(table.rows), default=None)
-        if len(lines) <= most_lines or longest is None or len(longest.rows) <= FEWEST_ROWS:
+        lines = list(_lines(cut, cuts))
+        moves = [(table, move) for table in cut.tables() if (move := _next_move(table, cuts[id(table)]))]
+        if len(lines) <= most_lines or not moves:
             return lines
-        cells = longest.rows.pop(-2 if _has_total(longest) else -1)
-        del cells
-        hidden[id(longest)] = hidden.get(id(longest), 0) + 1
+        table, move = max(moves, key=lambda item: (item[0].gives, item[1] == "columns", len(item[0].rows)))
+        if move == "columns":
+            cuts[id(table)].columns = len(table.header) - len(pieces(table, WIDTH)[0].places)
+        else:
+            del table.rows[-2 if table.rows[-1][0].text == "total" else -1]
+            cuts[id(table)].rows += 1
 
 
-def _has_total(table: Table) -> bool:
-    return bool(table.rows) and table.rows[-1][0].text == "total"
+def _next_move(table: Table, cut: _Cut) -> str | None:
+    if not cut.columns and len(pieces(table, WIDTH)) > 1:
+        return "columns"
+    return "rows" if len(table.rows) > table.least else None
 
 
-def _lines(made: Document, hidden: dict[int, int] | None = None) -> Iterator[str]:
-    yield from (made.title, "=" * min(len(made.title), WIDTH))
+def _lines(made: Document, cuts: dict[int, _Cut] | None = None) -> Iterator[str]:
+    yield from textwrap.wrap(made.title, WIDTH)
+    yield "=" * min(len(made.title), WIDTH)
     for paragraph in made.summary:
         yield from textwrap.wrap(one_line(paragraph), WIDTH)
     yield ""
     for section in made.sections:
-        yield from _section(section, hidden or {})
+        yield from _section(section, cuts)
 
 
-def _section(section: Section, hidden: dict[int, int]) -> Iterator[str]:
-    if section.title:
-        yield from (section.title, ("-" if section.depth == 1 else "~") * len(section.title))
+def _section(section: Section, cuts: dict[int, _Cut] | None) -> Iterator[str]:
+    if section.title and cuts is None:
+        yield from (section.title, ("-" if section.depth == 1 else "~") * min(len(section.title), WIDTH))
     for block in section.blocks:
         if isinstance(block, str):
             yield from textwrap.wrap(one_line(block), WIDTH)
-        elif isinstance(block, Figure):
-            yield from _table(block.numbers, hidden)
         else:
-            yield from _table(block, hidden)
+            table = block.numbers if isinstance(block, Figure) else block
+            caption = f"{table.title} ({block.label.lower()} in a file)" if isinstance(block, Figure) else table.caption
+            yield from _table(table, caption, None if cuts is None else cuts[id(table)])
         yield ""
 
 
-def _table(table: Table, hidden: dict[int, int]) -> Iterator[str]:
-    yield from textwrap.wrap(table.caption, WIDTH)
-    for place, piece in enumerate(pieces(table, WIDTH)):
+def _table(table: Table, caption: str, cut: _Cut | None) -> Iterator[str]:
+    yield from textwrap.wrap(caption, WIDTH)
+    shown = pieces(table, WIDTH)
+    for place, piece in enumerate(shown[:1] if cut is not None and cut.columns else shown):
         if place:
             yield ""
         columns = tuple(zip(piece.places, piece.widths, strict=True))
         rows = [[wrapped(row[at].text, width) for at, width in columns] for row in table.rows]
         header = [wrapped(table.header[at], width) for at, width in columns]
-        align = aligned(table, piece.places) if rows else None
-        made = tabulate(rows, header, tablefmt="simple", disable_numparse=True, colalign=align)
-        yield from (line.rstrip() for line in made.splitlines())
-    if id(table) in hidden:
-        yield f"... {hidden[id(table)]} more rows: with --full, or in a file (-o report.html)"
+        # The header is a row, because tabulate makes a column of few letters wider for its header.
+        body = [header, SEPARATING_LINE, *rows]
+        made = tabulate(body, tablefmt="simple", disable_numparse=True, colalign=aligned(table, piece.places))
+        yield from (line.rstrip() for line in made.splitlines()[1 : None if not rows else -1])
+    if cut is not None and (cut.rows or cut.columns):
+        said = [f"{n} more {name if n > 1 else name[:-1]}" for n, name in ((cut.rows, "rows"), (cut.columns, "columns")) if n]
+        yield f"... {' and '.join(said)}: {MORE}"
     for note in table.notes:
         yield from textwrap.wrap(one_line(note), WIDTH)
 

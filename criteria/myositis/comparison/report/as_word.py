@@ -6,19 +6,19 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from myositis.comparison.report.document import Document, Figure, Table
-from myositis.comparison.report.layout import Piece, pieces
+from myositis.comparison.report.layout import Piece, joined, pieces
 from myositis.comparison.report.missing_library import library
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-LETTERS = 112
+LETTERS = 126
 """Letters of a table on a line of an A4 page."""
 
 LINE = 17.6
 """Centimetres of a line: A4 with margins of 1.7 cm."""
 
-TABLE_STYLE, NOTE_STYLE, CELL_STYLE = "Report table", "Report note", "Report cell"
+TABLE_STYLE, NOTE_STYLE, CELL_STYLE, SMALL_STYLE = "Report table", "Report note", "Report cell", "Report small"
 
 
 def word(made: Document, *, pictures: bool = True) -> bytes:
@@ -35,12 +35,12 @@ def word(made: Document, *, pictures: bool = True) -> bytes:
             file.add_heading(section.title, section.depth)
         for block in section.blocks:
             if isinstance(block, str):
-                file.add_paragraph(block)
+                file.add_paragraph(block, style=SMALL_STYLE if section.small else None)
             elif isinstance(block, Figure):
                 _figure(file, block, pictures=pictures)
             else:
                 _caption(file, "Table", block.title)
-                _table(file, block)
+                _table(file, block, file)
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
@@ -86,7 +86,7 @@ def _styles(file: WordDocument) -> None:
         form = styles[name].paragraph_format
         form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(2), True
     styles["Caption"].font.bold = False
-    for name, size in ((CELL_STYLE, 8), (NOTE_STYLE, 7.5)):
+    for name, size in ((CELL_STYLE, 7.5), (NOTE_STYLE, 7), (SMALL_STYLE, 8)):
         made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = styles["Normal"]
         made.font.size = Pt(size)
@@ -136,54 +136,76 @@ def _is_caption(paragraph: Any) -> bool:
 
 
 def _figure(file: WordDocument, figure: Figure, *, pictures: bool) -> None:
-    from docx.shared import Cm
-
+    """The picture with its numbers at its side, or below where both are wide; then the caption."""
+    if pictures and figure.beside:
+        both: Any = file.add_table(rows=1, cols=2)
+        both.autofit = False
+        left, right = both.rows[0].cells
+        room = LINE - figure.width - 0.4
+        _widen((left, right), (figure.width + 0.2, room))
+        _picture(left.paragraphs[0], figure)
+        _table(right, figure.numbers, file, letters=int(LETTERS * room / LINE), line=room - 0.2)
+        right._tc.remove(right.paragraphs[0]._p)
+        _caption(file, "Figure", figure.title)
+        return
     if pictures:
         paragraph = file.add_paragraph()
         paragraph.paragraph_format.keep_with_next = True
-        width = min(figure.width, LINE)
-        paragraph.add_run().add_picture(io.BytesIO(figure.image("png")), width=Cm(width))
-        for drawing in paragraph._p.xpath(".//wp:docPr"):
-            drawing.set("descr", figure.alt)
-            drawing.set("title", figure.title)
+        _picture(paragraph, figure)
     _caption(file, "Figure", figure.title)
-    _table(file, figure.numbers)
+    _table(file, figure.numbers, file)
 
 
-def _table(file: WordDocument, table: Table) -> None:
-    for place, piece in enumerate(pieces(table, LETTERS, gap=1)):
-        if place:
-            file.add_paragraph(style=NOTE_STYLE)
-        _piece(file, table, piece)
+def _picture(paragraph: Any, figure: Figure) -> None:
+    from docx.shared import Cm
+
+    paragraph.add_run().add_picture(io.BytesIO(figure.image("png")), width=Cm(min(figure.width, LINE)))
+    for drawing in paragraph._p.xpath(".//wp:docPr"):
+        drawing.set("descr", figure.alt)
+        drawing.set("title", figure.title)
+
+
+def _widen(cells: Any, widths: Any) -> None:
+    from docx.shared import Cm
+
+    for cell, width in zip(cells, widths, strict=True):
+        cell.width = Cm(width)
+
+
+def _table(place: Any, table: Table, file: WordDocument, letters: int = LETTERS, line: float = LINE) -> None:
+    """The table in pieces, its notes below. place: the file, or a cell."""
+    for number, piece in enumerate(pieces(table, letters, gap=1)):
+        if number:
+            place.add_paragraph(style=file.styles[NOTE_STYLE])
+        _piece(place, table, piece, file, letters, line)
     for note in table.notes:
-        file.add_paragraph(note, style=NOTE_STYLE)
-    file.add_paragraph(style=NOTE_STYLE)
+        place.add_paragraph(note, style=file.styles[NOTE_STYLE])
+    place.add_paragraph(style=file.styles[NOTE_STYLE])
 
 
-def _piece(file: WordDocument, table: Table, piece: Piece) -> None:
+def _piece(place: Any, table: Table, piece: Piece, file: WordDocument, letters: int, line: float) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
-    from docx.shared import Cm
 
     columns = len(piece.places)
     made: Any = file.add_table(rows=0, cols=columns, style=TABLE_STYLE)
     made.autofit = False
-    letters = max(LETTERS, sum(piece.widths) + 2 * columns)
-    widths = [Cm(LINE * (width + 2) / (letters + columns)) for width in piece.widths]
+    if place is not file:
+        place._tc.append(made._tbl)
+    total = max(letters, sum(piece.widths) + 2 * columns)
+    widths = [line * (width + 2) / (total + columns) for width in piece.widths]
     style: Any = file.styles[CELL_STYLE]
-    lines = [[table.header[place] for place in piece.places]]
-    lines += [[row[place].text for place in piece.places] for row in table.rows]
-    for number, line in enumerate(lines):
+    lines = [[table.header[at] for at in piece.places], *([row[at].text for at in piece.places] for row in table.rows)]
+    for number, texts in enumerate(lines):
         row = made.add_row()
         rules = row._tr.get_or_add_trPr()
         if number == 0:
             rules.append(OxmlElement("w:tblHeader"))
         rules.append(OxmlElement("w:cantSplit"))
-        for cell, text, place, width in zip(row.cells, line, piece.places, widths, strict=True):
-            cell.width = width
+        _widen(row.cells, widths)
+        for cell, text, at in zip(row.cells, texts, piece.places, strict=True):
             paragraph = cell.paragraphs[0]
-            paragraph.text, paragraph.style = text, style
-            if place >= table.names:
+            paragraph.text, paragraph.style = joined(text), style
+            if at >= table.names:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for column, width in zip(made.columns, widths, strict=True):
-        column.width = width
+    _widen(made.columns, widths)

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class Table:
     """A titled table. header: the first `names` columns are text, the others numbers. notes: footnotes, in order.
 
-    label: `Table 3`, once the document is numbered; a table that belongs to a figure bears the figure's label.
+    label: `Table 3`, once the document is numbered; a table that belongs to a figure bears the figure's label. least, gives:
+    where the text must be short, a table keeps so many rows, and those that give more are cut first.
     """
 
     title: str
@@ -28,6 +29,8 @@ class Table:
     names: int = 1
     notes: list[str] = field(default_factory=list)
     label: str = ""
+    least: int = 4
+    gives: int = 0
     _marks: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -92,6 +95,12 @@ class Figure:
         """`Figure 1. Flow of patients`."""
         return f"{self.label}. {self.title}" if self.label else self.title
 
+    @property
+    def beside(self) -> bool:
+        """Whether figure and numbers stand side by side on an A4 page."""
+        letters = sum(max([len(title), *(len(row[place].text) for row in self.numbers.rows)]) + 2 for place, title in enumerate(self.numbers.header))
+        return self.width <= 11 and letters < 75
+
     def image(self, kind: str) -> bytes:
         """The figure as `svg`, `pdf` or `png`."""
         from myositis.plots.style import draw
@@ -104,11 +113,12 @@ Block = Table | Figure | str
 
 @dataclass
 class Section:
-    """A heading with paragraphs, tables and figures; depth 1 is a section, 2 a part of one."""
+    """A heading with paragraphs, tables and figures; depth 1 is a section, 2 a part of one. small: in small type."""
 
     title: str
     blocks: list[Block] = field(default_factory=list)
     depth: int = 1
+    small: bool = False
 
 
 @dataclass

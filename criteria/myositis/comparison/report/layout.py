@@ -6,6 +6,7 @@ wrapped before that. Every format with a page (terminal, LaTeX, Word) asks here.
 
 from __future__ import annotations
 
+import re
 import textwrap
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ from myositis.comparison.report.document import Table
 
 NARROWEST = 10
 """A column of text is not made narrower than this, or than its longest word."""
+
+HEADER = 13
+"""A header is wrapped, but not to save letters below so many."""
+
+READABLE = 18
+"""Nor narrower than this only to bring more columns of numbers side by side."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +47,7 @@ def _natural(table: Table, place: int) -> int:
     """The width of a column whose cells are not wrapped; its header may be."""
     body = max(map(len, _column(table, place)), default=1)
     header = table.header[place]
-    return max(body, _longest_word([header]), min(len(header), body + 4), 1)
+    return max(body, _longest_word([header]), min(len(header), max(body + 4, HEADER)), 1)
 
 
 def _shrunk(widths: list[int], allowed: int, floors: tuple[int, ...]) -> list[int]:
@@ -65,11 +72,15 @@ def pieces(table: Table, width: int, gap: int = 2) -> list[Piece]:
     if names == count:
         return [Piece(tuple(range(count)), tuple(_shrunk(natural, width - gap * (count - 1), floors)))]
     figures = natural[names:]
-    room = width - gap * names - max(figures)
-    together = _shrunk(natural[:names], min(room, max(width // 2, 24)), floors)
     every = _shrunk(natural[:names], width - gap * (count - 1) - sum(figures), floors)
-    if sum(every) + sum(figures) + gap * (count - 1) <= width and (count - names > 1):
+    if sum(every) + sum(figures) + gap * (count - 1) <= width:
         return [Piece(tuple(range(count)), (*every, *figures))]
+    # The text columns give way so that several columns of numbers stand side by side, but they stay readable.
+    readable = [max(floor, min(one, READABLE)) for floor, one in zip(floors, natural, strict=False)]
+    widest = max(figures) + gap
+    beside = max(1, (width - sum(readable) - gap * (names - 1)) // widest)
+    together = _shrunk(natural[:names], width - gap * (names - 1) - beside * widest, tuple(readable))
+    free = width - sum(together) - gap * (names - 1)
     found: list[Piece] = []
     group: list[int] = []
     used = sum(together) + gap * (names - 1)
@@ -90,3 +101,8 @@ def _piece(names: int, text: list[int], group: list[int], natural: list[int]) ->
 def wrapped(text: str, width: int) -> str:
     """A cell on as many lines as it needs."""
     return "\n".join(textwrap.wrap(one_line(text), max(width, 1), break_long_words=False, break_on_hyphens=False)) or ""
+
+
+def joined(text: str) -> str:
+    """An interval stays on one line: `(47.1 to 61.1)` breaks nowhere."""
+    return re.sub(r"\([^()]{1,30}\)", lambda found: found.group().replace(" ", "\u00a0"), text)

@@ -1,129 +1,307 @@
-"""The tables against the reference."""
+"""The tables against the reference: accuracy, diagnoses, levels, subgroups, ROC."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from myositis.comparison.numbers import ALL_PATIENTS, AS_RECORDED, Numbers, Performance
-from myositis.comparison.performance import ASSIGNED
-from myositis.comparison.report.methods import at_or_above
-from myositis.comparison.report.numbers import shown_bases
-from myositis.comparison.results import Comparison
-from myositis.comparison.tables import Section, Table
+from myositis.comparison.numbers import (
+    ALL_PATIENTS,
+    AS_ASSIGNED,
+    AS_RECORDED,
+    CLASSIFIED,
+    DiagnosisShare,
+    Numbers,
+    Performance,
+    ScoreCut,
+    SubgroupsAgainstReference,
+    SummaryColumn,
+)
+from myositis.comparison.report.cells import NONE, RATIO, SHARE, Cell, Number, as_cell
+from myositis.comparison.report.agreement import crossed
+from myositis.comparison.report.document import Section, Table
+from myositis.comparison.report.figures import roc_figures, score_figures
+from myositis.comparison.report.words import at_or_above, column_words, counting, listed, shown_bases, title_of, what_counts, words
+from myositis.comparison.results import ComparisonResult, Reference
 
 MEASURES = {
     "sensitivity": "sensitivity",
     "specificity": "specificity",
     "ppv": "PPV",
     "npv": "NPV",
-    "accuracy": "accuracy",
     "lr_positive": "LR+",
     "lr_negative": "LR-",
+    "accuracy": "correctly classified",
 }
 
 
-def _numerator(item: Performance, name: str) -> int:
-    tp, tn = item.true_positive.n, item.true_negative.n
-    return {"sensitivity": tp, "specificity": tn, "ppv": tp, "npv": tn, "accuracy": tp + tn}[name]
+def _measure(table: Table, item: Performance | ScoreCut, name: str) -> Cell:
+    estimate = getattr(item.accuracy, name)
+    if name.startswith("lr_"):
+        return table.ratio(estimate)
+    tp, tn = item.true_positive, item.true_negative
+    count = {"sensitivity": tp, "specificity": tn, "ppv": tp, "npv": tn, "accuracy": tp + tn}[name]
+    return table.share(count, estimate)
 
 
-def measures_table(title: str, columns: Sequence[tuple[str, Performance]]) -> Table:
-    """Accuracy side by side: a column per performance."""
-    table = Table(f"{title} (95 % confidence interval)", ("", *(name for name, _ in columns)))
-    table.add("cases + comparators", *(f"{_cases(item)} + {_comparators(item)}" for _, item in columns))
+def _patients(item: Performance | ScoreCut) -> str:
+    return f"{item.true_positive + item.false_negative} + {item.false_positive + item.true_negative}"
+
+
+def measures_table(title: str, columns: Sequence[tuple[str, Performance | ScoreCut]]) -> Table:
+    """Accuracy side by side: a column for each."""
+    table = Table(title, ("n/N, % (95 % CI)", *(name for name, _ in columns)), least=len(MEASURES) + 1)
+    table.add("cases + comparators", *(_patients(item) for _, item in columns))
     for name, label in MEASURES.items():
-        cells = []
-        for _, item in columns:
-            estimate = getattr(item.accuracy, name)
-            if name.startswith("lr_"):
-                cells.append(table.number(estimate) + (f", n = {estimate.n}" if estimate.value is not None else ""))
-            else:
-                cells.append(table.share(_numerator(item, name), estimate))
-        table.add(label, *cells)
+        table.add(label, *(_measure(table, item, name) for _, item in columns))
     return table
 
 
-def _cases(item: Performance) -> int:
-    return item.true_positive.n + item.false_negative.n
-
-
-def _comparators(item: Performance) -> int:
-    return item.false_positive.n + item.true_negative.n
-
-
-def at_the_cut(numbers: Numbers, positive: str, **wanted: str) -> list[Performance]:
-    """The performance of every set at the cut, on the record, or on another basis or group by biopsy."""
-    basis, biopsy = wanted.get("basis", AS_RECORDED), wanted.get("biopsy", ALL_PATIENTS)
+def classified(numbers: Numbers, basis: str = AS_RECORDED, column: str = ALL_PATIENTS) -> list[Performance]:
+    """The performance of every set at what counts as classified."""
     return [
         item
         for item in numbers.performance
-        if item.level in (positive, ASSIGNED) and item.basis == basis and item.biopsy == biopsy
+        if item.level in (CLASSIFIED, AS_ASSIGNED) and item.basis == basis and item.column == column
     ]
 
 
-def performance(result: Comparison) -> Section | None:
-    """Every set against the reference."""
+def about(reference: Reference) -> str:
+    """What the reference says, as a sentence."""
+    text = f"Reference: {reference.column}. Cases: {listed(reference.cases) if reference.cases else 'none'}; comparators: "
+    text += listed(reference.comparators) if reference.comparators else "none"
+    text += f"; left out: {listed(reference.left_out)}" if reference.left_out else ""
+    absent = f" No patient has {listed(reference.absent, 'or')}." if reference.absent else ""
+    return f"{text}.{absent}"
+
+
+def performance(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
+    """Every set against the reference; in full at every level, on every basis, and the ROC curve."""
     if result.reference is None:
-        return None
+        return
     numbers = result.overall
-    section = Section(f"Against the reference: {result.reference.column}")
-    cut = at_or_above(result.positive)
-    title = f"Performance; classified is {cut}"
-    section.blocks.append(measures_table(title, [(item.id, item) for item in at_the_cut(numbers, result.positive)]))
+    section = Section(f"Performance against {result.reference.column}", [_of_all(result)])
+    if full:
+        section.blocks.insert(0, about(result.reference))
+        if any(item.column_of is not None for item in numbers.summary):
+            section.blocks.append(_in_form_of_a_paper(result, numbers.summary))
+    yield section
+    if not full:
+        return
     for one in numbers.sets:
-        own = [item for item in numbers.performance if item.id == one.id]
-        levels = list(dict.fromkeys(item.level for item in own))
-        recorded = [item for item in own if item.basis == AS_RECORDED]
-        if len(levels) > 1:
-            columns = [(at_or_above(item.level), item) for item in recorded if item.biopsy == ALL_PATIENTS]
-            section.blocks.append(measures_table(f"{one.id}, by level", columns))
-        at_cut = [item for item in own if item.level in (result.positive, ASSIGNED)]
-        if result.biopsy is not None:
-            columns = [(item.biopsy, item) for item in at_cut if item.basis == AS_RECORDED]
-            table = measures_table(f"{one.id}, with and without biopsy; classified is {cut}", columns)
-            table.notes.append(f"By the column of the score table that the record selects under {result.biopsy}.")
-            section.blocks.append(table)
-        shown = shown_bases([one])
-        if len(shown) > 1:
-            columns = [(item.basis, item) for item in at_cut if item.basis in shown and item.biopsy == ALL_PATIENTS]
-            section.blocks.append(measures_table(f"{one.id}, by the rule for missing and excluded; classified is {cut}", columns))
-    section.blocks.append(_diagnoses(result))
-    if numbers.areas:
-        section.blocks.append(_areas(numbers))
+        yield from _one_set(result, one.id)
+    yield from roc(result)
     if numbers.paired:
-        section.blocks.append(_paired(numbers))
-    return section
+        yield Section("Differences between sets", [_paired(result)], depth=2)
+    for other in result.references:
+        own = Section(f"Against another reference: {other.reference.column}", [about(other.reference)], depth=2)
+        columns = [(title_of(result, item.id), item) for item in classified(other.numbers)]
+        own.blocks.append(measures_table(f"Performance against {other.reference.column}", columns))
+        yield own
 
 
-def _diagnoses(result: Comparison) -> Table:
-    title = f"Classified within each diagnosis; classified is {at_or_above(result.positive)}"
-    table = Table(title, ("diagnosis", "counts as", *(one.id for one in result.sets)), names=2)
-    shares = result.overall.diagnoses
-    for diagnosis in dict.fromkeys(item.diagnosis for item in shares):
-        own = [item for item in shares if item.diagnosis == diagnosis]
-        table.add(diagnosis, own[0].role, *(table.share(item.classified.n, item.share) for item in own))
+def _of_all(result: ComparisonResult) -> Table:
+    """Every set in all patients of whom it says something: rows to correctly classified, then each diagnosis."""
+    columns = [
+        SummaryColumn(
+            id=item.id,
+            column_of=item.column_of,
+            column=item.column,
+            performance=item,
+            diagnoses=tuple(one for one in result.overall.diagnoses if one.id == item.id and one.column == item.column),
+        )
+        for item in classified(result.overall)
+    ]
+    return _in_form_of_a_paper(result, columns)
+
+
+def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColumn]) -> Table:
+    """Rows from sensitivity to correctly classified, then each diagnosis; a column for each set, with its own n: the form of
+    Lundberg 2017, Table 4."""
+    names = []
+    for item in columns:
+        column = column_words(result, item)
+        name = title_of(result, item.id)
+        names.append((name if column == "all patients" else f"{name}, {column}", item))
+    meanings = {counting(result.info(item.id)) for item in columns}
+    same = meanings.pop() if len(meanings) == 1 and result.info(columns[0].id).has_levels else ""
+    title = f"Performance{f' ({same})' if same else ''} and share classified by diagnosis"
+    if any(item.column_of is not None for item in columns):
+        title += ", by the column of the score table"
+    table = measures_table(title, [(name, item.performance) for name, item in names])
+    roles = {share.diagnosis: share.role for item in columns for share in item.diagnoses}
+    for diagnosis, role in roles.items():
+        found = [next((share for share in item.diagnoses if share.diagnosis == diagnosis), None) for item in columns]
+        table.add(f"{diagnosis} ({role})", *(NONE if share is None else _share(table, share) for share in found))
+    if not same:
+        table.notes.append(what_counts(result))
     return table
 
 
-def _areas(numbers: Numbers) -> Table:
-    table = Table("Area under the ROC curve of the probability (DeLong)", ("", "patients", "n", "AUC"), names=2)
+def _share(table: Table, item: DiagnosisShare) -> Cell:
+    return table.share(item.classified, item.share)
+
+
+def _one_set(result: ComparisonResult, id: str) -> Iterator[Section]:
+    info, numbers = result.info(id), result.overall
+    own = [item for item in numbers.performance if item.id == id]
+    section = Section(info.short_title, depth=2)
+    recorded = [item for item in own if item.basis == AS_RECORDED and item.column == ALL_PATIENTS]
+    ranks = [item for item in recorded if item.level not in (CLASSIFIED, AS_ASSIGNED)]
+    if ranks:
+        columns = [(at_or_above(info, item.level), item) for item in ranks]
+        section.blocks.append(measures_table(f"{info.short_title} by level", columns))
+    at_cut = [item for item in own if item.level in (CLASSIFIED, AS_ASSIGNED)]
+    by_column = [item for item in at_cut if item.basis == AS_RECORDED]
+    if len(by_column) > 1:
+        columns = [(column_words(result, item), item) for item in by_column]
+        section.blocks.append(measures_table(f"{info.short_title} by the column of the score table", columns))
+    shown = shown_bases([one for one in numbers.sets if one.id == id])
+    if len(shown) > 1:
+        columns = [(item.basis, item) for item in at_cut if item.basis in shown and item.column == ALL_PATIENTS]
+        section.blocks.append(measures_table(f"{info.short_title} by what is done with missing and excluded", columns))
+    for found in numbers.levels:
+        if found.id == id and info.has_levels:
+            section.blocks.append(_levels(found.table.rows, found.roles, found.table.columns, found.table.counts, info.short_title))
+    cuts = [item for item in numbers.score_cuts if item.id == id]
+    if cuts:
+        columns = [(f"score {item.cut:g} or more, {column_words(result, item)}", item) for item in cuts]
+        section.blocks.append(measures_table(f"{info.short_title} at the scores that were asked for", columns))
+    if section.blocks:
+        yield section
+
+
+def _levels(
+    rows: Sequence[str], roles: Sequence[str], columns: Sequence[str], counts: Sequence[Sequence[int]], title: str
+) -> Table:
+    table = Table(f"Levels of {title} within each diagnosis", ("diagnosis", "counts as", *map(words, columns), "total"), names=2)
+    for name, role, own in zip(rows, roles, counts, strict=True):
+        table.add(name, role, *own, sum(own))
+    return table
+
+
+def roc(result: ComparisonResult) -> Iterator[Section]:
+    """ROC curves, areas, and the score within each diagnosis."""
+    if not result.overall.areas:
+        return
+    blocks = [_areas(result), *roc_figures(result), *score_figures(result)]
+    yield Section("ROC and scores", list(blocks), depth=2)
+
+
+def _areas(result: ComparisonResult) -> Table:
+    numbers = result.overall
+    table = Table("Area under the ROC curve", ("set", "patients", "n", "area (95 % CI)", "highest Youden index", "at"), names=2)
+    curves = {(curve.id, curve.column_of, curve.column): curve for curve in numbers.curves}
+    excluded = {}
     for item in numbers.areas:
-        table.add(item.id, item.biopsy, item.patients.n, table.number(item.auc))
-    if any(one.excluded.n for one in numbers.sets if one.id in {item.id for item in numbers.areas}):
-        table.notes.append("Patients whom the set excludes have no probability.")
+        curve = curves.get((item.id, item.column_of, item.column))
+        youden: tuple[Cell | str, str] = (NONE, NONE)
+        if curve is not None and curve.youden is not None and curve.youden_index is not None:
+            point = curve.youden
+            at = f"score {point.score:g}" if point.score is not None else f"probability {point.probability:.3g}"
+            youden = (f"{curve.youden_index:.2f}", at)
+        table.add(title_of(result, item.id), column_words(result, item), item.n, table.ratio(item.auc), *map(as_cell, youden))
+        if item.column == ALL_PATIENTS and item.excluded:
+            excluded[item.id] = item.excluded
+    for id, n in excluded.items():
+        one = "1 patient whom the set excludes is" if n == 1 else f"{n} patients whom the set excludes are"
+        table.notes.append(f"{title_of(result, id)}: {one} not on the curve.")
     for difference in numbers.area_differences:
-        label = f"{difference.first} against {difference.second}"
-        table.add(label, "all", difference.patients.n, table.test(difference.test))
+        label = f"{title_of(result, difference.first)} against {title_of(result, difference.second)}"
+        table.add(label, "all patients", difference.n, table.test(difference.test), NONE, NONE)
     return table
 
 
-def _paired(numbers: Numbers) -> Table:
-    header = ("", "among", "n", "both", "first only", "second only", "neither", "difference", "McNemar, exact")
-    table = Table("Paired differences: sensitivity among cases, specificity among comparators", header, names=2)
-    for item in numbers.paired:
+def _paired(result: ComparisonResult) -> Table:
+    header = ("first set", "second set", "among", "n", "both", "first only", "second only", "neither")
+    title = "Differences of sensitivity (cases) and specificity (comparators), paired within the patient"
+    table = Table(title, (*header, "difference, percentage points (95 % CI)", "McNemar, exact"), names=3)
+    for item in result.overall.paired:
         (both, first), (second, neither) = item.table.counts
-        label = f"{item.first} less {item.second}"
+        names = (title_of(result, item.first), title_of(result, item.second), item.group)
         n = item.difference.n
-        table.add(label, item.group, n, both, first, second, neither, table.percent(item.difference), table.test(item.mcnemar))
-    table.notes.append("both, first only, second only, neither: patients whom the sets classify.")
+        table.add(*names, n, both, first, second, neither, table.points(item.difference), table.test(item.mcnemar))
+    table.notes.append("Both, first only, second only, neither: patients whom the sets classify. Difference: first less second.")
+    return table
+
+
+def subgroups(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
+    """The subgroup of each set against the diagnosis of the reference."""
+    wanted = [found for found in result.overall.subgroups if full or found.among == "classified"]
+    if not wanted or result.reference is None:
+        return
+    section = Section(f"Subgroup against {result.reference.column}")
+    if full:
+        for found in wanted:
+            section.blocks += [_crossed_subgroups(result, found), _each_subgroup(result, found)]
+    else:
+        section.blocks.append(_subgroups_in_short(result, wanted))
+    yield section
+
+
+def _subgroups_in_short(result: ComparisonResult, wanted: Sequence[SubgroupsAgainstReference]) -> Table:
+    """Every subgroup of every set: its diagnoses, and sensitivity, precision and kappa against those it stands for."""
+    names = list(dict.fromkeys(name for found in wanted for name in found.table.columns))
+    column = "" if result.reference is None else result.reference.column
+    header = ("subgroup", *names, "sens.", "prec.", "kappa")
+    table = Table(f"Subgroup by {column}, classified patients", header, least=4 * len(wanted))
+    stand: dict[str, None] = {}
+    without: list[str] = []
+    for found in wanted:
+        measured = {one.subgroup: one for one in found.subgroups if one.diagnoses}
+        for subgroup, counts in zip(found.table.rows, found.table.counts, strict=True):
+            own = measured.get(subgroup)
+            if own is None:
+                if any(counts):
+                    without.append(f"{title_of(result, found.id)} {words(subgroup)} ({sum(counts)})")
+                continue
+            if own.diagnoses != (subgroup,):
+                stand[f"{subgroup} for {listed(own.diagnoses)}"] = None
+            by_name = dict(zip(found.table.columns, counts, strict=True))
+            values = (own.sensitivity.value, own.precision.value, own.kappa.value)
+            cells = [_brief(value, kind) for value, kind in zip(values, (SHARE, SHARE, RATIO), strict=True)]
+            table.add(f"{title_of(result, found.id)}: {words(subgroup)}", *(by_name.get(name, 0) for name in names), *cells)
+    said = f"; {'; '.join(stand)}" if stand else ""
+    table.notes.append(f"Sensitivity, precision, kappa: against the diagnosis it stands for{said}.")
+    if without:
+        table.notes.append(f"Without a diagnosis: {', '.join(without)}.")
+    return table
+
+
+def _brief(value: float | None, kind: str) -> Cell:
+    """A number without its interval, which the full report has."""
+    if value is None:
+        return Cell(NONE)
+    return Cell(f"{100 * value:.0f}%" if kind == SHARE else f"{value:.2f}", (Number("", value, kind),))
+
+
+def _crossed_subgroups(result: ComparisonResult, found: SubgroupsAgainstReference) -> Table:
+    """Rows the subgroup, columns the diagnosis."""
+    title = title_of(result, found.id)
+    among = "all patients" if found.among != "classified" else "classified patients"
+    column = "" if result.reference is None else result.reference.column
+    name = f"Subgroup of {title} by {column}, {among}"
+    return crossed(name, found.table, f"subgroup of {title}", column, drop_unused=True)
+
+
+def _each_subgroup(result: ComparisonResult, found: SubgroupsAgainstReference) -> Table:
+    title = title_of(result, found.id)
+    among = "all patients" if found.among != "classified" else "classified patients"
+    header = ("subgroup", "stands for", "sensitivity (95 % CI)", "precision (95 % CI)", "kappa (95 % CI)")
+    table = Table(f"Each subgroup of {title} against the diagnoses it stands for, {among}", header, names=2)
+    without = []
+    for one in found.subgroups:
+        if not one.diagnoses:
+            without.append(one)
+            continue
+        sensitivity = table.share(one.both, one.sensitivity)
+        table.add(one.subgroup, listed(one.diagnoses), sensitivity, table.share(one.both, one.precision), table.ratio(one.kappa))
+    if without:
+        said = listed([f"{one.subgroup} ({one.given})" for one in without])
+        table.notes.append(f"No diagnosis stands for {said}; numbers of patients in brackets.")
+    agreement, kappa = table.percent(found.agreement), table.ratio(found.kappa)
+    table.notes.append(
+        f"Over the subgroups that stand for a diagnosis (n = {found.agreement.n}): agreement {agreement}, Cohen's kappa {kappa}."
+    )
+    if result.equivalent:
+        table.notes.append("Declared: " + ", ".join(f"{name} = {target}" for name, target in result.equivalent.items()) + ".")
     return table
