@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from myositis.cohort.result_columns import needed_findings
-from myositis.comparison.numbers import Frozen
+from myositis.comparison.basics import Frozen
 from myositis.dictionary.findings import DICTIONARY
 
 if TYPE_CHECKING:
+    from myositis.comparison.panel import Places
     from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.cohort import ReadCohort
 
@@ -42,13 +43,13 @@ class MissingTogether(Frozen):
     never_recorded: tuple[str, ...]
 
 
-def missing_together(cohort: ReadCohort, places: Sequence[int], criteria: Sequence[CriteriaSet]) -> MissingTogether | None:
+def missing_together(cohort: ReadCohort, places: Places, criteria: Sequence[CriteriaSet]) -> MissingTogether | None:
     """Count the combinations in these rows of the cohort; None when no criteria are read or nothing is missing."""
     if not criteria or not len(places):
         return None
     read = needed_findings(tuple(criteria))
     names = [name for name in DICTIONARY if name in read and name in cohort.values.columns]
-    rows = cohort.values.select(names)[pl.Series(places, dtype=pl.UInt32)]
+    rows = cohort.values.select(names)[places]
     counts = {name: rows[name].null_count() for name in names}
     never = [name for name in names if counts[name] == rows.height]
     sometimes = sorted((name for name in names if 0 < counts[name] < rows.height), key=lambda name: -counts[name])

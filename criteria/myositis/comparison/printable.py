@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from myositis.comparison.report import render, write
+from myositis.comparison.report import files, render
 from myositis.comparison.report.methods import paragraphs
 from myositis.comparison.report.notebook import short_html
 from myositis.comparison.results import ComparisonResult
@@ -39,9 +39,15 @@ class Comparison(ComparisonResult):
         landis_koch: bool = False,
         one_file_a_table: bool = False,
     ) -> list[Path]:
-        """A report file: .html, .docx, .xlsx, .tex, .md, .csv, .json or .txt; see `myositis.comparison.report.write`."""
-        wish = {"full": full, "landis_koch": landis_koch, "one_file_a_table": one_file_a_table}
-        return write(self, path, style, sections=sections, **wish)
+        """A report file: .html, .docx, .xlsx, .tex, .md, .csv, .json or .txt; gives the paths of all files that were written.
+
+        LaTeX comes with a PDF for each figure. Nothing is written before everything is made; see
+        `myositis.comparison.report.files`.
+        """
+        made = files(self, path, style, full=full, sections=sections, landis_koch=landis_koch, one_file_a_table=one_file_a_table)
+        for file, content in made.items():
+            file.write_bytes(content)
+        return list(made)
 
     @property
     def methods(self) -> tuple[str, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from myositis.agreement import Estimate, Test
-from myositis.comparison.numbers import Agreement, CrossTable, Pair
+from myositis.comparison.basics import CrossTable
+from myositis.comparison.numbers import Agreement, Pair
 from myositis.comparison.report.cells import NONE, Cell, landis_koch
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.figures import alluvial_figure, heat_map_figure
@@ -92,7 +93,7 @@ def _yes_no(result: ComparisonResult, pair: Pair) -> Table:
     first, second = title_of(result, pair.first), title_of(result, pair.second)
     (both, only_first), (only_second, neither) = pair.agreements[0].table.counts
     n = pair.agreements[0].table.n
-    meanings = {counting(result.info(id)) for id in (pair.first, pair.second)}
+    meanings = {counting(result.info(own)) for own in (pair.first, pair.second)}
     same = meanings.pop() if len(meanings) == 1 else ""
     how = f" ({same})" if same and result.info(pair.first).has_levels else f" {same}" if same else ""
     table = Table(f"Classified{how} by either set, n = {n}", ("", f"{second}: yes", f"{second}: no", "total"))
@@ -108,9 +109,7 @@ def _used(pair: Pair, names: Sequence[str]) -> list[str]:
     return [name for name in names if pair.levels is not None or name not in OF_LEVELS]
 
 
-def _coefficients(
-    result: ComparisonResult, pair: Pair, names: Sequence[str], *, with_words: bool, full: bool
-) -> Table:
+def _coefficients(result: ComparisonResult, pair: Pair, names: Sequence[str], *, with_words: bool, full: bool) -> Table:
     by_id = {one.id: one for one in result.overall.sets}
     bases = shown_bases((by_id[pair.first], by_id[pair.second])) if full else (pair.agreements[0].basis,)
     chosen = [item for item in pair.agreements if item.basis in bases]
@@ -149,13 +148,13 @@ def _in_full(result: ComparisonResult, pair: Pair, *, with_words: bool) -> Secti
 def _folded(result: ComparisonResult, pair: Pair, counted: CrossTable) -> Table:
     first, second = title_of(result, pair.first), title_of(result, pair.second)
     table = crossed("Subgroups folded to those that both sets know", counted, first, second, drop_unused=True)
-    for id in (pair.first, pair.second):
+    for own in (pair.first, pair.second):
         onto: dict[str, list[str]] = {}
-        for name, target in result.info(id).folded.items():
+        for name, target in result.info(own).folded.items():
             onto.setdefault(target, []).append(name)
         said = [f"{listed(names)} to {target}" for target, names in onto.items() if names != [target]]
         if said:
-            table.notes.append(f"Folding in {title_of(result, id)}: {'; '.join(said)}.")
+            table.notes.append(f"Folding in {title_of(result, own)}: {'; '.join(said)}.")
     if pair.folded_agreement is not None and pair.folded_kappa is not None:
         agreement, kappa = table.percent(pair.folded_agreement), table.ratio(pair.folded_kappa)
         table.notes.append(
@@ -185,7 +184,8 @@ def _beside(result: ComparisonResult, pairs: Sequence[Pair], *, with_words: bool
 
 def _below(result: ComparisonResult, pairs: Sequence[Pair]) -> Table:
     wanted = SHORT
-    header = ("first set", "second set", "n", "both", "first only", "second only", "neither", *(STATISTICS[name] for name in wanted))
+    counts = ("n", "both", "first only", "second only", "neither")
+    header = ("first set", "second set", *counts, *(STATISTICS[name] for name in wanted))
     table = Table("Agreement of each pair of sets (95 % CI)", header, names=2)
     for pair in sorted(pairs, key=_kappa):
         item = pair.agreements[0]

@@ -50,8 +50,9 @@ def anchor(label: str) -> str:
 
 def narrow(table: Table) -> bool:
     """Whether the numbers of a table need no second line on a printed page."""
-    figures = sum(max((len(row[place].text) for row in table.rows), default=0) + 2 for place in range(table.names, len(table.header)))
-    return figures < PRINTED - 20 * table.names
+    places = range(table.names, len(table.header))
+    letters = sum(max((len(row[place].text) for row in table.rows), default=0) + 2 for place in places)
+    return letters < PRINTED - 20 * table.names
 
 
 def picture(figure: Figure) -> str:
@@ -78,7 +79,7 @@ def html(made: Document, *, pictures: bool = True) -> str:
     headings, sections = [], []
     for number, section in enumerate(made.sections, 1):
         name = f"section-{number}"
-        sections.append({"id": name, "title": section.title, "depth": section.depth, "small": section.small, "blocks": section.blocks})
+        sections.append({"id": name, **vars(section)})
         if section.depth == 1 and section.title:
             headings.append(Heading(name, section.title, holds(_with_parts(made.sections, number - 1))))
     return engine.get_template("report.html").render(made=made, sections=sections, headings=headings, pictures=pictures)

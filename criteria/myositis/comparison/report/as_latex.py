@@ -67,7 +67,7 @@ def parts(table: Table) -> list[Part]:
 
 def points(text: str) -> float:
     """About how wide a text of footnote size is, in points, on the safe side."""
-    return sum(6.6 if letter.isupper() or letter in "%mw@&+=<>" else 4.6 if letter in "_-" else 4.4 for letter in text)
+    return sum(7.0 if letter.isupper() or letter in "%mw@&+=<>" else 4.6 if letter in "_-" else 4.4 for letter in text)
 
 
 def _widths(table: Table, piece: Piece, line: float) -> list[float] | None:

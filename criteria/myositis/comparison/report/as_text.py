@@ -18,6 +18,7 @@ WIDTH = 80
 
 MORE = "with --full, or in a file (-o report.html)"
 
+
 def aligned(table: Table, places: tuple[int, ...] | None = None) -> list[str]:
     """Text to the left, numbers to the right."""
     chosen = range(len(table.header)) if places is None else places

@@ -45,7 +45,9 @@ def _sets(result: ComparisonResult) -> Table:
 def _categories(result: ComparisonResult) -> Iterator[Table]:
     """Levels, then subgroups; a column for each set that has them."""
     for which, title in (("levels", "Levels on the record"), ("subgroups", "Subgroups on the record")):
-        having = [one for one in result.overall.sets if getattr(one, which) and (which != "levels" or result.info(one.id).has_levels)]
+        having = [one for one in result.overall.sets if getattr(one, which)]
+        if which == "levels":
+            having = [one for one in having if result.info(one.id).has_levels]
         if not having:
             continue
         table = Table(title, (which[:-1], *(result.info(one.id).short_title for one in having)))
@@ -73,7 +75,7 @@ def table_one(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     if not found.rows:
         return
     everybody = found.sizes[0] if found.sizes else 0
-    groups = [f"{'all' if place == 0 else name} (n = {n})" for place, (name, n) in enumerate(zip(found.groups, found.sizes, strict=True))]
+    groups = [f"{name} (n = {n})" for name, n in zip(("all", *found.groups[1:]), found.sizes, strict=True)]
     title = "The patients" + (f" by {found.by}" if found.by else "") + " as recorded"
     table = Table(title, ("finding", *groups, "missing"), least=4, gives=2)
     for row in found.rows:
@@ -81,9 +83,7 @@ def table_one(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
             continue
         missing = row.cells[0].missing if row.cells else 0
         table.add(_label(row), *(_cell(row, cell) for cell in row.cells), part(missing, everybody) if full else missing)
-    table.notes.append(
-        "Present / tested (%); numbers: median (quartiles). Missing: not recorded in n."
-    )
+    table.notes.append("Present / tested (%); numbers: median (quartiles). Missing: not recorded in n.")
     yield Section("The patients", [table])
 
 

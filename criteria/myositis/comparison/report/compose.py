@@ -11,8 +11,9 @@ from myositis.comparison.report.document import Document, Section, numbered
 from myositis.comparison.report.methods import methods
 from myositis.comparison.report.missing import knowing, missing_data
 from myositis.comparison.report.patients import disagreements, patients
-from myositis.comparison.report.performance import performance, subgroups
+from myositis.comparison.report.performance import performance
 from myositis.comparison.report.strata import strata
+from myositis.comparison.report.subgroups import subgroups
 from myositis.comparison.report.summary import summary, title
 from myositis.comparison.results import ComparisonResult
 from myositis.errors import unknown
@@ -35,12 +36,12 @@ SECTIONS: Mapping[str, Maker] = {
     "agreement": lambda result, wish: agreement(result, full=wish.full, with_words=wish.landis_koch),
     "performance": lambda result, wish: performance(result, full=wish.full),
     "subgroups": lambda result, wish: subgroups(result, full=wish.full),
-    "disagreements": lambda result, wish: disagreements(result),
+    "disagreements": lambda result, _: disagreements(result),
     "missing": lambda result, wish: missing_data(result, full=wish.full),
     "knowing": lambda result, wish: knowing(result, full=wish.full),
     "strata": lambda result, wish: strata(result, full=wish.full),
     "patients": lambda result, wish: patients(result, wish.patients),
-    "methods": lambda result, wish: methods(result),
+    "methods": lambda result, _: methods(result),
 }
 """Every section by the name under which it can be chosen, in the order of a report."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from myositis.agreement import Estimate, Test
-from myositis.comparison.numbers import Bounds
+from myositis.comparison.basics import Bounds
 from myositis.comparison.report import cells
 from myositis.comparison.report.cells import Cell, as_cell
 
@@ -98,8 +98,8 @@ class Figure:
     @property
     def beside(self) -> bool:
         """Whether figure and numbers stand side by side on an A4 page."""
-        letters = sum(max([len(title), *(len(row[place].text) for row in self.numbers.rows)]) + 2 for place, title in enumerate(self.numbers.header))
-        return self.width <= 11 and letters < 75
+        columns = zip(self.numbers.header, *([cell.text for cell in row] for row in self.numbers.rows), strict=True)
+        return self.width <= 11 and sum(max(map(len, column)) + 2 for column in columns) < 75
 
     def image(self, kind: str) -> bytes:
         """The figure as `svg`, `pdf` or `png`."""

@@ -99,7 +99,8 @@ def _paragraphs(result: ComparisonResult, cited: _Cited) -> Iterator[str]:
     yield from _classified(result)
     if result.reference is not None:
         reference = result.reference
-        text = f"Reference standard: {reference.column}; cases: {_list(reference.cases)}; comparators: {_list(reference.comparators)}"
+        text = f"Reference standard: {reference.column}; cases: {_list(reference.cases)}; "
+        text += f"comparators: {_list(reference.comparators)}"
         text += f"; left out: {_list(reference.left_out)}" if reference.left_out else ""
         text += ". Patients without a reference, and invalid rows, are left out of every number and counted in the flow"
         yield f"{text} {cited('stard')}."
@@ -110,7 +111,7 @@ def _paragraphs(result: ComparisonResult, cited: _Cited) -> Iterator[str]:
             "determined when all levels that completions reach lie on one side of the line between classified and not. "
             "Preconditions, exclusions and the choice of the column of a score table are not completed."
         )
-    yield from _statistics(result, cited, computed=computed)
+    yield from _statistics(result, cited)
     if result.by is not None:
         yield f"Strata: {result.by}; a blank is a stratum of its own."
     if len(result.sets) > 1 and computed:
@@ -133,7 +134,7 @@ def _classified(result: ComparisonResult) -> Iterator[str]:
         yield text.strip()
 
 
-def _statistics(result: ComparisonResult, cited: _Cited, *, computed: bool) -> Iterator[str]:
+def _statistics(result: ComparisonResult, cited: _Cited) -> Iterator[str]:
     name, reference = INTERVALS[result.interval]
     text = f"Proportions have 95 % {name} intervals {cited(reference)}"
     if not result.overall.pairs:
@@ -153,13 +154,20 @@ def _statistics(result: ComparisonResult, cited: _Cited, *, computed: bool) -> I
             "which unused ones are kept and excluded patients left out."
         )
     if result.overall.several:
-        yield f"Three or more sets: Fleiss' kappa {cited('fleiss')} with a linearised standard error {cited('gwet')}, and Cochran's Q {cited('cochran')}."
+        yield (
+            f"Three or more sets: Fleiss' kappa {cited('fleiss')} with a linearised standard error {cited('gwet')}, and "
+            f"Cochran's Q {cited('cochran')}."
+        )
     if result.reference is not None:
-        text = f"Likelihood ratios: log method {cited('simel')}. Predictive values and the share correctly classified hold for the share of cases in this cohort only."
+        text = f"Likelihood ratios: log method {cited('simel')}. Predictive values and the share correctly classified hold for "
+        text += "the share of cases in this cohort only."
         if result.overall.areas:
-            text += f" Area under the ROC curve: DeLong standard error {cited('delong')}; Youden's index {cited('youden')} is the highest sensitivity + specificity - 1."
+            text += (
+                f" Area under the ROC curve: DeLong standard error {cited('delong')}; Youden's index {cited('youden')} is the "
+            )
+            text += "highest sensitivity + specificity - 1."
         yield text
-    edges = sorted({method for method in _alternatives(result)})
+    edges = sorted(set(_alternatives(result)))
     limits = "A limit from a standard error is cut at the end of the scale."
     if edges:
         limits += f" Where the interval does not exist at the edge of the scale, another stands in its place: {listed(edges)}."

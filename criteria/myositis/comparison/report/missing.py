@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from myositis.comparison.numbers import DETERMINED_ONLY, Bounds
+from myositis.comparison.basics import DETERMINED_ONLY, Bounds
 from myositis.comparison.report.agreement import STATISTICS, statistic
 from myositis.comparison.report.cells import NONE, SHARE, Cell, Number, of
 from myositis.comparison.report.document import Section, Table
@@ -34,7 +34,7 @@ def missing_data(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     if section.blocks:
         yield section
     elif any(one.read_on_findings for one in result.sets):
-        section.blocks.append("No finding that is not recorded can move a patient across the line: the numbers hold as they stand.")
+        section.blocks.append("No finding that is not recorded can move a patient across the line: the numbers hold.")
         yield section
 
 
@@ -105,4 +105,3 @@ def knowing(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
         section.blocks.append(table)
     section.blocks.append("A finding settles a patient when each of its values leaves all open levels on one side of the line.")
     yield section
-

@@ -27,7 +27,8 @@ def _parts(result: ComparisonResult) -> Iterator[str]:
             table = block.numbers if isinstance(block, Figure) else block
             if isinstance(table, Table):
                 yield from _table(table)
-    yield '<p><small>More: <code>write("report.html")</code>, <code>numbers</code>, <code>table1</code>, <code>patients</code>.</small></p>'
+    more = ('write("report.html")', "numbers", "table1", "patients")
+    yield f"<p><small>More: {', '.join(f'<code>{escape(name)}</code>' for name in more)}.</small></p>"
 
 
 def _table(table: Table) -> Iterator[str]:

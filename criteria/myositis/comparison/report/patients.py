@@ -91,7 +91,7 @@ def _groups(result: ComparisonResult, title: str, found: Discordance, kind: str,
 def _each(result: ComparisonResult, title: str, found: Discordance, most: int | None) -> Table:
     frame = result.patients
     with_diagnosis = "diagnosis" in frame.columns
-    read = [result.info(id) for id in found.sets]
+    read = [result.info(own) for own in found.sets]
     header = ["patient", *(["diagnosis"] if with_diagnosis else [])]
     for one in read:
         header += [one.short_title, *(["why"] if one.read_on_findings else [])]

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from myositis.comparison.numbers import (
-    ALL_PATIENTS,
-    AS_ASSIGNED,
-    AS_RECORDED,
-    CLASSIFIED,
+from myositis.comparison.against import (
     DiagnosisShare,
-    Numbers,
+    LevelsByDiagnosis,
     Performance,
     ScoreCut,
-    SubgroupsAgainstReference,
     SummaryColumn,
 )
-from myositis.comparison.report.cells import NONE, RATIO, SHARE, Cell, Number, as_cell
-from myositis.comparison.report.agreement import crossed
+from myositis.comparison.basics import ALL_PATIENTS, AS_ASSIGNED, AS_RECORDED, CLASSIFIED
+from myositis.comparison.numbers import Numbers
+from myositis.comparison.report.cells import NONE, Cell, as_cell
 from myositis.comparison.report.document import Section, Table
-from myositis.comparison.report.figures import roc_figures, score_figures
-from myositis.comparison.report.words import at_or_above, column_words, counting, listed, shown_bases, title_of, what_counts, words
+from myositis.comparison.report.score_figures import roc_figures, score_figures
+from myositis.comparison.report.words import (
+    at_or_above,
+    column_words,
+    counting,
+    listed,
+    shown_bases,
+    title_of,
+    what_counts,
+    words,
+)
 from myositis.comparison.results import ComparisonResult, Reference
 
 MEASURES = {
@@ -141,9 +146,9 @@ def _share(table: Table, item: DiagnosisShare) -> Cell:
     return table.share(item.classified, item.share)
 
 
-def _one_set(result: ComparisonResult, id: str) -> Iterator[Section]:
-    info, numbers = result.info(id), result.overall
-    own = [item for item in numbers.performance if item.id == id]
+def _one_set(result: ComparisonResult, own_id: str) -> Iterator[Section]:
+    info, numbers = result.info(own_id), result.overall
+    own = [item for item in numbers.performance if item.id == own_id]
     section = Section(info.short_title, depth=2)
     recorded = [item for item in own if item.basis == AS_RECORDED and item.column == ALL_PATIENTS]
     ranks = [item for item in recorded if item.level not in (CLASSIFIED, AS_ASSIGNED)]
@@ -155,26 +160,27 @@ def _one_set(result: ComparisonResult, id: str) -> Iterator[Section]:
     if len(by_column) > 1:
         columns = [(column_words(result, item), item) for item in by_column]
         section.blocks.append(measures_table(f"{info.short_title} by the column of the score table", columns))
-    shown = shown_bases([one for one in numbers.sets if one.id == id])
+    shown = shown_bases([one for one in numbers.sets if one.id == own_id])
     if len(shown) > 1:
         columns = [(item.basis, item) for item in at_cut if item.basis in shown and item.column == ALL_PATIENTS]
         section.blocks.append(measures_table(f"{info.short_title} by what is done with missing and excluded", columns))
     for found in numbers.levels:
-        if found.id == id and info.has_levels:
-            section.blocks.append(_levels(found.table.rows, found.roles, found.table.columns, found.table.counts, info.short_title))
-    cuts = [item for item in numbers.score_cuts if item.id == id]
+        if found.id == own_id and info.has_levels:
+            section.blocks.append(_levels(found, info.short_title))
+    cuts = [item for item in numbers.score_cuts if item.id == own_id]
     if cuts:
-        columns = [(f"score {item.cut:g} or more, {column_words(result, item)}", item) for item in cuts]
-        section.blocks.append(measures_table(f"{info.short_title} at the scores that were asked for", columns))
+        at_scores: list[tuple[str, Performance | ScoreCut]] = []
+        for item in cuts:
+            at_scores.append((f"score {item.cut:g} or more, {column_words(result, item)}", item))
+        section.blocks.append(measures_table(f"{info.short_title} at the scores that were asked for", at_scores))
     if section.blocks:
         yield section
 
 
-def _levels(
-    rows: Sequence[str], roles: Sequence[str], columns: Sequence[str], counts: Sequence[Sequence[int]], title: str
-) -> Table:
-    table = Table(f"Levels of {title} within each diagnosis", ("diagnosis", "counts as", *map(words, columns), "total"), names=2)
-    for name, role, own in zip(rows, roles, counts, strict=True):
+def _levels(found: LevelsByDiagnosis, title: str) -> Table:
+    header = ("diagnosis", "counts as", *map(words, found.table.columns), "total")
+    table = Table(f"Levels of {title} within each diagnosis", header, names=2)
+    for name, role, own in zip(found.table.rows, found.roles, found.table.counts, strict=True):
         table.add(name, role, *own, sum(own))
     return table
 
@@ -183,8 +189,7 @@ def roc(result: ComparisonResult) -> Iterator[Section]:
     """ROC curves, areas, and the score within each diagnosis."""
     if not result.overall.areas:
         return
-    blocks = [_areas(result), *roc_figures(result), *score_figures(result)]
-    yield Section("ROC and scores", list(blocks), depth=2)
+    yield Section("ROC and scores", [_areas(result), *roc_figures(result), *score_figures(result)], depth=2)
 
 
 def _areas(result: ComparisonResult) -> Table:
@@ -202,9 +207,9 @@ def _areas(result: ComparisonResult) -> Table:
         table.add(title_of(result, item.id), column_words(result, item), item.n, table.ratio(item.auc), *map(as_cell, youden))
         if item.column == ALL_PATIENTS and item.excluded:
             excluded[item.id] = item.excluded
-    for id, n in excluded.items():
+    for own, n in excluded.items():
         one = "1 patient whom the set excludes is" if n == 1 else f"{n} patients whom the set excludes are"
-        table.notes.append(f"{title_of(result, id)}: {one} not on the curve.")
+        table.notes.append(f"{title_of(result, own)}: {one} not on the curve.")
     for difference in numbers.area_differences:
         label = f"{title_of(result, difference.first)} against {title_of(result, difference.second)}"
         table.add(label, "all patients", difference.n, table.test(difference.test), NONE, NONE)
@@ -221,87 +226,4 @@ def _paired(result: ComparisonResult) -> Table:
         n = item.difference.n
         table.add(*names, n, both, first, second, neither, table.points(item.difference), table.test(item.mcnemar))
     table.notes.append("Both, first only, second only, neither: patients whom the sets classify. Difference: first less second.")
-    return table
-
-
-def subgroups(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
-    """The subgroup of each set against the diagnosis of the reference."""
-    wanted = [found for found in result.overall.subgroups if full or found.among == "classified"]
-    if not wanted or result.reference is None:
-        return
-    section = Section(f"Subgroup against {result.reference.column}")
-    if full:
-        for found in wanted:
-            section.blocks += [_crossed_subgroups(result, found), _each_subgroup(result, found)]
-    else:
-        section.blocks.append(_subgroups_in_short(result, wanted))
-    yield section
-
-
-def _subgroups_in_short(result: ComparisonResult, wanted: Sequence[SubgroupsAgainstReference]) -> Table:
-    """Every subgroup of every set: its diagnoses, and sensitivity, precision and kappa against those it stands for."""
-    names = list(dict.fromkeys(name for found in wanted for name in found.table.columns))
-    column = "" if result.reference is None else result.reference.column
-    header = ("subgroup", *names, "sens.", "prec.", "kappa")
-    table = Table(f"Subgroup by {column}, classified patients", header, least=4 * len(wanted))
-    stand: dict[str, None] = {}
-    without: list[str] = []
-    for found in wanted:
-        measured = {one.subgroup: one for one in found.subgroups if one.diagnoses}
-        for subgroup, counts in zip(found.table.rows, found.table.counts, strict=True):
-            own = measured.get(subgroup)
-            if own is None:
-                if any(counts):
-                    without.append(f"{title_of(result, found.id)} {words(subgroup)} ({sum(counts)})")
-                continue
-            if own.diagnoses != (subgroup,):
-                stand[f"{subgroup} for {listed(own.diagnoses)}"] = None
-            by_name = dict(zip(found.table.columns, counts, strict=True))
-            values = (own.sensitivity.value, own.precision.value, own.kappa.value)
-            cells = [_brief(value, kind) for value, kind in zip(values, (SHARE, SHARE, RATIO), strict=True)]
-            table.add(f"{title_of(result, found.id)}: {words(subgroup)}", *(by_name.get(name, 0) for name in names), *cells)
-    said = f"; {'; '.join(stand)}" if stand else ""
-    table.notes.append(f"Sensitivity, precision, kappa: against the diagnosis it stands for{said}.")
-    if without:
-        table.notes.append(f"Without a diagnosis: {', '.join(without)}.")
-    return table
-
-
-def _brief(value: float | None, kind: str) -> Cell:
-    """A number without its interval, which the full report has."""
-    if value is None:
-        return Cell(NONE)
-    return Cell(f"{100 * value:.0f}%" if kind == SHARE else f"{value:.2f}", (Number("", value, kind),))
-
-
-def _crossed_subgroups(result: ComparisonResult, found: SubgroupsAgainstReference) -> Table:
-    """Rows the subgroup, columns the diagnosis."""
-    title = title_of(result, found.id)
-    among = "all patients" if found.among != "classified" else "classified patients"
-    column = "" if result.reference is None else result.reference.column
-    name = f"Subgroup of {title} by {column}, {among}"
-    return crossed(name, found.table, f"subgroup of {title}", column, drop_unused=True)
-
-
-def _each_subgroup(result: ComparisonResult, found: SubgroupsAgainstReference) -> Table:
-    title = title_of(result, found.id)
-    among = "all patients" if found.among != "classified" else "classified patients"
-    header = ("subgroup", "stands for", "sensitivity (95 % CI)", "precision (95 % CI)", "kappa (95 % CI)")
-    table = Table(f"Each subgroup of {title} against the diagnoses it stands for, {among}", header, names=2)
-    without = []
-    for one in found.subgroups:
-        if not one.diagnoses:
-            without.append(one)
-            continue
-        sensitivity = table.share(one.both, one.sensitivity)
-        table.add(one.subgroup, listed(one.diagnoses), sensitivity, table.share(one.both, one.precision), table.ratio(one.kappa))
-    if without:
-        said = listed([f"{one.subgroup} ({one.given})" for one in without])
-        table.notes.append(f"No diagnosis stands for {said}; numbers of patients in brackets.")
-    agreement, kappa = table.percent(found.agreement), table.ratio(found.kappa)
-    table.notes.append(
-        f"Over the subgroups that stand for a diagnosis (n = {found.agreement.n}): agreement {agreement}, Cohen's kappa {kappa}."
-    )
-    if result.equivalent:
-        table.notes.append("Declared: " + ", ".join(f"{name} = {target}" for name, target in result.equivalent.items()) + ".")
     return table

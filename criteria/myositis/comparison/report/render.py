@@ -100,7 +100,7 @@ def render(
     return latex(made)
 
 
-def write(
+def files(
     result: ComparisonResult,
     path: str | Path,
     style: str | None = None,
@@ -109,30 +109,21 @@ def write(
     sections: Iterable[str] = (),
     landis_koch: bool = False,
     one_file_a_table: bool = False,
-) -> list[Path]:
-    """Write the comparison to a file, and give the paths of all files that were written.
+) -> dict[Path, bytes]:
+    """The report as files, by path: the file itself first, with LaTeX its figures (PDF), and on request its tables.
 
-    style: by default what the ending says; beside those of `render` also `docx` and `xlsx`. LaTeX comes with one PDF for each
-    figure beside the file, and with one_file_a_table with one `.tex` for each table. Other arguments: see `render`.
+    style: by default what the ending says; beside those of `render` also `docx` and `xlsx`. one_file_a_table: with LaTeX also
+    one `.tex` for each table, to be read by `\\input`. Other arguments: see `render`.
 
-    Errors: as for `render`, and UnknownEndingError. Nothing is written before everything is made.
+    Errors: as for `render`, and UnknownEndingError.
     """
     place = Path(path)
     kind = format_of(place, style)
-    files: dict[Path, bytes] = {}
     names = chosen_sections(sections)
-    if kind in ("docx", "xlsx", "latex"):
-        made = document(result, Wish(full, landis_koch), names)
-        files = _files(made, place, kind, one_file_a_table=one_file_a_table)
-    else:
+    if kind not in ("docx", "xlsx", "latex"):
         text = render(result, kind, full=full, sections=names, landis_koch=landis_koch)
-        files = {place: text.encode("utf-8")}
-    for file, content in files.items():
-        file.write_bytes(content)
-    return list(files)
-
-
-def _files(made: Document, place: Path, kind: str, *, one_file_a_table: bool) -> dict[Path, bytes]:
+        return {place: text.encode("utf-8")}
+    made = document(result, Wish(full, landis_koch), names)
     if kind == "docx":
         from myositis.comparison.report.as_word import word
 
@@ -141,15 +132,18 @@ def _files(made: Document, place: Path, kind: str, *, one_file_a_table: bool) ->
         from myositis.comparison.report.as_workbook import workbook
 
         return {place: workbook(made)}
+    return _latex_files(made, place, one_file_a_table=one_file_a_table)
+
+
+def _latex_files(made: Document, place: Path, *, one_file_a_table: bool) -> dict[Path, bytes]:
     from myositis.comparison.report.as_latex import latex, table_files
 
     beside: dict[Path, bytes] = {}
     pictures = {}
-    if available():
-        for figure in made.figures():
-            name = place.with_name(f"{place.stem}-{figure.label.lower().replace(' ', '-')}.pdf")
-            beside[name] = figure.image("pdf")
-            pictures[figure.label] = name.name
+    for figure in made.figures() if available() else ():
+        name = place.with_name(f"{place.stem}-{figure.label.lower().replace(' ', '-')}.pdf")
+        beside[name] = figure.image("pdf")
+        pictures[figure.label] = name.name
     if one_file_a_table:
         beside |= {place.with_name(f"{place.stem}-{name}.tex"): text.encode("utf-8") for name, text in table_files(made).items()}
     return {place: latex(made, pictures).encode("utf-8"), **beside}

@@ -67,7 +67,7 @@ def _tests(result: ComparisonResult) -> Table:
     table = Table(f"Does it differ by {result.by}?", ("statistic", "of", "test"), names=2)
     for item in result.stratum_tests:
         label = MEASURED.get(item.statistic, item.statistic.replace("_", " "))
-        table.add(label, " and ".join(title_of(result, id) for id in item.sets), table.test(item.test))
+        table.add(label, " and ".join(title_of(result, own) for own in item.sets), table.test(item.test))
     for method in dict.fromkeys(item.test.method for item in result.stratum_tests):
         table.notes.append(f"Test: {method}.")
     return table

@@ -22,7 +22,8 @@ def title(result: ComparisonResult) -> str:
 
 def summary(result: ComparisonResult) -> list[str]:
     """The sentences: patients, what is classified, agreement, performance, missing data."""
-    return [" ".join(part) for part in (list(_patients(result)), list(_agreement(result)), list(_performance(result)), list(_missing(result))) if part]
+    made = (" ".join(part(result)) for part in (_patients, _agreement, _performance, _missing))
+    return [text for text in made if text]
 
 
 def _percent(count: int, n: int) -> str:
@@ -41,7 +42,9 @@ def _shown(estimate: Estimate, times: int = 100, digits: int = 1, unit: str = "%
 
 def _patients(result: ComparisonResult) -> Iterator[str]:
     flow, numbers = result.flow, result.overall
-    text = f"Of {flow.read} patients {flow.evaluable} can be evaluated" if flow.read != flow.evaluable else f"{flow.read} patients"
+    text = f"{flow.read} patients"
+    if flow.read != flow.evaluable:
+        text = f"Of {text} {flow.evaluable} can be evaluated"
     if numbers.cases is not None and result.reference is not None:
         text += f": {numbers.cases} cases and {numbers.comparators} comparators by {result.reference.column}"
     yield text + "."
@@ -92,7 +95,8 @@ def _performance(result: ComparisonResult) -> Iterator[str]:
         values = sorted((value, item.id) for item in found if (value := getattr(item.accuracy, name).value) is not None)
         if values:
             (low, first), (high, last) = values[0], values[-1]
-            yield f"The {name} lies between {100 * low:.1f}% ({title_of(result, first)}) and {100 * high:.1f}% ({title_of(result, last)})."
+            ends = [f"{100 * value:.1f}% ({title_of(result, own)})" for value, own in ((low, first), (high, last))]
+            yield f"The {name} lies between {ends[0]} and {ends[1]}."
 
 
 def _missing(result: ComparisonResult) -> Iterator[str]:
@@ -104,10 +108,8 @@ def _missing(result: ComparisonResult) -> Iterator[str]:
         said = listed([f"{title_of(result, one.id)} in {_percent(one.undetermined, one.evaluable)}" for one in open_sets])
         yield f"Findings that are not recorded leave open whether a patient is classified: by {said}."
     else:
-        yield (
-            f"Findings that are not recorded leave open whether a patient is classified, most often by {title_of(result, most.id)} "
-            f"({_percent(most.undetermined, most.evaluable)})."
-        )
+        said = f"{title_of(result, most.id)} ({_percent(most.undetermined, most.evaluable)})"
+        yield f"Findings that are not recorded leave open whether a patient is classified, most often by {said}."
     if len(result.overall.pairs) == 1:
         bounds = result.overall.pairs[0].kappa_bounds
         if bounds.lowest is not None and bounds.highest is not None and not bounds.fixed:

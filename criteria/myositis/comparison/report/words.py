@@ -4,14 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from myositis.comparison.numbers import (
-    ALL_PATIENTS,
-    AS_RECORDED,
-    DETERMINED_ONLY,
-    EXCLUDED_LEFT_OUT,
-    InColumn,
-    SetNumbers,
-)
+from myositis.comparison.against import InColumn
+from myositis.comparison.basics import ALL_PATIENTS, AS_RECORDED, DETERMINED_ONLY, EXCLUDED_LEFT_OUT
+from myositis.comparison.numbers import SetNumbers
 from myositis.comparison.results import ComparedSet, ComparisonResult
 
 
@@ -25,9 +20,9 @@ def listed(names: Sequence[str], last: str = "and") -> str:
     return f" {last} ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
-def title_of(result: ComparisonResult, id: str) -> str:
+def title_of(result: ComparisonResult, own: str) -> str:
     """What a heading calls a set: its short title; the name that was given for an assigned classification."""
-    return result.info(id).short_title
+    return result.info(own).short_title
 
 
 def pair_title(result: ComparisonResult, first: str, second: str) -> str:
