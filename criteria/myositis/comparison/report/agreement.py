@@ -37,6 +37,8 @@ SHORT = tuple(STATISTICS)[:7]
 PERCENT = ("observed_agreement", "positive_agreement", "negative_agreement")
 OF_LEVELS = ("kappa_linear", "kappa_quadratic", "bowker", "stuart_maxwell")
 
+SCALE = "Words for kappa: Landis JR, Koch GG. Biometrics 1977;33:159-174."
+
 SIDE_BY_SIDE = 3
 """So many pairs are columns of one table; more are rows."""
 
@@ -127,7 +129,7 @@ def _coefficients(result: ComparisonResult, pair: Pair, names: Sequence[str], *,
         table.notes.append("Estimates with 95 % confidence intervals.")
     table.notes.append("n of positive (negative) agreement: (not) classified by either set.")
     if with_words:
-        table.notes.append("Words for kappa: Landis JR, Koch GG. Biometrics 1977;33:159-174.")
+        table.notes.append(SCALE)
     return table
 
 
@@ -179,6 +181,8 @@ def _beside(result: ComparisonResult, pairs: Sequence[Pair], *, with_words: bool
         values = [getattr(pair.agreements[0], name) for pair in pairs]
         table.add(STATISTICS[name], *(statistic(table, name, value, with_words=with_words) for value in values))
     table.notes.append(what_counts(result))
+    if with_words:
+        table.notes.append(SCALE)
     return table
 
 

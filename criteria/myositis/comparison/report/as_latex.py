@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from myositis.comparison.report.document import Document, Table
-from myositis.comparison.report.layout import Piece, one_line, pieces
+from myositis.comparison.report.layout import Piece, fitted, one_line
 from myositis.comparison.report.missing_library import library
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 PORTRAIT, LANDSCAPE = (100, 480.0), (150, 722.0)
 """A line of an A4 page with margins of 20 mm, upright and on its side: letters to begin with, and points."""
 
-LETTER, GAP = 4.3, 6.0
-"""Points of a letter of footnote size on average, and between two columns."""
+GAP = 6.0
+"""Points between two columns."""
 
 _SIGNS = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_\allowbreak{}", "{": r"\{", "}": r"\}",
@@ -52,48 +52,10 @@ def tex(text: str) -> str:
 def parts(table: Table) -> list[Part]:
     """The table in pieces that fit the page: upright when it does, else on its side, else in several."""
     for letters, line in (PORTRAIT, LANDSCAPE):
-        found = pieces(table, letters)
-        widths = _widths(table, found[0], line)
-        if len(found) == 1 and widths is not None:
-            return [_part(table, found[0], widths, landscape=line == LANDSCAPE[1])]
-    for letters in range(PORTRAIT[0], 20, -6):
-        found = pieces(table, letters)
-        fitted = [_widths(table, piece, PORTRAIT[1]) for piece in found]
-        if all(fitted):
-            return [_part(table, piece, own, landscape=False) for piece, own in zip(found, fitted, strict=True) if own]
-    piece = Piece(tuple(range(len(table.header))), tuple(10 for _ in table.header))
-    return [_part(table, piece, [LANDSCAPE[1] / len(table.header) - GAP] * len(table.header), landscape=True)]
-
-
-def points(text: str) -> float:
-    """About how wide a text of footnote size is, in points, on the safe side."""
-    return sum(7.0 if letter.isupper() or letter in "%mw@&+=<>" else 4.6 if letter in "_-" else 4.4 for letter in text)
-
-
-def _widths(table: Table, piece: Piece, line: float) -> list[float] | None:
-    """The widths of the columns in points; None when their longest words do not fit the line."""
-    wanted, least = [], []
-    for place, letters in zip(piece.places, piece.widths, strict=True):
-        texts = [one_line(row[place].text) for row in table.rows]
-        head = table.header[place]
-        words = [points(word) for text in texts for word in _unbroken(text)]
-        words += [1.15 * points(word) for word in _unbroken(head)]
-        least.append(max(words, default=4.0) + 1)
-        natural = max([*map(points, texts), *(1.15 * points(head) for _ in [0] if len(head) <= letters)], default=4.0) + 1
-        wanted.append(max(least[-1], min(natural, letters * LETTER * 1.08)))
-    room = line - GAP * (len(wanted) - 1)
-    if sum(least) > room:
-        return None
-    over = sum(wanted) - room
-    if over > 0:
-        spare = sum(wanted) - sum(least)
-        wanted = [own - over * (own - low) / spare for own, low in zip(wanted, least, strict=True)]
-    return wanted
-
-
-def _unbroken(text: str) -> list[str]:
-    """The parts of a text between which a line may end."""
-    return re.findall(r"[^\s_/]+[_/]?", text) or [""]
+        found = fitted(table, line, letters, GAP)
+        if len(found) == 1:
+            return [_part(table, *found[0], landscape=line == LANDSCAPE[1])]
+    return [_part(table, *item, landscape=False) for item in fitted(table, PORTRAIT[1], PORTRAIT[0], GAP)]
 
 
 def _part(table: Table, piece: Piece, widths: list[float], *, landscape: bool) -> Part:

@@ -16,6 +16,9 @@ from myositis.comparison.report.layout import one_line, pieces, wrapped
 WIDTH = 80
 """Letters of a terminal."""
 
+FEWEST = 2
+"""So many rows every table keeps."""
+
 MORE = "with --full, or in a file (-o report.html)"
 
 
@@ -48,8 +51,13 @@ def _shortened(made: Document, most_lines: int) -> list[str]:
     cuts = {id(table): _Cut() for table in cut.tables()}
     while True:
         lines = list(_lines(cut, cuts))
-        moves = [(table, move) for table in cut.tables() if (move := _next_move(table, cuts[id(table)]))]
-        if len(lines) <= most_lines or not moves:
+        if len(lines) <= most_lines:
+            return lines
+        for least in (None, FEWEST):  # what each table wants to keep, then what it must
+            moves = [(table, move) for table in cut.tables() if (move := _next_move(table, cuts[id(table)], least))]
+            if moves:
+                break
+        else:
             return lines
         table, move = max(moves, key=lambda item: (item[0].gives, item[1] == "columns", len(item[0].rows)))
         if move == "columns":
@@ -59,10 +67,10 @@ def _shortened(made: Document, most_lines: int) -> list[str]:
             cuts[id(table)].rows += 1
 
 
-def _next_move(table: Table, cut: _Cut) -> str | None:
+def _next_move(table: Table, cut: _Cut, least: int | None) -> str | None:
     if not cut.columns and len(pieces(table, WIDTH)) > 1:
         return "columns"
-    return "rows" if len(table.rows) > table.least else None
+    return "rows" if len(table.rows) > (table.least if least is None else least) else None
 
 
 def _lines(made: Document, cuts: dict[int, _Cut] | None = None) -> Iterator[str]:
@@ -91,7 +99,8 @@ def _section(section: Section, cuts: dict[int, _Cut] | None) -> Iterator[str]:
 def _table(table: Table, caption: str, cut: _Cut | None) -> Iterator[str]:
     yield from textwrap.wrap(caption, WIDTH)
     shown = pieces(table, WIDTH)
-    for place, piece in enumerate(shown[:1] if cut is not None and cut.columns else shown):
+    shown = shown[:1] if cut is not None and cut.columns else shown
+    for place, piece in enumerate(shown):
         if place:
             yield ""
         columns = tuple(zip(piece.places, piece.widths, strict=True))
@@ -100,12 +109,14 @@ def _table(table: Table, caption: str, cut: _Cut | None) -> Iterator[str]:
         # The header is a row, because tabulate makes a column of few letters wider for its header.
         body = [header, SEPARATING_LINE, *rows]
         made = tabulate(body, tablefmt="simple", disable_numparse=True, colalign=aligned(table, piece.places))
-        yield from (line.rstrip() for line in made.splitlines()[1 : None if not rows else -1])
+        yield from (line.rstrip() for line in made.splitlines()[1:-1])
     if cut is not None and (cut.rows or cut.columns):
         said = [f"{n} more {name if n > 1 else name[:-1]}" for n, name in ((cut.rows, "rows"), (cut.columns, "columns")) if n]
         yield f"... {' and '.join(said)}: {MORE}"
+    seen = " ".join(row[place].text for row in table.rows for piece in shown for place in piece.places)
     for note in table.notes:
-        yield from textwrap.wrap(one_line(note), WIDTH)
+        if re.match(r"\[\w+\] ", note) is None or f"{note.partition(']')[0]}]" in seen:
+            yield from textwrap.wrap(one_line(note), WIDTH)
 
 
 def markdown(made: Document) -> str:

@@ -6,17 +6,20 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from myositis.comparison.report.document import Document, Figure, Table
-from myositis.comparison.report.layout import Piece, joined, pieces
+from myositis.comparison.report.layout import Piece, fitted, joined
 from myositis.comparison.report.missing_library import library
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
-LETTERS = 126
-"""Letters of a table on a line of an A4 page."""
+LETTERS, POINT = 136, 28.35
+"""Letters of a table on a line of an A4 page, to begin with; points of a centimetre."""
 
-LINE = 17.6
-"""Centimetres of a line: A4 with margins of 1.7 cm."""
+TYPE = 7.0
+"""Points of the type in tables."""
+
+LINE = 18.0
+"""Centimetres of a line: A4 with margins of 1.5 cm."""
 
 TABLE_STYLE, NOTE_STYLE, CELL_STYLE, SMALL_STYLE = "Report table", "Report note", "Report cell", "Report small"
 
@@ -52,7 +55,7 @@ def _page(file: WordDocument, title: str) -> None:
 
     section = file.sections[0]
     section.page_width, section.page_height = Cm(21.0), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(1.7)
+    section.left_margin = section.right_margin = Cm(1.5)
     section.top_margin = section.bottom_margin = Cm(1.6)
     section.footer_distance = Cm(0.8)
     file.core_properties.title = title
@@ -71,10 +74,10 @@ def _styles(file: WordDocument) -> None:
 
     styles: Any = file.styles
     black = RGBColor(0x1A, 0x1A, 0x1A)
-    sizes = {"Normal": 9.5, "Title": 15, "Heading 1": 12, "Heading 2": 10.5, "Caption": 9}
+    sizes = {"Normal": 9, "Title": 14, "Heading 1": 11, "Heading 2": 10, "Caption": 8.5}
     for name, size in sizes.items():
         style = styles[name]
-        style.font.name, style.font.size, style.font.color.rgb = "Calibri", Pt(size), black
+        style.font.name, style.font.size, style.font.color.rgb = "Arial", Pt(size), black
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for key in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(key), None)
@@ -82,11 +85,11 @@ def _styles(file: WordDocument) -> None:
     styles["Title"].paragraph_format.space_after = Pt(4)
     for border in styles["Title"].element.pPr.findall(qn("w:pBdr")):
         styles["Title"].element.pPr.remove(border)
-    for name, before in (("Heading 1", 9), ("Heading 2", 6), ("Caption", 6)):
+    for name, before in (("Heading 1", 7), ("Heading 2", 5), ("Caption", 4)):
         form = styles[name].paragraph_format
         form.space_before, form.space_after, form.keep_with_next = Pt(before), Pt(2), True
     styles["Caption"].font.bold = False
-    for name, size in ((CELL_STYLE, 7.5), (NOTE_STYLE, 7), (SMALL_STYLE, 8)):
+    for name, size in ((CELL_STYLE, TYPE), (NOTE_STYLE, 7), (SMALL_STYLE, 7.5)):
         made = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         made.base_style = styles["Normal"]
         made.font.size = Pt(size)
@@ -97,7 +100,8 @@ def _styles(file: WordDocument) -> None:
         parse_xml(
             f"<w:tblPr {nsdecls('w')}><w:tblBorders>"
             '<w:top w:val="single" w:sz="8" w:color="1A1A1A"/><w:bottom w:val="single" w:sz="8" w:color="1A1A1A"/></w:tblBorders>'
-            '<w:tblCellMar><w:left w:w="30" w:type="dxa"/><w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+            '<w:tblCellMar><w:top w:w="12" w:type="dxa"/><w:left w:w="30" w:type="dxa"/>'
+            '<w:right w:w="60" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         )
     )
     table.element.append(
@@ -141,10 +145,11 @@ def _figure(file: WordDocument, figure: Figure, *, pictures: bool) -> None:
         both: Any = file.add_table(rows=1, cols=2)
         both.autofit = False
         left, right = both.rows[0].cells
-        room = LINE - figure.width - 0.4
-        _widen((left, right), (figure.width + 0.2, room))
+        room = LINE - figure.width - 0.6
+        _widen((left, right), (figure.width + 0.6, room))
+        _widen(both.columns, (figure.width + 0.6, room))
         _picture(left.paragraphs[0], figure)
-        _table(right, figure.numbers, file, letters=int(LETTERS * room / LINE), line=room - 0.2)
+        _table(right, figure.numbers, file, line=room - 0.3)
         right._tc.remove(right.paragraphs[0]._p)
         _caption(file, "Figure", figure.title)
         return
@@ -172,18 +177,20 @@ def _widen(cells: Any, widths: Any) -> None:
         cell.width = Cm(width)
 
 
-def _table(place: Any, table: Table, file: WordDocument, letters: int = LETTERS, line: float = LINE) -> None:
-    """The table in pieces, its notes below. place: the file, or a cell."""
-    for number, piece in enumerate(pieces(table, letters, gap=1)):
+def _table(place: Any, table: Table, file: WordDocument, line: float = LINE) -> None:
+    """The table in pieces, its notes below. place: the file, or a cell. line: centimetres."""
+    gap = 6.0
+    found = fitted(table, line * POINT, int(LETTERS * line / LINE), gap, scale=TYPE / 8)
+    for number, (piece, widths) in enumerate(found):
         if number:
             place.add_paragraph(style=file.styles[NOTE_STYLE])
-        _piece(place, table, piece, file, letters, line)
+        _piece(place, table, piece, file, [(width + gap) / POINT for width in widths])
     for note in table.notes:
         place.add_paragraph(note, style=file.styles[NOTE_STYLE])
     place.add_paragraph(style=file.styles[NOTE_STYLE])
 
 
-def _piece(place: Any, table: Table, piece: Piece, file: WordDocument, letters: int, line: float) -> None:
+def _piece(place: Any, table: Table, piece: Piece, file: WordDocument, widths: list[float]) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.oxml import OxmlElement
 
@@ -192,8 +199,6 @@ def _piece(place: Any, table: Table, piece: Piece, file: WordDocument, letters: 
     made.autofit = False
     if place is not file:
         place._tc.append(made._tbl)
-    total = max(letters, sum(piece.widths) + 2 * columns)
-    widths = [line * (width + 2) / (total + columns) for width in piece.widths]
     style: Any = file.styles[CELL_STYLE]
     lines = [[table.header[at] for at in piece.places], *([row[at].text for at in piece.places] for row in table.rows)]
     for number, texts in enumerate(lines):

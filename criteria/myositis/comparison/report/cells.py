@@ -76,7 +76,7 @@ def points(estimate: Estimate, mark: Mark) -> Cell:
 def share(count: int, estimate: Estimate, mark: Mark) -> Cell:
     """`375/420 89.3% (86.0 to 91.9)`."""
     cell = percent(estimate, mark)
-    if estimate.value is None:
+    if estimate.value is None or not cell.numbers:
         return cell
     return Cell(f"{count}/{estimate.n} {cell.text}", (*of(count, estimate.n), *cell.numbers))
 
@@ -87,22 +87,31 @@ def of(count: int, n: int) -> tuple[Number, Number]:
 
 
 def part(count: int, n: int) -> Cell:
-    """`54/110 (49%)`: a count with its denominator, and the whole percent; no percent of nobody."""
+    """`54/110 (49)`: a count with its denominator, and the whole percent; no percent of nobody."""
     if not n:
         return Cell("0/0", of(count, n))
-    return Cell(f"{count}/{n} ({100 * count / n:.0f}%)", (*of(count, n), Number("", count / n, SHARE)))
+    return Cell(f"{count}/{n} ({100 * count / n:.0f})", (*of(count, n), Number("", count / n, SHARE)))
 
 
 def _estimate(estimate: Estimate, mark: Mark, times: int, digits: int, unit: str, kind: str) -> Cell:
-    if estimate.value is None:
+    """Where the usual interval, or the value itself, does not exist, another estimate stands for it, and a footnote says so."""
+    other = estimate.alternative
+    if estimate.value is None and (other is None or other.value is None):
         return Cell(f"{NOT_ESTIMABLE} {mark(estimate.reason or '')}")
-    value = without_minus_zero(f"{times * estimate.value:.{digits}f}")
-    if estimate.low is None or estimate.high is None:
+    shown = estimate.value if estimate.value is not None else other.value if other is not None else None
+    assert shown is not None
+    value = without_minus_zero(f"{times * shown:.{digits}f}")
+    limits = estimate if estimate.low is not None or other is None else other
+    if limits.low is None or limits.high is None:
         missing = f" {mark('no interval: ' + estimate.reason)}" if estimate.reason else ""
-        return Cell(f"{value}{unit}{missing}", (Number("", estimate.value, kind),))
-    low, high = (without_minus_zero(f"{times * limit:.{digits}f}") for limit in (estimate.low, estimate.high))
-    noted = f" {mark(estimate.reason)}" if estimate.reason else ""
-    numbers = (Number("", estimate.value, kind), Number("low", estimate.low, kind), Number("high", estimate.high, kind))
+        return Cell(f"{value}{unit}{missing}", (Number("", shown, kind),))
+    noted = ""
+    if limits is other and other is not None:
+        noted = f" {mark(f'{estimate.reason}; instead: {other.method}')}"
+    elif estimate.reason:
+        noted = f" {mark(estimate.reason)}"
+    low, high = (without_minus_zero(f"{times * limit:.{digits}f}") for limit in (limits.low, limits.high))
+    numbers = (Number("", shown, kind), Number("low", limits.low, kind), Number("high", limits.high, kind))
     return Cell(f"{value}{unit} ({low} to {high}){noted}", numbers)
 
 

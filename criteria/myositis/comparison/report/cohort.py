@@ -55,7 +55,7 @@ def _categories(result: ComparisonResult) -> Iterator[Table]:
             table.add(words(name), *(getattr(one, which).get(name, NONE) for one in having))
         table.add("total", *(sum(getattr(one, which).values()) for one in having))
         if which == "subgroups":
-            table.notes.append("None: no subgroup at this level. Not named: the record does not say which subgroup.")
+            table.notes.append("Subgroup none: the level has no subgroup. Not named: the record does not say which.")
         yield table
 
 
@@ -98,7 +98,8 @@ def _said_by_the_others(rows: tuple[TableOneRow, ...], row: TableOneRow) -> bool
 def _label(row: TableOneRow) -> str:
     if row.kind == "category":
         return f"{row.label}: {words(row.value or '')}"
-    return f"{row.label}, {row.unit}" if row.kind == "number" and row.unit else row.label
+    told = row.unit and not row.unit.startswith("as ")  # a unit that is that of another column is none to print
+    return f"{row.label}, {row.unit}" if row.kind == "number" and told else row.label
 
 
 def _cell(row: TableOneRow, cell: TableOneCell) -> Cell:
@@ -107,6 +108,11 @@ def _cell(row: TableOneRow, cell: TableOneCell) -> Cell:
     if cell.median is None or cell.lower_quartile is None or cell.upper_quartile is None:
         return Cell(NONE, (Number("n", cell.tested, COUNT),))
     values = (cell.median, cell.lower_quartile, cell.upper_quartile)
-    median, low, high = (f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}" for value in values)
+    median, low, high = (_number(value) for value in values)
     numbers = [Number(name, value, RATIO) for name, value in zip(("", "low", "high"), values, strict=True)]
     return Cell(f"{median} ({low} to {high})", (Number("n", cell.tested, COUNT), *numbers))
+
+
+def _number(value: float) -> str:
+    """At most one decimal; none from 1000 on."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.1f}".removesuffix(".0")

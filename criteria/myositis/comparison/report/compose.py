@@ -41,7 +41,7 @@ SECTIONS: Mapping[str, Maker] = {
     "knowing": lambda result, wish: knowing(result, full=wish.full),
     "strata": lambda result, wish: strata(result, full=wish.full),
     "patients": lambda result, wish: patients(result, wish.patients),
-    "methods": lambda result, _: methods(result),
+    "methods": lambda result, wish: methods(result, full=wish.full),
 }
 """Every section by the name under which it can be chosen, in the order of a report."""
 
@@ -67,7 +67,7 @@ def document(result: ComparisonResult, wish: Wish, sections: Iterable[str] = (),
     if not names:
         short = (*SHORT, *(["strata"] if result.strata else []), *(["methods"] if with_methods else []))
         names = FULL if wish.full else short
-    made = Document(title(result), summary=[*summary(result), *result.notes])
+    made = Document(title(result), summary=[*summary(result), *(f"{note[:1].upper()}{note[1:]}." for note in result.notes)])
     for name in names:
         made.sections += list(SECTIONS[name](result, wish))
     return numbered(made)

@@ -21,7 +21,7 @@ from myositis.plots import (
 )
 from myositis.plots.flow import lines_high
 
-LINE = 0.43
+LINE = 0.4
 """Centimetres of a line of text in the flow."""
 
 NO_GROUP = ("none", "not named", "excluded")

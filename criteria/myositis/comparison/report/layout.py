@@ -106,3 +106,52 @@ def wrapped(text: str, width: int) -> str:
 def joined(text: str) -> str:
     """An interval stays on one line: `(47.1 to 61.1)` breaks nowhere."""
     return re.sub(r"\([^()]{1,30}\)", lambda found: found.group().replace(" ", "\u00a0"), text)
+
+
+def points(text: str) -> float:
+    """About how wide a text of 8 points is, on the safe side."""
+    return sum(7.0 if letter.isupper() or letter in "%mw@&+=<>" else 4.6 if letter in "_-" else 4.4 for letter in text)
+
+
+BOLD, LETTER = 1.15, 4.6
+"""How much wider bold letters are; points of a letter on average."""
+
+
+def fitted(table: Table, line: float, letters: int, gap: float, scale: float = 1.0) -> list[tuple[Piece, list[float]]]:
+    """The table in pieces, and the width of each column in points, so that no word is wider than its column.
+
+    line: points of a line. letters: of the line, to begin with; fewer are tried until everything fits. scale: of the type to
+    8 points.
+    """
+    for tried in range(letters, 20, -6):
+        found = [(piece, _in_points(table, piece, line, gap, scale)) for piece in pieces(table, tried)]
+        if all(widths for _, widths in found):
+            return found
+    count = len(table.header)
+    return [(Piece(tuple(range(count)), (10,) * count), [line / count - gap] * count)]
+
+
+def _in_points(table: Table, piece: Piece, line: float, gap: float, scale: float) -> list[float]:
+    """The widths of the columns; nothing when their longest words do not fit the line."""
+    wanted, least = [], []
+    for place, letters in zip(piece.places, piece.widths, strict=True):
+        texts, head = _column(table, place), table.header[place]
+        words = [points(word) for text in texts for word in _unbroken(text)]
+        words += [BOLD * points(word) for word in _unbroken(head)]
+        least.append(scale * max(words, default=4.0) + 1)
+        whole = max([*map(points, texts), min(BOLD * points(head), letters * LETTER)], default=4.0)
+        wanted.append(max(least[-1], min(scale * whole + 1, scale * letters * LETTER)))
+    over = sum(wanted) + gap * (len(wanted) - 1) - line
+    for places in (range(min(table.names, len(wanted))), range(len(wanted))):  # text gives way before numbers do
+        spare = sum(wanted[place] - least[place] for place in places)
+        if over > 0 and spare > 0:
+            taken = min(1.0, over / spare)
+            over -= taken * spare
+            for place in places:
+                wanted[place] -= taken * (wanted[place] - least[place])
+    return wanted if over < 1e-6 else []
+
+
+def _unbroken(text: str) -> list[str]:
+    """The parts of a text between which a line may end."""
+    return re.findall(r"[^\s_/]+[_/]?", text) or [""]

@@ -68,10 +68,10 @@ class _Cited:
         return self.texts.index(text) + 1
 
 
-def methods(result: ComparisonResult) -> Iterator[Section]:
+def methods(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     """One paragraph per subject, then the references in full."""
     cited = _Cited()
-    paragraphs = [" ".join(text.split()) for text in _paragraphs(result, cited)]
+    paragraphs = [" ".join(text.split()) for text in _paragraphs(result, cited, full=full)]
     yield Section("Methods", [*paragraphs], small=True)
     if cited.texts:
         yield Section("References", [f"{place}. {text}" for place, text in enumerate(cited.texts, 1)], small=True)
@@ -79,7 +79,7 @@ def methods(result: ComparisonResult) -> Iterator[Section]:
 
 def paragraphs(result: ComparisonResult) -> tuple[str, ...]:
     """The same as texts: the paragraphs, then the numbered references."""
-    return tuple(block for section in methods(result) for block in section.blocks if isinstance(block, str))
+    return tuple(block for section in methods(result, full=True) for block in section.blocks if isinstance(block, str))
 
 
 def _identity(one: ComparedSet, cited: _Cited) -> str:
@@ -93,7 +93,7 @@ def counting_of(one: ComparedSet) -> str:
     return f"as assigned (levels; classified is {counting(one)})" if one.has_levels else "as assigned (yes/no)"
 
 
-def _paragraphs(result: ComparisonResult, cited: _Cited) -> Iterator[str]:
+def _paragraphs(result: ComparisonResult, cited: _Cited, *, full: bool) -> Iterator[str]:
     computed = any(one.read_on_findings for one in result.sets)
     yield "Compared: " + "; ".join(_identity(one, cited) for one in result.sets) + "."
     yield from _classified(result)
@@ -111,7 +111,7 @@ def _paragraphs(result: ComparisonResult, cited: _Cited) -> Iterator[str]:
             "determined when all levels that completions reach lie on one side of the line between classified and not. "
             "Preconditions, exclusions and the choice of the column of a score table are not completed."
         )
-    yield from _statistics(result, cited)
+    yield from _statistics(result, cited, full=full)
     if result.by is not None:
         yield f"Strata: {result.by}; a blank is a stratum of its own."
     if len(result.sets) > 1 and computed:
@@ -134,20 +134,22 @@ def _classified(result: ComparisonResult) -> Iterator[str]:
         yield text.strip()
 
 
-def _statistics(result: ComparisonResult, cited: _Cited) -> Iterator[str]:
+def _statistics(result: ComparisonResult, cited: _Cited, *, full: bool) -> Iterator[str]:
     name, reference = INTERVALS[result.interval]
     text = f"Proportions have 95 % {name} intervals {cited(reference)}"
     if not result.overall.pairs:
         yield f"{text}."
     else:
+        indices = ", prevalence and bias index (without sign)" if full else ""
         yield (
             f"{text}, observed agreement too. Cohen's kappa {cited('cohen')}: non-null standard error {cited('fleiss_se')}. "
             f"Gwet's AC1 {cited('gwet')}: t quantile with n - 1 degrees of freedom. Positive and negative agreement "
-            f"{cited('cicchetti')}, PABAK, prevalence and bias index (without sign) {cited('byrt')}; the intervals of positive "
-            f"and negative agreement and PABAK are those of a proportion, transformed. McNemar's test {cited('mcnemar')} is "
-            f"exact. Differences of paired proportions, in percentage points: Newcombe's method 10 {cited('newcombe')}."
+            f"{cited('cicchetti')}, PABAK{indices} {cited('byrt')}; the intervals of positive and negative agreement and PABAK "
+            f"are those of a proportion, transformed. McNemar's test {cited('mcnemar')} is exact."
         )
-    if any(pair.levels is not None for pair in result.overall.pairs):
+        if full:
+            yield f"Differences of paired proportions, in percentage points: Newcombe's method 10 {cited('newcombe')}."
+    if full and any(pair.levels is not None for pair in result.overall.pairs):
         yield (
             f"Weighted kappa {cited('weighted')} has linear and quadratic weights; Bowker's test of symmetry {cited('bowker')} "
             f"and the Stuart-Maxwell test {cited('stuart', 'maxwell')} are chi-square tests. All four are over the levels, of "
@@ -161,7 +163,7 @@ def _statistics(result: ComparisonResult, cited: _Cited) -> Iterator[str]:
     if result.reference is not None:
         text = f"Likelihood ratios: log method {cited('simel')}. Predictive values and the share correctly classified hold for "
         text += "the share of cases in this cohort only."
-        if result.overall.areas:
+        if full and result.overall.areas:
             text += (
                 f" Area under the ROC curve: DeLong standard error {cited('delong')}; Youden's index {cited('youden')} is the "
             )

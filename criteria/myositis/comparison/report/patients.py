@@ -22,10 +22,11 @@ EXPLAINED = (
 
 def disagreements(result: ComparisonResult) -> Iterator[Section]:
     """The findings behind the disagreements, the largest groups; for the short report."""
-    pairs = [found for found in result.discordant if found.groups]
+    pairs = [found for found in result.discordant if any(result.info(own).read_on_findings for own in found.sets)]
+    none, pairs = bool(pairs) and not any(found.groups for found in pairs), [found for found in pairs if found.groups]
     section = Section("The findings behind the disagreements")
     if not pairs:
-        if result.discordant:
+        if none:
             section.blocks.append("No patient is classified by one set only.")
             yield section
         return

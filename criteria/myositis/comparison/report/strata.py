@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from myositis.comparison.numbers import Numbers
 from myositis.comparison.report.agreement import SHORT, STATISTICS, statistic
+from myositis.comparison.report.cells import Cell
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.figures import forest_figures
 from myositis.comparison.report.performance import classified, measures_table
@@ -20,7 +21,7 @@ def strata(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     if not result.strata:
         return
     columns = (result.overall, *result.strata)
-    section = Section(f"By {result.by}", [_patients(result, columns)])
+    section = Section(f"By {result.by}", [_patients(result, columns) if full else _in_short(result, columns)])
     section.blocks += list(forest_figures(result))[: None if full else 1]
     for place, pair in enumerate(result.overall.pairs if full else ()):
         section.blocks.append(_agreement(result, columns, place, pair_title(result, pair.first, pair.second)))
@@ -30,9 +31,26 @@ def strata(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
             table = measures_table(f"Performance of {info.short_title} by {result.by}", found)
             table.notes.append(what_counts(result, (info.id,)))
             section.blocks.append(table)
-    if result.stratum_tests:
+    if result.stratum_tests and full:
         section.blocks.append(_tests(result))
     yield section
+
+
+def _in_short(result: ComparisonResult, columns: Sequence[Numbers]) -> Table:
+    """Every set in every stratum: who is classified, and sensitivity and specificity."""
+    measures = ("sensitivity", "specificity") if result.reference is not None else ()
+    table = Table(f"Every set by {result.by}", ("set", str(result.by), "n", "classified", *measures), names=2)
+    for place, info in enumerate(result.sets):
+        for numbers in columns:
+            one = numbers.sets[place]
+            own = next((item for item in classified(numbers) if item.id == info.id), None)
+            cells: list[Cell] = []
+            if own is not None and measures:
+                cells.append(table.share(own.true_positive, own.accuracy.sensitivity))
+                cells.append(table.share(own.true_negative, own.accuracy.specificity))
+            table.add(info.short_title, numbers.name, one.evaluable, table.percent(one.share), *cells)
+    table.notes.append(what_counts(result))
+    return table
 
 
 def _patients(result: ComparisonResult, columns: Sequence[Numbers]) -> Table:

@@ -18,6 +18,13 @@ def subgroups(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     if not wanted or result.reference is None:
         return
     section = Section(f"Subgroup against {result.reference.column}")
+    if not any(one.diagnoses for found in wanted for one in found.subgroups):
+        section.blocks.append(
+            f"No value of {result.reference.column} is the name of a subgroup; --equivalent IMNM=PM says which stands for which."
+        )
+        if not full:
+            yield section
+            return
     if full:
         for found in wanted:
             section.blocks += [_crossed_subgroups(result, found), _each_subgroup(result, found)]

@@ -87,9 +87,18 @@ def _performance(result: ComparisonResult) -> Iterator[str]:
         return
     found = classified(result.overall)
     if len(found) <= FEW:
+        reasons: dict[str, None] = {}
         for item in found:
-            sensitivity, specificity = _shown(item.accuracy.sensitivity), _shown(item.accuracy.specificity)
-            yield f"{title_of(result, item.id)} has a sensitivity of {sensitivity} and a specificity of {specificity}."
+            told = []
+            for name in ("sensitivity", "specificity"):
+                estimate = getattr(item.accuracy, name)
+                if estimate.value is None:
+                    reasons[f"{name[0].upper()}{name[1:]} cannot be estimated: {estimate.reason}."] = None
+                else:
+                    told.append(f"a {name} of {_shown(estimate)}")
+            if told:
+                yield f"{title_of(result, item.id)} has {listed(told)}."
+        yield from reasons
         return
     for name in ("sensitivity", "specificity"):
         values = sorted((value, item.id) for item in found if (value := getattr(item.accuracy, name).value) is not None)
