@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from myositis.one_patient.patient import Patient
     from myositis.published import find
     from myositis.published.criteria_set import CriteriaSet
+    from myositis.response.cohort import improvement_cohort
+    from myositis.response.improvement import improvement
 
     Criteria = CriteriaSet
 
@@ -36,6 +38,8 @@ _HOMES = {
     "classify_cohort": "cohort.plan",
     "compare": "comparison",
     "find": "published",
+    "improvement": "response.improvement",
+    "improvement_cohort": "response.cohort",
 }
 
 __all__ = [
@@ -49,6 +53,8 @@ __all__ = [
     "classify_cohort",
     "compare",
     "find",
+    "improvement",
+    "improvement_cohort",
 ]
 
 
