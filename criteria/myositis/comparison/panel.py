@@ -15,12 +15,11 @@ from myositis.cohort.row_by_row import classify_read
 from myositis.comparison.assigned import AssignedColumn
 from myositis.comparison.basics import ALL_PATIENTS, CLASSIFIED, NOT_CLASSIFIED
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND
-from myositis.comparison.cut import at_cut, from_level, mask
+from myositis.comparison.cut import at_cut, cut_offs, from_level, mask
 from myositis.comparison.results import ComparedSet
 from myositis.comparison.truths import Runner, Truths
 from myositis.one_patient.open_outcomes import automaton
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, Column, CriteriaSet
-from myositis.rules.vocabulary import Points
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -271,17 +270,6 @@ def _rated(criteria: CriteriaSet, results: pl.DataFrame, invalid: Flags, countin
         citations=tuple(str(citation) for citation in criteria.citations),
     )
     return RatedSet(info, outcomes, level, opened, criteria, subgroups, subgroup, column, score, standardised)
-
-
-def cut_offs(criteria: CriteriaSet) -> dict[str, dict[str, float]]:
-    """The lowest score of each level that begins at a score, by column; the column of a single one is blank."""
-    found: dict[str, dict[str, float]] = {}
-    for column in criteria.columns:
-        rules = [(line.outcome, line.rule) for line in column.level.lines]
-        own = {level: rule.needed / 10 for level, rule in rules if isinstance(rule, Points) and rule.rows == column.score}
-        if own:
-            found[column.name if len(criteria.columns) > 1 else ""] = own
-    return found
 
 
 def _short(criteria: CriteriaSet) -> str:

@@ -20,7 +20,9 @@ from myositis.plots.heat_map import heat_map
 from myositis.plots.missing import missing_together
 from myositis.plots.roc import Curve, Operating, roc
 from myositis.plots.scores import score_distribution
+from myositis.plots.stacked_shares import StackedBar, stacked_shares
 from myositis.plots.style import COLOURS, STYLE, draw, styled
+from myositis.plots.time_to_event import TimeCurve, time_to_event
 
 __all__ = [
     "COLOURS",
@@ -29,6 +31,8 @@ __all__ = [
     "Curve",
     "ForestRow",
     "Operating",
+    "StackedBar",
+    "TimeCurve",
     "alluvial",
     "draw",
     "forest",
@@ -36,6 +40,8 @@ __all__ = [
     "missing_together",
     "roc",
     "score_distribution",
+    "stacked_shares",
     "stard_flow",
     "styled",
+    "time_to_event",
 ]
