@@ -54,7 +54,7 @@ def _responders(end_points: list[EndPoint], title: str) -> Iterator[str]:
         yield one.name
         for count in one.counts:
             yield _line(
-                _group(count.group),
+                _short(count.group),
                 _share(count, count.all, count.patients),
                 _share(count, count.evaluable, count.evaluable_patients),
             )
