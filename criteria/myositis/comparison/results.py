@@ -16,6 +16,7 @@ from myositis.comparison.missing_together import MissingTogether
 from myositis.comparison.numbers import Numbers, StratumTest
 from myositis.comparison.table_one import TableOne
 from myositis.comparison.tidy import tidy
+from myositis.reading.problem import Problem
 
 if TYPE_CHECKING:
     import polars as pl
@@ -146,15 +147,6 @@ class Knowing(Frozen):
     findings: tuple[Settling, ...]
 
 
-class Trouble(Frozen):
-    """Why a row is invalid, or what looks odd in it although its values stand. row: as a spreadsheet shows it."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-
-
 class ComparisonResult(Frozen):
     """Criteria sets compared with each other and with a reference: the data, which `Comparison` prints.
 
@@ -181,8 +173,8 @@ class ComparisonResult(Frozen):
     knowing: tuple[Knowing, ...]
     missing_together: MissingTogether | None
     listing: Listing
-    problems: tuple[Trouble, ...]
-    warnings: tuple[Trouble, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
     notes: tuple[str, ...]
 
     def to_json(self) -> str:
