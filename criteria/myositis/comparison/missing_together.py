@@ -12,7 +12,9 @@ from myositis.comparison.basics import Frozen
 from myositis.dictionary.findings import DICTIONARY
 
 if TYPE_CHECKING:
-    from myositis.comparison.panel import Places
+    import numpy as np
+    import numpy.typing as npt
+
     from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.cohort import ReadCohort
 
@@ -43,7 +45,7 @@ class MissingTogether(Frozen):
     never_recorded: tuple[str, ...]
 
 
-def missing_together(cohort: ReadCohort, places: Places, criteria: Sequence[CriteriaSet]) -> MissingTogether | None:
+def missing_together(cohort: ReadCohort, places: npt.NDArray[np.int64], criteria: Sequence[CriteriaSet]) -> MissingTogether | None:
     """Count the combinations in these rows of the cohort; None when no criteria are read or nothing is missing."""
     if not criteria or not len(places):
         return None
