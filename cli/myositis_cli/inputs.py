@@ -24,6 +24,7 @@ class Input:
     sheet: str | None = None
     date_format: str | None = None
     redcap_dictionary: str | None = None
+    skip_hidden: bool = False
 
     @property
     def files(self) -> list[str]:
@@ -52,6 +53,7 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
             click.option("--date-format", metavar="FORMAT", help="How dates are written, such as DD.MM.YYYY."),
             click.option("--redcap-dictionary", metavar="CSV", help="The study's REDCap data dictionary; goes with --map."),
+            click.option("--skip-hidden", is_flag=True, help="Leave out the hidden and filtered rows of a workbook."),
         )
     ):
         decorated = decorate(decorated)
@@ -83,17 +85,17 @@ def load(source: Input, *, previews: bool = False) -> tuple[RawTable, ReadCohort
 
     from myositis.errors import UnknownNameError
     from myositis.files import read_table
-    from myositis.mapping import DayFormat, read_mapping
+    from myositis.mapping import DayFormat, apply_mapping, read_mapping
 
     date_format = None if source.date_format is None else DayFormat(source.date_format).text
-    table = read_table(source.file, sheet=source.sheet)
+    table = read_table(source.file, sheet=source.sheet, skip_hidden=source.skip_hidden)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     if source.mapping is not None:
         mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary)
         if date_format is not None:
             mapping = replace(mapping, date_format=date_format)
-        return mapping.apply(table, previews=previews)
+        return apply_mapping(mapping, table, previews=previews)
     if source.redcap_dictionary is not None:
         raise UnknownNameError(
             "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
@@ -132,7 +134,7 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
         return SourceColumn(own.variable, own.column, read)
 
     sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma)]
-    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews)
+    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews, whole=table.frame)
 
 
 def labelled(table: RawTable) -> Any:

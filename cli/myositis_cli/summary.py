@@ -15,7 +15,10 @@ MOST_PROBLEMS = 50
 def summary_lines(run: CohortRun) -> Iterator[str]:
     """Counts by level and subgroup, what would settle most, notes, and problems."""
     yield ""
-    yield f"{run.rows} patient{'s' if run.rows != 1 else ''}: {run.rows - run.invalid} classified, {run.invalid} invalid"
+    patients = run.rows - run.no_patients
+    yield f"{patients} patient{'s' if patients != 1 else ''}: {patients - run.invalid} classified, {run.invalid} invalid"
+    if run.no_patients:
+        yield f"{run.no_patients} row{'s' if run.no_patients != 1 else ''} with a heading or a note, not counted as patients"
     for summary in run.summaries:
         yield ""
         yield from _criteria(summary)

@@ -22,6 +22,10 @@ EXIT_CODES: dict[int, str] = {
 """Exit codes of the command line and what each means."""
 
 
+NOT_CALCULATED = "#NOT CALCULATED"
+"""What stands in a cell whose formula has no stored result, as `#N/A` stands in one whose formula failed."""
+
+
 class MyositisError(Exception):
     """Base class of every error that this project raises on purpose."""
 

@@ -17,8 +17,10 @@ from myositis.cohort.row_by_row import classify_read
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.files import DecimalEvidence
 from myositis.published.criteria_set import CriteriaSet
-from myositis.reading.cohort import Problem, marks_of, own_source, read_values
+from myositis.reading.cohort import marks_of, own_source, read_values
 from myositis.reading.column import SourceColumn
+from myositis.reading.ids import matched_ids
+from myositis.reading.problem import Problem
 from myositis.rules.vocabulary import Finding, Measurement
 
 
@@ -87,8 +89,7 @@ class Survey:
 
 
 def _ids(batch: pl.DataFrame) -> pl.Series:
-    ids = batch[patient_id.name]
-    return ids.str.strip_chars().replace("", None) if ids.dtype == pl.String else ids.cast(pl.String)
+    return matched_ids(batch[patient_id.name])
 
 
 @dataclass
@@ -126,6 +127,7 @@ class CohortRun:
     settle: bool = True
     rows: int = 0
     invalid: int = 0
+    no_patients: int = 0
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -141,6 +143,7 @@ class CohortRun:
             sources=self.sources,
             first_row=self.first_row + self.rows,
             check_ids=True if self.repeated_ids is None else self.repeated_ids,
+            whole=batch,
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.rows:
@@ -157,7 +160,8 @@ class CohortRun:
     def add(self, result: CohortResult) -> None:
         """Count a classified batch."""
         self.rows += result.results.height
-        self.invalid += int(result.cohort.invalid.sum())
+        self.no_patients += len(result.cohort.no_patients)
+        self.invalid += int(result.cohort.invalid.sum()) - len(result.cohort.no_patients)
         self.problems += sorted(result.problems, key=lambda problem: problem.row)
         self.warnings += sorted(result.cohort.warnings, key=lambda problem: problem.row)
         valid = result.results.filter(~result.cohort.invalid)
