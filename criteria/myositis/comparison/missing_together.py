@@ -45,7 +45,9 @@ class MissingTogether(Frozen):
     never_recorded: tuple[str, ...]
 
 
-def missing_together(cohort: ReadCohort, places: npt.NDArray[np.int64], criteria: Sequence[CriteriaSet]) -> MissingTogether | None:
+def missing_together(
+    cohort: ReadCohort, places: npt.NDArray[np.int64], criteria: Sequence[CriteriaSet]
+) -> MissingTogether | None:
     """Count the combinations in these rows of the cohort; None when no criteria are read or nothing is missing."""
     if not criteria or not len(places):
         return None
