@@ -16,6 +16,7 @@ ORDER = (
     "rules",
     "dictionary",
     "agreement",
+    "plots",
     "files",
     "published",
     "reading",
@@ -28,7 +29,6 @@ ORDER = (
     "response",
     "profile",
     "comparison",
-    "plots",
     "page",
     "classify_file",
 )
