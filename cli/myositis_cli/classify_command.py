@@ -134,7 +134,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None] | None]:
             return
         if stage not in bars:
             _finish(bars)
-            bars[stage] = click.progressbar(length=total, label=stage, file=sys.stderr)
+            bars[stage] = click.progressbar(length=total, label=stage, file=sys.__stderr__)
             bars[stage].render_progress()
         bars[stage].update(done - bars[stage].pos)
 

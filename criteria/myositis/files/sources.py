@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from myositis.files.errors import FileAccessError, FileFormatError, access_error, quoted
+from myositis.files.unfinished import plain_path
 
 LARGEST_UNPACKED = 2 * 1024**3
 """Bytes that a compressed file may unpack to. Larger cohorts fit in Parquet, which is not unpacked as a whole."""
@@ -47,7 +48,8 @@ class SourceFile:
     def on_disk(self, suffix: str) -> Iterator[Path]:
         """A path for libraries that take nothing else; what came through a pipe goes through a temporary file."""
         if self.path is not None:
-            yield self.path
+            with plain_path(self.path) as path:
+                yield path
             return
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / f"table{suffix}"

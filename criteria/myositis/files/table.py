@@ -175,7 +175,7 @@ def write_table(
 
 
 def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str) -> None:
-    with library_failures(name, "written", f"its columns do not fit the {kind} format"):
+    with library_failures(name, "written", f"its columns do not fit the {kind} format", path.parent):
         if kind == "parquet":
             frame.write_parquet(path, metadata=dict(metadata) or None)
         elif kind == "ndjson":

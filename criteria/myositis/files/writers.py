@@ -55,7 +55,7 @@ def open_writer(
         else:
             with path.open("wb") as out:
                 out.write(header_line(metadata or {}) if kind == "ndjson" else b"")
-                yield _TextWriter(out, name, kind)
+                yield _TextWriter(out, name, kind, path.parent)
 
 
 class _SameColumns:
@@ -79,13 +79,13 @@ class _SameColumns:
 
 
 class _TextWriter:
-    def __init__(self, out: BinaryIO, name: str, kind: str) -> None:
-        self._out, self._name, self._kind = out, name, kind
+    def __init__(self, out: BinaryIO, name: str, kind: str, folder: Path) -> None:
+        self._out, self._name, self._kind, self._folder = out, name, kind, folder
         self._columns = _SameColumns(name)
 
     def write(self, frame: pl.DataFrame) -> None:
         first = self._columns.check(frame)
-        with library_failures(self._name, "written", f"its columns do not fit the {self._kind} format"):
+        with library_failures(self._name, "written", f"its columns do not fit the {self._kind} format", self._folder):
             if self._kind == "ndjson":
                 frame.write_ndjson(self._out)
             else:
@@ -146,7 +146,7 @@ class _ParquetWriter:
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
-            with library_failures(self._name, "written", "its columns do not fit the parquet format"):
+            with library_failures(self._name, "written", "its columns do not fit the parquet format", self._path.parent):
                 raise self._failure
 
     def _pull(self, schema: pl.Schema) -> None:
