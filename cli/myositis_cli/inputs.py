@@ -33,10 +33,29 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
             click.option("--date-format", metavar="FORMAT", help="How dates are written, such as DD.MM.YYYY."),
             click.option("--redcap-dictionary", metavar="CSV", help="The study's REDCap data dictionary; goes with --map."),
+            memory_option,
         )
     ):
         decorated = decorate(decorated)
     return decorated
+
+
+def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--memory AMOUNT: how much memory reading may take in this process."""
+
+    def limit(_context: click.Context, _option: click.Parameter, given: str | None) -> None:
+        if given is not None:
+            from myositis.files.memory import set_memory_limit
+
+            set_memory_limit(given)
+
+    return click.option(
+        "--memory",
+        metavar="AMOUNT",
+        expose_value=False,
+        callback=limit,
+        help="Refuse files that take more memory than AMOUNT, such as 4G; default: half of what is free.",
+    )(command)
 
 
 def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:

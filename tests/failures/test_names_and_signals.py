@@ -134,6 +134,8 @@ def test_where_there_are_no_locks_only_old_files_are_left_over(tmp_path: Path, m
     monkeypatch.setattr("myositis.files.unfinished._locked", lambda _: None)
     final = tmp_path / "out.csv"
     young, old = (Unfinished(final, ".csv").path for _ in range(2))
+    for path in (young, old):
+        path.touch()
     os.utime(old, (0, 0))
     write_table(FRAME, final)
     assert young.exists()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from myositis.files.errors import FileAccessError, FileFormatError, access_error, quoted
+from myositis.files.unchanged import Watched
 from myositis.files.unfinished import plain_path
 
 LARGEST_UNPACKED = 2 * 1024**3
@@ -38,6 +39,12 @@ class SourceFile:
     named: str
     stream: BinaryIO
     path: Path | None
+    watched: Watched | None = None
+
+    def check_unchanged(self) -> None:
+        """FileAccessError when the file on disk is no longer what was opened."""
+        if self.watched is not None:
+            self.watched.check()
 
     def start(self) -> bytes:
         """The first bytes, to see what the file is."""
@@ -64,6 +71,7 @@ def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[SourceFil
     """Open `source` for reading; a gzip file is unpacked on the way, up to a limit."""
     with contextlib.ExitStack() as closing:
         path: Path | None = None
+        watched: Watched | None = None
         named = "-"
         if isinstance(source, (str, os.PathLike)):
             name = os.fspath(source)
@@ -72,6 +80,7 @@ def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[SourceFil
             else:
                 path = Path(name)
                 stream = _open(path)
+                watched = Watched.of(path, path.name) if path.is_file() else None
                 name = named = path.name
         else:
             given = getattr(source, "name", None)
@@ -88,7 +97,7 @@ def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[SourceFil
             if isinstance(error, FileAccessError):
                 raise
             raise access_error(error, name, "read") from None
-        yield SourceFile(name, named, stream, path)
+        yield SourceFile(name, named, stream, path, watched)
 
 
 def _open(path: Path) -> BinaryIO:

@@ -17,7 +17,7 @@ _FORGOTTEN = 24 * 3600.0
 
 
 class Unfinished:
-    """A file of its own beside `final`: created empty, locked while this process lives, and removed unless it was moved.
+    """A file of its own beside `final`: `create` it empty and locked while this process lives, `remove` it unless it was moved.
 
     Its name begins with a dot and a digest of the target's name, so that whoever writes the same target next finds what a
     killed run has left. A run that is still at work holds a lock that the system gives back only when it ends.
@@ -26,12 +26,15 @@ class Unfinished:
     def __init__(self, final: Path, suffix: str) -> None:
         digest = hashlib.sha256(os.fsencode(final.name)).hexdigest()[:12]
         self._beginning = f"{_MARK}{digest}-"
-        _remove_left_over(final.parent, self._beginning)
         self.path = final.with_name(f"{self._beginning}{secrets.token_hex(6)}{suffix}")
+        self._lock: int | None = None
+
+    def create(self) -> None:
+        """Make the file, after removing what killed runs have left; OSError when the folder takes none."""
+        _remove_left_over(self.path.parent, self._beginning)
         # Created here so that the user's umask decides who may read it, as for any other file.
-        handle = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
-        self._lock: int | None = handle
-        if not _locked(handle):
+        self._lock = os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666)
+        if not _locked(self._lock):
             self._unlock()
 
     def on_disk(self) -> None:

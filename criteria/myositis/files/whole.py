@@ -57,11 +57,12 @@ def whole_file(target: Target, suffix: str, sources: Sequence[AnySource] = ()) -
         return
     shown = Path(target)
     final = _check_target(shown, sources)
+    unfinished = Unfinished(final, suffix)
     try:
-        unfinished = Unfinished(final, suffix)
-    except OSError as error:
-        raise access_error(error, shown.name, "written") from None
-    try:
+        try:
+            unfinished.create()
+        except OSError as error:
+            raise access_error(error, shown.name, "written") from None
         with _refusals(shown.name), plain_path(unfinished.path) as path:
             yield path
         _put_in_place(unfinished, final, shown.name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from myositis.files.errors import FileFormatError, library_failures, quoted
+from myositis.files.holdable import check_holdable
 from myositis.files.neutralise import neutralised
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def write_workbook(sheets: Mapping[str, pl.DataFrame], path: Path, metadata: Map
 
     for title, frame in sheets.items():
         _check_sheet(title, frame, name)
+        check_holdable(frame, "xlsx", name)
     if len({title.lower() for title in sheets}) < len(sheets):
         raise FileFormatError(f"{quoted(name)}: two sheets have the same name; Excel does not tell capitals apart")
     # The library's own temporary files hold patients' rows: in a folder of our own they go away in every case.

@@ -15,11 +15,14 @@ from typing import BinaryIO
 from xml.parsers import expat
 
 from myositis.files.errors import FileFormatError, library_failures, quoted
+from myositis.files.memory import check_memory
 from myositis.files.sources import too_large
 
 LARGEST_SHEET = 20_000_000
 """Cells in the used rectangle of a sheet: a million patients with 20 columns. They take about 2 GB while read."""
 _CHUNK = 1024**2
+_COPIES, _PER_CELL = 5, 100
+"""How often a text stands in memory while a sheet is read, and what a cell takes beside it."""
 
 
 @dataclass
@@ -29,6 +32,8 @@ class SheetFacts:
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    letters: int = 0
+    """Bytes of all texts, each as often as a cell refers to it."""
 
     def use(self, row: int, column: int) -> None:
         """Take note of a cell with content."""
@@ -49,6 +54,10 @@ def scan_workbook(stream: BinaryIO, name: str, kind: str) -> dict[str, SheetFact
                 f"{quoted(name)}: sheet {quoted(title)} reaches to row {sheet.rows}, column {sheet.columns}, too large "
                 "to read; delete stray cells far from the table, or save the table as CSV"
             )
+        needed = _COPIES * sheet.letters + sheet.rows * sheet.columns * _PER_CELL
+        check_memory(
+            needed, name, f"sheet {quoted(title)} has {sheet.rows} rows, {sheet.columns} columns, {sheet.letters} letters"
+        )
     return facts
 
 
@@ -121,10 +130,35 @@ def _scan_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
 
     _parse(archive, "xl/_rels/workbook.xml.rels", relation, _ignore, _ignore)
     _parse(archive, "xl/workbook.xml", sheet, _ignore, _ignore)
-    return {title: _scan_xlsx_sheet(archive, targets[key]) for title, key in titles if key in targets}
+    texts = _shared_texts(archive)
+    return {title: _scan_xlsx_sheet(archive, targets[key], texts) for title, key in titles if key in targets}
 
 
-def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str) -> SheetFacts:
+def _shared_texts(archive: zipfile.ZipFile) -> list[int]:
+    """The length in bytes of every text that cells refer to by its number."""
+    lengths: list[int] = []
+    inside = False
+
+    def start(tag: str, _: dict[str, str]) -> None:
+        nonlocal inside
+        if tag == "si":
+            lengths.append(0)
+        inside = tag == "t"
+
+    def end(tag: str) -> None:
+        nonlocal inside
+        inside = inside and tag != "t"
+
+    def text(piece: str) -> None:
+        if inside and lengths:
+            lengths[-1] += len(piece.encode("utf-8", "replace"))
+
+    if "xl/sharedStrings.xml" in archive.namelist():
+        _parse(archive, "xl/sharedStrings.xml", start, end, text)
+    return lengths
+
+
+def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str, texts: list[int]) -> SheetFacts:
     facts = SheetFacts()
     row = column = -1
     kind: str | None = None
@@ -142,7 +176,7 @@ def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str) -> SheetFacts:
                 column += 1  # writers may leave the address out where cells follow each other
         elif tag in ("v", "is", "f"):
             facts.use(row, column)
-            inside_value = tag == "v" and kind == "e"
+            inside_value = tag == "v" and kind in ("e", "s")
         elif tag == "row":
             number = attributes.get("r")
             row, column = (int(number) - 1 if number else row + 1), -1
@@ -150,7 +184,10 @@ def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str) -> SheetFacts:
     def end(tag: str) -> None:
         nonlocal inside_value
         if inside_value and tag == "v":
-            facts.errors[row, column] = "".join(said)
+            if kind == "e":
+                facts.errors[row, column] = "".join(said)
+            else:
+                facts.letters += _length(texts, "".join(said))
             said.clear()
             inside_value = False
 
@@ -160,6 +197,10 @@ def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str) -> SheetFacts:
 
     _parse(archive, member, start, end, text)
     return facts
+
+
+def _length(texts: list[int], number: str) -> int:
+    return texts[int(number)] if number.isdigit() and int(number) < len(texts) else 0
 
 
 def _place(address: str) -> tuple[int, int]:
@@ -208,6 +249,8 @@ def _scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     def text(piece: str) -> None:
         if failed:
             said.append(piece)
+        if filled:
+            facts.letters += len(piece.encode("utf-8", "replace")) * rows * columns
 
     _parse(archive, "content.xml", start, end, text)
     return found
