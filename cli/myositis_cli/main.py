@@ -12,8 +12,10 @@ import click
 COMMANDS = {
     "classify": "Classify every patient of a file.",
     "explain": "Explain the result of one patient.",
+    "page": "Write the offline page: one patient, answered in a browser.",
     "check": "Show how every cell of a file is read, and all problems.",
     "compare": "Compare criteria sets: agreement, performance, and the patients behind the numbers.",
+    "response": "Score response to treatment (ACR/EULAR 2016) and count a trial's end points.",
     "criteria": "List the criteria sets, or print one as its published tables.",
     "template": "Write an empty file with every column, and the data dictionary.",
     "map": "Propose a mapping from a study's own columns to the data dictionary.",

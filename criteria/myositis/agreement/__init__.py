@@ -15,7 +15,9 @@ from myositis.agreement.coefficients import (
     positive_agreement,
     prevalence_index,
 )
+from myositis.agreement.difference import difference_of_proportions
 from myositis.agreement.estimates import Estimate, TableError, Test
+from myositis.agreement.independent import compare_estimates, compare_proportions
 from myositis.agreement.kappa import cohen_kappa, fleiss_kappa
 from myositis.agreement.paired import bowker, cochran_q, mcnemar, paired_difference, stuart_maxwell
 from myositis.agreement.proportions import proportion
@@ -32,7 +34,10 @@ __all__ = [
     "cochran_q",
     "cohen_kappa",
     "compare_auc",
+    "compare_estimates",
+    "compare_proportions",
     "diagnostic_accuracy",
+    "difference_of_proportions",
     "fleiss_kappa",
     "gwet_ac1",
     "mcnemar",

@@ -18,7 +18,7 @@ from myositis.mapping.values import key, reason_of
 from myositis.reading.day_formats import DayFormat
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
-_TOP = ("file", "missing", "rows", "findings", "question")
+_TOP = ("file", "missing", "rows", "findings", "response", "question")
 _FILE = ("date_format", "decimal_comma", "redcap_dictionary", "question")
 _ROWS = ("collapse", "event_column", "order_by", "question")
 _ANY = ("column", "not_recorded", "collapse", "asked_when", "question")
