@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis.classify_file.source import CohortFile
+from myositis.classify_file.source import CohortFile, labelled
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
     from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.cohort import ReadCohort
+
+Input = CohortFile
+"""What the commands call it."""
+
+__all__ = ["Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option"]
 
 
 def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
