@@ -10,15 +10,6 @@ SOURCES = Path(__file__).parents[1] / "criteria"
 
 KNOWN_LOOPS = (
     ("myositis.cohort.engines", "myositis.cohort.plan"),
-    (
-        "myositis.mapping.apply",
-        "myositis.mapping.checks",
-        "myositis.mapping.collapse",
-        "myositis.mapping.columns",
-        "myositis.mapping.model",
-        "myositis.mapping.readers",
-    ),
-    ("myositis.mapping.propose", "myositis.mapping.toml_text"),
     ("myositis.one_patient.chart_review", "myositis.one_patient.classification"),
 )
 """Loops that are still to be opened; none may come."""

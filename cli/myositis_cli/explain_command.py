@@ -11,7 +11,8 @@ from myositis_cli.inputs import chosen, criteria_option, input_options
 
 if TYPE_CHECKING:
     from myositis.one_patient.classification import Classification
-    from myositis.reading.cohort import Problem, ReadCohort
+    from myositis.reading.cohort import ReadCohort
+    from myositis.reading.problem import Problem
 
 
 @click.command("explain")
@@ -41,11 +42,14 @@ def command(source: CohortFile, ids: tuple[str, ...], patient: str, as_json: boo
     from myositis.cohort.row_by_row import classify_read
     from myositis.errors import UnknownNameError
     from myositis.one_patient.classification import classify_record
+    from myositis.reading.ids import matched_ids
+    from myositis.reading.spelling import visible
     from myositis_cli.inputs import load
 
     criteria = chosen(ids)
     _, cohort = load(source)
-    places = [place for place, name in enumerate(cohort.ids) if name == patient]
+    wanted = visible(patient)
+    places = [place for place, name in enumerate(matched_ids(cohort.ids)) if name == wanted]
     if not places:
         raise UnknownNameError(_no_such(patient, cohort))
     result = classify_read(cohort, criteria, wanted=("level",))

@@ -38,6 +38,7 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
             click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
             click.option("--date-format", metavar="FORMAT", help="How dates are written, such as DD.MM.YYYY."),
             click.option("--redcap-dictionary", metavar="CSV", help="The study's REDCap data dictionary; goes with --map."),
+            click.option("--skip-hidden", is_flag=True, help="Leave out the hidden and filtered rows of a workbook."),
             memory_option,
         )
     ):

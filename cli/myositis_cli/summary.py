@@ -15,8 +15,12 @@ MOST_PROBLEMS = 50
 def summary_lines(cohort: CohortSummary) -> Iterator[str]:
     """Counts by level and subgroup, what would settle most, notes, and problems."""
     yield ""
-    patients = f"{cohort.rows} patient{'s' if cohort.rows != 1 else ''}"
-    yield f"{patients}: {cohort.rows - cohort.invalid} classified, {cohort.invalid} invalid"
+    patients = cohort.rows - cohort.no_patients
+    told = f"{patients} patient{'s' if patients != 1 else ''}"
+    yield f"{told}: {patients - cohort.invalid} classified, {cohort.invalid} invalid"
+    if cohort.no_patients:
+        others = f"{cohort.no_patients} row{'s' if cohort.no_patients != 1 else ''}"
+        yield f"{others} with a heading or a note, not counted as patients"
     for summary in cohort.sets:
         yield ""
         yield from _criteria(summary)

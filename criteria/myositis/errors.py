@@ -25,6 +25,9 @@ EXIT_CODES: dict[int, str] = {
 """Exit codes of the command line and what each means."""
 
 
+NOT_CALCULATED = "#NOT CALCULATED"
+"""What stands in a cell whose formula has no stored result, as `#N/A` stands in one whose formula failed."""
+
 _TOLD = {
     "No space left on device": errno.ENOSPC,
     "(os error 28)": errno.ENOSPC,

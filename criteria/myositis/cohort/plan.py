@@ -23,7 +23,8 @@ from myositis.cohort.result_columns import (
 from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES
 from myositis.dictionary.record import UPTO
 from myositis.published.criteria_set import CriteriaSet
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 from myositis.rules.as_columns import INTERNAL, Expression, Stages, Truth, either, negate
 
 

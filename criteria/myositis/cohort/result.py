@@ -10,9 +10,12 @@ import polars as pl
 from myositis.errors import UnknownNameError
 from myositis.published import ALL, find
 from myositis.published.criteria_set import CriteriaSet
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 
 STATUS = "myositis_status"
+NO_PATIENT = "no_patient"
+"""The status of a row that is a heading or a note."""
 HEADLINE = ("level", "subgroup", "score", "probability", "column", "criteria_met", "groups")
 OPEN = ("open_levels", "open_subgroups", "determined")
 RESULTS = (*HEADLINE, *OPEN, "notes")

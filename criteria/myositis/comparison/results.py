@@ -15,6 +15,7 @@ from myositis.comparison.listing import Listing
 from myositis.comparison.numbers import Numbers, StratumTest
 from myositis.comparison.table_one import TableOne
 from myositis.comparison.tidy import tidy
+from myositis.reading.problem import Problem
 
 if TYPE_CHECKING:
     import polars as pl
@@ -143,15 +144,6 @@ class Knowing(Frozen):
     findings: tuple[Settling, ...]
 
 
-class Trouble(Frozen):
-    """Why a row is invalid, or what looks odd in it although its values stand. row: as a spreadsheet shows it."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-
-
 class ComparisonResult(Frozen):
     """Criteria sets compared with each other and with a reference: the data, which `Comparison` prints.
 
@@ -177,8 +169,8 @@ class ComparisonResult(Frozen):
     misclassified: tuple[Discordance, ...]
     knowing: tuple[Knowing, ...]
     listing: Listing
-    problems: tuple[Trouble, ...]
-    warnings: tuple[Trouble, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
     notes: tuple[str, ...]
 
     def to_json(self) -> str:

@@ -11,7 +11,7 @@ from myositis.files.blank_rows import settle_blank_rows
 from myositis.files.dialects import LONGEST_CELL, decide_delimiter, let_cells_be_long
 from myositis.files.encodings import decide_encoding
 from myositis.files.errors import FileFormatError, library_failures, quoted
-from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out
+from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out, with_row_names
 from myositis.files.memory import check_memory
 from myositis.files.sources import SourceFile
 
@@ -68,7 +68,9 @@ class _Lines:
 class DelimitedFile:
     """A CSV or TSV file: header, dialect and encoding are known at once, the rows come in frames on request."""
 
-    def __init__(self, source: SourceFile, *, encoding: str | None, delimiter: str | None, preferred: str) -> None:
+    def __init__(
+        self, source: SourceFile, *, encoding: str | None, delimiter: str | None, preferred: str, repeated: bool = False
+    ) -> None:
         let_cells_be_long()
         self.name = source.name
         self.warnings: list[str] = []
@@ -87,7 +89,7 @@ class DelimitedFile:
         longest = max(map(len, sample.splitlines()[:20]), default=0)
         self._block = min(max(_BLOCK, _ROWS * longest), _LARGEST_BLOCK)
         check_memory(len(raw) * _PER_COLUMN, source.name, f"{len(raw)} columns")
-        self._names = check_headers(source.name, raw)
+        self._names = self._named(raw, repeated)
         self.first_row = self.header_row + 1
         self.columns = [name for name in self._names if name]
         self._unnamed = [position for position, name in enumerate(self._names, start=1) if not name]
@@ -131,6 +133,25 @@ class DelimitedFile:
         except csv.Error as error:
             raise self._broken(error, number + 1) from None
         raise FileFormatError(f"{quoted(self.name)} is empty: it has no header and no rows")
+
+    def _named(self, header: list[str], repeated: bool) -> list[str]:
+        """The names of the columns; row names that R or pandas wrote without a header get one."""
+        rows = self._first_rows()
+        counted = [row for number, row in enumerate(rows, start=1) if len(row) == len(header) + 1 and row[0] == str(number)]
+        if len(header) > 2 and len(rows) > 1 and len(counted) == len(rows) and all(row[-1] for row in rows[:2]):
+            header = ["", *header]  # R's write.table: one field more than the header has
+        names = check_headers(self.name, header, repeated=repeated)
+        return with_row_names(names, self.warnings) if any(row and row[0] for row in rows) else names
+
+    def _first_rows(self) -> list[list[str]]:
+        with self._opened() as text:
+            lines = _Lines(text, self.name)
+            self._header(lines)
+            try:
+                rows = [row for row, _ in zip(csv.reader(lines, delimiter=self.delimiter, strict=True), range(20), strict=False)]
+            except csv.Error:
+                return []
+        return [row for row in rows if row]
 
     def _named_frames(self) -> Iterator[pl.DataFrame]:
         import polars as pl
@@ -221,6 +242,8 @@ class DelimitedFile:
             return [""] * width
         if len(row) > width and not any(row[width:]):
             return row[:width]
+        if len(row) == 1 and width > 2 and " " in row[0].strip():  # a note below the table
+            return [row[0], *[""] * (width - 1)]
         hint = "a cell with the delimiter in it needs quotation marks" if len(row) > width else "is the file cut off?"
         raise FileFormatError(f"{quoted(self.name)}: row {number} has {len(row)} fields where the header has {width}; {hint}")
 

@@ -59,24 +59,36 @@ def read_table(
     sheet: str | int | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    skip_hidden: bool = False,
+    repeated_headers: bool = False,
 ) -> RawTable:
     """Read a whole file. `-` is standard input, which is CSV unless `format` says otherwise.
 
     Raises `FileFormatError` for content that is no table and `FileAccessError` for a file that cannot be read; both say
-    on one line what was given and what to do, and neither repeats a patient's value.
+    on one line what was given and what to do, and neither repeats a patient's value. skip_hidden: leave out the rows of a
+    workbook that are hidden or filtered away; without it they are read, and a warning counts them. repeated_headers: number
+    the columns of one name in a text file instead of refusing them.
     """
     with open_source(source) as opened:
         kind = format_of(opened.named, format, READ)
         check_options(kind, sheet, encoding, delimiter)
         check_content(opened.name, kind, opened.start())
-        table = _read(opened, kind, sheet, encoding, delimiter)
+        table = _read(opened, kind, sheet, encoding, delimiter, skip_hidden, repeated_headers)
         opened.check_unchanged()
     return table
 
 
-def _read(opened: SourceFile, kind: str, sheet: str | int | None, encoding: str | None, delimiter: str | None) -> RawTable:
+def _read(
+    opened: SourceFile,
+    kind: str,
+    sheet: str | int | None,
+    encoding: str | None,
+    delimiter: str | None,
+    skip_hidden: bool,
+    repeated_headers: bool,
+) -> RawTable:
     if kind in DELIMITED:
-        return _read_delimited(opened, kind, encoding, delimiter)
+        return _read_delimited(opened, kind, encoding, delimiter, repeated_headers)
     if kind == "parquet":
         with opened.on_disk(".parquet") as path:
             parquet = ParquetFile(path, opened.name, isolated("parquet:judge_parquet", path, opened.name))
@@ -87,7 +99,7 @@ def _read(opened: SourceFile, kind: str, sheet: str | int | None, encoding: str 
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     if kind in WORKBOOKS:
         with opened.on_disk(f".{kind}") as path:
-            frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet)
+            frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden)
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     with opened.on_disk(f".{kind}") as path:
         package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)
@@ -137,10 +149,10 @@ def check_options(kind: str, sheet: str | int | None, encoding: str | None, deli
             raise FileFormatError(f"`{option}` has no meaning for {kind}; it is for {', '.join(formats)}")
 
 
-def _read_delimited(opened: SourceFile, kind: str, encoding: str | None, delimiter: str | None) -> RawTable:
+def _read_delimited(opened: SourceFile, kind: str, encoding: str | None, delimiter: str | None, repeated: bool) -> RawTable:
     import polars as pl
 
-    file = DelimitedFile(opened, encoding=encoding, delimiter=delimiter, preferred=PREFERRED[kind])
+    file = DelimitedFile(opened, encoding=encoding, delimiter=delimiter, preferred=PREFERRED[kind], repeated=repeated)
     file.check_whole()
     with library_failures(opened.name, "read", "its cells do not form a table"):
         frames = list(file.frames())

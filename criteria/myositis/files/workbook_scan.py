@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
+from myositis.errors import NOT_CALCULATED
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.memory import check_memory
 from myositis.files.sources import too_large
@@ -27,11 +28,18 @@ _COPIES, _PER_CELL = 5, 100
 
 @dataclass
 class SheetFacts:
-    """The used rectangle from A1 on, and the cells that hold an error, counted from 0."""
+    """The used rectangle from A1 on, and what the library does not tell, counted from 0.
+
+    errors: cells that hold an error, or a formula without a stored result (`NOT_CALCULATED`). hidden: rows that are hidden or
+    filtered away. totals: rows that a table of the sheet declares as its totals. is_hidden: the sheet itself.
+    """
 
     rows: int = 0
     columns: int = 0
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden: set[int] = field(default_factory=set)
+    totals: set[int] = field(default_factory=set)
+    is_hidden: bool = False
     letters: int = 0
     """Bytes of all texts, each as often as a cell refers to it."""
 
@@ -117,7 +125,7 @@ def _ignore(_: str) -> None:
 
 def _scan_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     targets: dict[str, str] = {}
-    titles: list[tuple[str, str]] = []
+    titles: list[tuple[str, str, bool]] = []
 
     def relation(tag: str, attributes: dict[str, str]) -> None:
         if tag == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
@@ -126,12 +134,16 @@ def _scan_xlsx(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     def sheet(tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
             key = next((value for at, value in attributes.items() if at.rpartition(":")[2] == "id"), "")
-            titles.append((attributes["name"], key))
+            titles.append((attributes["name"], key, attributes.get("state", "visible") != "visible"))
 
     _parse(archive, "xl/_rels/workbook.xml.rels", relation, _ignore, _ignore)
     _parse(archive, "xl/workbook.xml", sheet, _ignore, _ignore)
     texts = _shared_texts(archive)
-    return {title: _scan_xlsx_sheet(archive, targets[key], texts) for title, key in titles if key in targets}
+    return {
+        title: _scan_xlsx_sheet(archive, targets[key], texts, SheetFacts(is_hidden=hidden))
+        for title, key, hidden in titles
+        if key in targets
+    }
 
 
 def _shared_texts(archive: zipfile.ZipFile) -> list[int]:
@@ -158,17 +170,41 @@ def _shared_texts(archive: zipfile.ZipFile) -> list[int]:
     return lengths
 
 
-def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str, texts: list[int]) -> SheetFacts:
-    facts = SheetFacts()
+def _totals_rows(archive: zipfile.ZipFile, member: str) -> set[int]:
+    """The rows that the tables of a sheet declare as their totals."""
+    folder, _, name = member.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    found: set[int] = set()
+    tables: list[str] = []
+
+    def relation(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "Relationship" and attributes.get("Type", "").endswith("/table"):
+            tables.append(posixpath.normpath(posixpath.join("/" + folder, attributes["Target"])).lstrip("/"))
+
+    def table(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "table" and attributes.get("totalsRowCount", "0").isdigit():
+            last = _place(attributes["ref"].rpartition(":")[2])[0]
+            found.update(range(last - int(attributes.get("totalsRowCount", "0")) + 1, last + 1))
+
+    if relations in archive.namelist():
+        _parse(archive, relations, relation, _ignore, _ignore)
+        for one in tables:
+            _parse(archive, one, table, _ignore, _ignore)
+    return found
+
+
+def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str, texts: list[int], facts: SheetFacts) -> SheetFacts:
+    facts.totals = _totals_rows(archive, member)
     row = column = -1
     kind: str | None = None
-    inside_value = False
+    inside_value = formula = stored = False
     said: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal row, column, kind, inside_value
+        nonlocal row, column, kind, inside_value, formula, stored
         if tag == "c":
             kind = attributes.get("t")
+            formula = stored = False
             place = attributes.get("r")
             if place:
                 row, column = _place(place)
@@ -176,24 +212,32 @@ def _scan_xlsx_sheet(archive: zipfile.ZipFile, member: str, texts: list[int]) ->
                 column += 1  # writers may leave the address out where cells follow each other
         elif tag in ("v", "is", "f"):
             facts.use(row, column)
-            inside_value = tag == "v" and kind in ("e", "s")
+            formula = formula or tag == "f"
+            inside_value = tag == "v"
         elif tag == "row":
             number = attributes.get("r")
             row, column = (int(number) - 1 if number else row + 1), -1
+            if attributes.get("hidden") in ("1", "true"):
+                facts.hidden.add(row)
 
     def end(tag: str) -> None:
         nonlocal inside_value
         if inside_value and tag == "v":
             if kind == "e":
                 facts.errors[row, column] = "".join(said)
-            else:
+            elif kind == "s":
                 facts.letters += _length(texts, "".join(said))
             said.clear()
             inside_value = False
+        elif tag == "c" and formula and not stored and kind != "str":
+            facts.errors[row, column] = NOT_CALCULATED
 
     def text(piece: str) -> None:
+        nonlocal stored
         if inside_value:
-            said.append(piece)
+            stored = True
+            if kind in ("e", "s"):
+                said.append(piece)
 
     _parse(archive, member, start, end, text)
     return facts
@@ -216,16 +260,17 @@ def _scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     found: dict[str, SheetFacts] = {}
     facts = SheetFacts()
     row = column = rows = columns = 0
-    failed = filled = False
+    failed = filled = hidden = False
     said: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal facts, row, column, rows, columns, failed, filled
+        nonlocal facts, row, column, rows, columns, failed, filled, hidden
         if tag == "table":
             facts = found[attributes["table:name"]] = SheetFacts()
             row = 0
         elif tag == "table-row":
             rows, column = int(attributes.get("table:number-rows-repeated", 1)), 0
+            hidden = attributes.get("table:visibility") in ("collapse", "filter")
         elif tag in ("table-cell", "covered-table-cell"):
             columns = int(attributes.get("table:number-columns-repeated", 1))
             filled = "office:value-type" in attributes
@@ -237,6 +282,8 @@ def _scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
         if tag in ("table-cell", "covered-table-cell"):
             if filled:
                 facts.use(row + rows - 1, column + columns - 1)
+                if hidden and rows < LARGEST_SHEET:
+                    facts.hidden.update(range(row, row + rows))
             if failed and said and rows * columns < LARGEST_SHEET:
                 for down in range(rows):
                     for across in range(columns):

@@ -14,9 +14,9 @@ import polars as pl
 from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError, unknown
 from myositis.reading.cell import NOT_RECORDED, Cell, read_cell
-from myositis.reading.cohort import Problem
 from myositis.reading.column import SourceColumn, read_column
 from myositis.reading.day_formats import read_day
+from myositis.reading.problem import Problem
 from myositis.response.cells import Cells
 from myositis.response.choices import GLOBALS, Choices
 from myositis.response.measures import ENZYME_NAME, ENZYMES, INPUTS, CoreMeasure

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import polars as pl
 
@@ -12,6 +13,9 @@ from myositis.mapping.readers import Reader
 from myositis.reading.cell import Cell
 from myositis.reading.column import SourceColumn
 from myositis.rules.vocabulary import Text, Variable
+
+if TYPE_CHECKING:
+    from myositis.files import RawTable
 
 SEPARATOR = "\x1f"
 """Stands between and behind the cells of a combined text; no registry types it.
@@ -50,6 +54,25 @@ def as_text(column: pl.Series) -> pl.Series:
     if column.dtype in (pl.Object, pl.Binary) or column.dtype.is_nested():
         raise UnknownNameError(f"the column `{column.name}` holds lists or objects, which no finding is")
     return column.cast(pl.String)
+
+
+JOINED = "\x1fid of "
+"""What the column of an id that was joined of several begins with; no registry types it."""
+
+
+def joined_name(columns: Sequence[str]) -> str:
+    """The column that holds the id of several columns."""
+    return JOINED + ", ".join(columns)
+
+
+def with_joined_id(table: RawTable, columns: Sequence[str]) -> RawTable:
+    """The table with one more column: the id of several columns, `Lund / 12`; null where one of them is blank."""
+    for name in columns:
+        if name not in table.frame.columns:
+            raise UnknownNameError(f"the mapping's [rows] id names the column `{name}`, which `{table.source}` does not have")
+    parts = [as_text(table.frame[name]).str.strip_chars().replace("", None) for name in columns]
+    joined = pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator=" / ")).to_series().alias(joined_name(columns))
+    return replace(table, frame=table.frame.with_columns(joined))
 
 
 def split(raw: str | None, count: int) -> tuple[str, ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
 from myositis.dictionary.findings import DICTIONARY
-from myositis.mapping.columns import as_text
+from myositis.mapping.combined_cells import as_text
 from myositis.mapping.names import GATES, Match, is_box, match, plain
-from myositis.mapping.propose_codes import Reading, Values, numeric_codes, propose_category, propose_yes_no
+from myositis.mapping.part import Part
+from myositis.mapping.propose_codes import Values, numeric_codes, propose_category, propose_yes_no
 from myositis.mapping.propose_numbers import (
     is_number,
     propose_day,
@@ -19,33 +20,15 @@ from myositis.mapping.propose_numbers import (
     propose_unit,
     unit_in_name,
 )
+from myositis.mapping.toml_text import proposal_text
 from myositis.mapping.units import MULTIPLES
 from myositis.mapping.values import MISSING_WORDS, key, quote, reason_of
+from myositis.redcap.dictionary import read_dictionary
+from myositis.redcap.exports import as_raw_export
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
-
-
-@dataclass
-class Part:
-    """The proposed part about one finding, or about a column that may be one of several (`names`)."""
-
-    names: tuple[str, ...]
-    column: str
-    check: bool = False
-    lines: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-    options: list[list[str]] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-    def add(self, reading: Reading) -> None:
-        """Take over what was proposed about the column's values."""
-        self.lines += reading.lines
-        self.remarks += reading.remarks
-        if reading.question:
-            self.questions.append(reading.question)
-            self.options.append(reading.options)
 
 
 @dataclass(frozen=True)
@@ -63,11 +46,7 @@ def propose(table: RawTable, *, redcap_dictionary: str | PathLike[str] | None = 
     redcap_dictionary: the study's REDCap data dictionary; its choices and labels are used, and an export with labels is read
     like a raw one. written_as: its path as the mapping file names it, seen from there. Errors as `redcap.read_dictionary`.
     """
-    from myositis.mapping.toml_text import proposal_text
-
     if redcap_dictionary is not None:
-        from myositis.redcap import as_raw_export, read_dictionary
-
         table, _ = as_raw_export(table, read_dictionary(redcap_dictionary))
     parts = _Proposer(table).parts()
     rows = _several_rows(table, parts)

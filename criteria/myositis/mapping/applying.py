@@ -12,7 +12,7 @@ import polars as pl
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.collapse import collapse
-from myositis.mapping.columns import SEPARATOR, Plan, combined, shown, shown_in_context
+from myositis.mapping.combined_cells import JOINED, SEPARATOR, Plan, combined, shown, shown_in_context, with_joined_id
 from myositis.mapping.model import FindingMap, StudyMapping
 from myositis.mapping.readers import (
     UNKNOWN_VALUE,
@@ -26,20 +26,28 @@ from myositis.mapping.readers import (
 from myositis.mapping.units import MULTIPLES
 from myositis.mapping.values import key, reason_of
 from myositis.reading.cohort import ReadCohort, read_values
+from myositis.redcap.dictionary import read_dictionary
+from myositis.redcap.exports import as_raw_export
 from myositis.rules.vocabulary import Measurement, Text
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
 
 
-def apply(mapping: StudyMapping, table: RawTable, previews: bool) -> tuple[RawTable, ReadCohort]:
-    """See `StudyMapping.apply`."""
+def apply_mapping(mapping: StudyMapping, table: RawTable, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
+    """Read every cell of a table through a mapping. previews: keep every distinct raw value.
+
+    Returns the table as it is written out again (the same rows, or one per patient when the mapping collapses several rows)
+    and the values, row by row. A value that the mapping does not know makes its row invalid.
+
+    Errors: UnknownNameError when the file lacks a column that the mapping names.
+    """
     headers: dict[str, str] = {}
     read_from = table
     if mapping.redcap_dictionary is not None:
-        from myositis.redcap import as_raw_export, read_dictionary
-
         read_from, headers = as_raw_export(table, read_dictionary(mapping.redcap_dictionary))
+    if mapping.rows.id:
+        read_from = with_joined_id(read_from, mapping.rows.id)
     plans = {plan.variable.name: plan for plan in make_plans(mapping, read_from)}
     work = combined(read_from.frame, list(plans.values()), table.source)
     collapsing = mapping.rows.collapse is not None
@@ -49,6 +57,7 @@ def apply(mapping: StudyMapping, table: RawTable, previews: bool) -> tuple[RawTa
         first_row=table.first_row,
         previews=previews,
         check_ids=not collapsing,
+        whole=None if collapsing else table.frame,
     )
     _name_own_columns(cohort, plans, headers)
     _count_unknown_values(cohort)
@@ -75,7 +84,7 @@ def _name_own_columns(cohort: ReadCohort, plans: dict[str, Plan], headers: dict[
 
     def own(name: str) -> str:
         column = plans[name].columns[0]
-        return headers.get(column, column)
+        return headers.get(column, column.removeprefix(JOINED[0]))
 
     cohort.problems = [
         replace(problem, column=own(problem.column), value=shown(plans[problem.column], problem.value))
@@ -134,12 +143,7 @@ def make_plans(mapping: StudyMapping, table: RawTable) -> list[Plan]:
     for finding in mapping.findings:
         missing = _missing(mapping, table, finding, finding.column)
         read = reader_of(finding, missing, decimal_comma=comma, date_format=mapping.date_format)
-        columns = [finding.column]
-        if finding.asked_when is not None:
-            columns.append(finding.asked_when.column)
-        if finding.unit_column is not None:
-            columns.append(finding.unit_column)
-        plans.append(Plan(finding.variable, tuple(columns), read))
+        plans.append(Plan(finding.variable, finding.columns, read))
         if is_enzyme(finding):
             plans += _limit_plan(mapping, table, finding, comma)
     order = list(DICTIONARY)

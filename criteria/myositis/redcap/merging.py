@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from myositis.errors import UnknownNameError
 from myositis.redcap.dictionary import COLUMNS, Field
 
-_COMPARED = (3, 5, 7, 8, 9)
+_CHOICES = COLUMNS.index("Choices, Calculations, OR Slider Labels")
+_COMPARED = tuple(
+    COLUMNS.index(name)
+    for name in (
+        "Field Type",
+        "Choices, Calculations, OR Slider Labels",
+        "Text Validation Type OR Show Slider Number",
+        "Text Validation Min",
+        "Text Validation Max",
+    )
+)
 """The columns in which a field of the same name must agree: type, choices, validation with its range."""
 
 
@@ -51,12 +61,13 @@ def merge(existing: Sequence[Field], new: Sequence[Field]) -> Merged:
 
 
 def _difference(old: Field, new: Field) -> str:
-    """What differs between two fields of one name, or nothing."""
-    if old.choices == new.choices and old.kind == new.kind and old.row[7:10] == new.row[7:10]:
-        return ""
+    """What differs between two fields of one name, or nothing. Choices are compared as codes with their labels."""
     for place in _COMPARED:
-        if _spaces(old.row[place]) != _spaces(new.row[place]):
-            return f"`{old.name}` ({COLUMNS[place]}: `{_spaces(old.row[place])}` there, `{_spaces(new.row[place])}` here)"
+        if place == _CHOICES and old.choices and old.choices == new.choices:
+            continue
+        there, here = _spaces(old.row[place]), _spaces(new.row[place])
+        if there != here:
+            return f"`{old.name}` ({COLUMNS[place]}: `{there}` there, `{here}` here)"
     return ""
 
 
