@@ -111,7 +111,7 @@ def _read(source: Input, options: dict[str, Any]) -> tuple[Said, Cells, RawTable
         click.echo(f"note: {warning}", err=True)
     said, cells = _options(options), Cells()
     if source.mapping is not None:
-        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary)
+        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary, needs_findings=False)
         patient = mapping.finding("patient_id")
         said = said.over(read_said(str(source.mapping))).over(Said(patient_id=patient.column if patient else None))
         cells = Cells(mapping.decimal_comma is True, mapping.date_format, mapping.missing)
