@@ -38,8 +38,8 @@ from itertools import combinations
 
 from myositis.comparison.basics import CLASSIFIED
 from myositis.comparison.cut import at_cut
-from myositis.one_patient.trace import describe
 from myositis.published.criteria_set import Column, CriteriaSet
+from myositis.rules.in_words import describe
 from myositis.rules.vocabulary import Decision, Measurement, Not, Points, Rule, atoms, variables
 
 MOST_ROWS = 4
