@@ -75,7 +75,7 @@ class Table:
         return cells.limit(bounds, which, self.mark)
 
 
-LINE, LETTER = 17.0, 0.12
+LINE, LETTER = 18.0, 0.12
 """Centimetres of a line on an A4 page, and of a letter in a table beside a figure."""
 
 
