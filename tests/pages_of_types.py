@@ -76,7 +76,11 @@ def _docstring(variable: Variable) -> list[str]:
     return [f"    {line}" for line in lines]
 
 
-RETURNED = (("myositis.comparison", "Comparison"), ("myositis.response.improvement", "Improvement"))
+RETURNED = (
+    ("myositis.classify_file", "CohortSummary"),
+    ("myositis.comparison", "Comparison"),
+    ("myositis.response.improvement", "Improvement"),
+)
 """Public results that are not made by hand."""
 
 

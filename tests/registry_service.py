@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 import polars as pl
@@ -16,6 +17,7 @@ from myositis import (
     Patient,
     classify,
     classify_cohort,
+    classify_to_file,
     compare,
     find,
     improvement,
@@ -79,6 +81,17 @@ def agreement(cohort: pl.DataFrame) -> str:
     except MyositisError as error:
         return str(error)
     return f"{result.flow.evaluable} patients\n\n{result.render('markdown')}"
+
+
+def overnight(source: Path, target: Path) -> list[str]:
+    """Classify the night's export, and say what is wrong with it; progress goes to the log."""
+    log: list[str] = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        log.append(f"{what}: {done} of {total}")
+
+    summary = classify_to_file(source, target, ["eular-acr-2017"], open_outcomes=False, progress=progress)
+    return [f"{summary.rows} rows, {summary.invalid} invalid", *(str(problem) for problem in summary.problems)]
 
 
 def responded(before: dict[str, float], after: dict[str, float]) -> bool | None:

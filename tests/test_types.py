@@ -131,7 +131,7 @@ def test_a_value_that_does_not_fit_a_schema_is_found() -> None:
         assert differences(wrong, schema, {}, "x"), wrong
 
 
-def test_the_program_of_a_registry_works() -> None:
+def test_the_program_of_a_registry_works(tmp_path: Path) -> None:
     visit = registry_service.Visit("0012", date(2020, 3, 1), date(1970, 5, 2), True, None, 900.0, 180.0)
     assert registry_service.letter(visit) == (
         "0012: probable, open: probable, definite, probability 76% to 100% (provided: no better_explanation)"
@@ -143,6 +143,8 @@ def test_the_program_of_a_registry_works() -> None:
     }
     assert "patients" in registry_service.agreement(cohort.head(100))
     assert "column" in registry_service.agreement(cohort.drop("diagnosis"))
+    assert registry_service.overnight(COHORT, tmp_path / "out.parquet")[0] == "500 rows, 0 invalid"
+    assert pl.read_parquet(tmp_path / "out.parquet").height == 500
     before = {"physician_global": 5, "patient_global": 4.5, "mmt": 120, "haq": 1.25, "extramuscular_global": 2}
     after = {"physician_global": 3.5, "patient_global": 3, "mmt": 138, "haq": 0.875, "extramuscular_global": 0.5}
     assert registry_service.responded({**before, "ck": 1440, "ck_uln": 180}, {**after, "ck": 360, "ck_uln": 180}) is True
