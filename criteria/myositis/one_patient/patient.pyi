@@ -11,8 +11,8 @@ from myositis.rules.values import Interval
 class Patient(PatientBase):
     """One patient's record. Every finding of the data dictionary is a field; None means not recorded.
 
-    Errors: pydantic.ValidationError (a ValueError) for an unknown field, named with its nearest neighbour, an impossible
-    value, or a contradiction.
+    Errors: pydantic.ValidationError (a ValueError) for an unknown field, named with its nearest neighbour, an
+    impossible value, or a contradiction.
     """
 
     patient_id: str | None
