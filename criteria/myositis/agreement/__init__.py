@@ -6,8 +6,8 @@ In go counts (a table, or scores and labels). Out comes an `Estimate` or a `Test
 the reason why it does not exist; never a bare float. None of them knows anything of myositis: who is counted where, and who was
 left out, is the caller's to decide and to report (`comparison` does).
 
-`tables` checks the counts; `proportions`, `accuracy`, `kappa`, `coefficients`, `difference`, `paired`, `independent` and `roc` hold
-the statistics, `estimates` what they return. They may import `errors` only; NumPy, SciPy and statsmodels are imported when a
+`tables` checks the counts; `proportions`, `accuracy`, `kappa`, `coefficients`, `difference`, `paired`, `independent` and `roc`
+hold the statistics, `estimates` what they return. They may import `errors` only; NumPy, SciPy and statsmodels are imported when a
 statistic is computed, not when this package is imported. Start with `estimates`, then `proportions`.
 """
 

@@ -3,9 +3,9 @@
 What it answers: level, subgroup and score of every row of a table, and the highest level that missing findings leave open,
 without a patient leaving the database.
 
-In goes a criteria set, the name of a dialect (ANSI, PostgreSQL, SQLite, DuckDB, SQL Server, ...) and of a table with the
-dictionary's columns, typed. Out comes the text of one statement, with a comment on what it reads; what cannot be said as one
-SELECT (open outcomes of a tree, say) is refused for that set, in words.
+In goes a criteria set, the name of a dialect (`ansi`, `sqlite`, `mssql`) and of a table with the dictionary's columns, typed.
+Out comes the text of one statement, with a comment on what it reads; what cannot be said as one SELECT (open outcomes of a
+tree, say) is refused for that set, in words.
 
 | module | holds |
 |---|---|
