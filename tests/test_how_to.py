@@ -1,7 +1,8 @@
-"""The tutorial is true: its blocks run one after the other, and what it says is where it says."""
+"""What newcomers read is true. The tutorial: its blocks run one after the other, and what it says is where it says."""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 from typing import Any
@@ -67,3 +68,15 @@ def test_every_file_and_folder_that_a_page_names_exists(page: str) -> None:
 def test_contributing_is_one_page() -> None:
     lines = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()
     assert len(lines) <= 90
+
+
+PACKAGES = sorted(path.parent for path in (ROOT / "criteria").rglob("__init__.py") if path.parent.name != "myositis")
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.relative_to(ROOT / "criteria" / "myositis").as_posix())
+def test_every_package_opens_with_half_a_page(package: Path) -> None:
+    said = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8"))) or ""
+    lines = [line for line in said.splitlines() if line.strip()]
+    assert len(lines) >= 8, "say in __init__ what the package answers, what goes in and comes out: half a page for a newcomer"
+    assert "import" in said, "say what the package may import"
+    assert re.search(r"\b(start|read first|to read)\b", said, re.IGNORECASE), "say where to start reading"

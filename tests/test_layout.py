@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -105,15 +104,3 @@ def test_every_package_stands_above_what_it_imports(name: str) -> None:
     own = ORDER.index(package(name))
     wrong = sorted(other for other in imports()[name] if other == "myositis" or ORDER.index(package(other)) > own)
     assert not wrong, f"{name} imports {wrong}, which stand above it: turn the dependency round, or move what is shared down"
-
-
-PACKAGES = sorted(path.parent for path in SOURCES.rglob("__init__.py") if path.parent.name != "myositis")
-
-
-@pytest.mark.parametrize("package", PACKAGES, ids=lambda path: path.relative_to(SOURCES / "myositis").as_posix())
-def test_every_package_opens_with_half_a_page(package: Path) -> None:
-    said = ast.get_docstring(ast.parse((package / "__init__.py").read_text(encoding="utf-8"))) or ""
-    lines = [line for line in said.splitlines() if line.strip()]
-    assert len(lines) >= 8, "say in __init__ what the package answers, what goes in and comes out: half a page for a newcomer"
-    assert "import" in said, "say what the package may import"
-    assert re.search(r"\b(start|read first|to read)\b", said, re.IGNORECASE), "say where to start reading"

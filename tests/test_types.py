@@ -17,6 +17,7 @@ import registry_service
 from myositis import Classification, Patient, classify, compare
 from myositis.dictionary.findings import DICTIONARY
 from pages_of_types import patient_stub
+from write_pages import FOR_PROGRAMMERS
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "fixtures" / "cohorts" / "synthetic_500.csv"
@@ -57,6 +58,12 @@ def test_a_strict_type_checker_finds_what_is_wrong_and_nothing_else(tmp_path: Pa
     errors = [line for line in said.splitlines() if ": error:" in line]
     assert [line for line in errors if not line.startswith("wrong.py")] == [], said
     assert sorted({int(line.split(":")[1]) for line in errors}) == [3, 4, 5, 6, 7], said
+
+
+@pytest.mark.parametrize("path", FOR_PROGRAMMERS)
+def test_what_is_generated_for_programmers_is_fresh(path: str) -> None:
+    written = (ROOT / path).read_text(encoding="utf-8")
+    assert written == FOR_PROGRAMMERS[path](), f"{path} is stale; run `python tests/write_pages.py` and commit the result"
 
 
 def test_the_stub_types_every_field_as_the_record_holds_it() -> None:

@@ -69,16 +69,15 @@ def readme_figure() -> Figure:
     return alluvial_figure(result, pair, crossed("Subgroups", pair.subgroups, pair.first, pair.second))
 
 
-PAGES = {
-    "criteria/README.md": criteria_readme,
+PAGES = {"criteria/README.md": criteria_readme, "cli/README.md": cli_readme}
+FOR_PROGRAMMERS = {
     "criteria/API.md": api_page,
     "criteria/myositis/one_patient/patient.pyi": patient_stub,
     "criteria/schemas/classification.json": partial(schema_of, "classification"),
     "criteria/schemas/comparison.json": partial(schema_of, "comparison"),
-    "cli/README.md": cli_readme,
 }
 
 if __name__ == "__main__":
-    for path, make in PAGES.items():
+    for path, make in {**PAGES, **FOR_PROGRAMMERS}.items():
         (ROOT / path).write_text(make(), encoding="utf-8")
     (ROOT / FIGURE).write_bytes(readme_figure().image("svg"))
