@@ -86,7 +86,7 @@ def on_record(rule: Rule, known: Known) -> bool:
     """The rule as it reads on the record: what is not recorded is absent, an age interval is its lowest year."""
     kind = type(rule)  # asked in the order in which rules are frequent: this is called for every row of every result
     if kind is Is:
-        return known.get(rule.finding.name) == rule.value  # type: ignore[attr-defined]
+        return bool(known.get(rule.finding.name) == rule.value)  # type: ignore[attr-defined]
     if kind is Points:
         needed: int = rule.needed  # type: ignore[attr-defined]
         for points, row in rule.rows:  # type: ignore[attr-defined]
