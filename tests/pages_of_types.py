@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import json
+from functools import partial
 from importlib import import_module
 from textwrap import wrap
 from typing import Any
@@ -199,3 +200,12 @@ def schema_of(name: str) -> str:
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
 
 
+
+
+FOR_PROGRAMMERS = {
+    "criteria/API.md": api_page,
+    "criteria/myositis/one_patient/patient.pyi": patient_stub,
+    "criteria/schemas/classification.json": partial(schema_of, "classification"),
+    "criteria/schemas/comparison.json": partial(schema_of, "comparison"),
+}
+"""Each page, by its place, and what makes it."""

@@ -16,8 +16,7 @@ import pytest
 import registry_service
 from myositis import Classification, Patient, classify, compare
 from myositis.dictionary.findings import DICTIONARY
-from pages_of_types import patient_stub
-from write_pages import FOR_PROGRAMMERS
+from pages_of_types import FOR_PROGRAMMERS, patient_stub
 
 ROOT = Path(__file__).parents[1]
 COHORT = ROOT / "fixtures" / "cohorts" / "synthetic_500.csv"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ import click
 from myositis.published import ALL
 from myositis.published.pages import criteria_page, dictionary_page
 from myositis_cli.main import COMMANDS, myositis
-from pages_of_types import api_page, patient_stub, schema_of
 
 if TYPE_CHECKING:
     from myositis.comparison.report.document import Figure
@@ -70,14 +68,10 @@ def readme_figure() -> Figure:
 
 
 PAGES = {"criteria/README.md": criteria_readme, "cli/README.md": cli_readme}
-FOR_PROGRAMMERS = {
-    "criteria/API.md": api_page,
-    "criteria/myositis/one_patient/patient.pyi": patient_stub,
-    "criteria/schemas/classification.json": partial(schema_of, "classification"),
-    "criteria/schemas/comparison.json": partial(schema_of, "comparison"),
-}
 
 if __name__ == "__main__":
+    from pages_of_types import FOR_PROGRAMMERS
+
     for path, make in {**PAGES, **FOR_PROGRAMMERS}.items():
         (ROOT / path).write_text(make(), encoding="utf-8")
     (ROOT / FIGURE).write_bytes(readme_figure().image("svg"))
