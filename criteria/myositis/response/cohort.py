@@ -73,7 +73,9 @@ def improvement_cohort(
     study = choices(thresholds, vas=vas, mmt_max=mmt_max, enzyme_range=enzyme_range, use=use, maxima=maxima)
     said = (baseline,) if isinstance(baseline, str | int | float) else tuple(baseline)
     names = tuple(f"{one:g}" if isinstance(one, float) else str(one) for one in said)
-    layout = Layout(names, patient_id, visit, date, dict(measures or {}), weeks=dict(weeks or {}))
+    layout = Layout(
+        names, patient_id, visit, date, dict(measures or {}), weeks={name: float(week) for name, week in (weeks or {}).items()}
+    )
     if isinstance(frame, pl.DataFrame):
         _refuse_existing(frame.columns, prefix, details)
         scored, _ = score_visits(read_visits(frame, study, layout), study, details=details)
