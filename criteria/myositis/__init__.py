@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from myositis.version import __version__
 
 if TYPE_CHECKING:
-    from myositis.cohort.plan import classify_cohort
+    from myositis.cohort.engines import classify_cohort
     from myositis.comparison import compare
     from myositis.errors import MyositisError
     from myositis.one_patient.classification import Classification, classify
@@ -35,7 +35,7 @@ _HOMES = {
     "MyositisError": "errors",
     "Patient": "one_patient.patient",
     "classify": "one_patient.classification",
-    "classify_cohort": "cohort.plan",
+    "classify_cohort": "cohort.engines",
     "compare": "comparison",
     "find": "published",
     "improvement": "response.improvement",

@@ -13,7 +13,7 @@ from myositis.dictionary.dates import Days, parse_days
 from myositis.dictionary.record import contradictions, derive, oddities
 from myositis.one_patient.classification import classify_record
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 
 
 def as_json(record: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from myositis.cohort.result_columns import needed_findings
+from myositis.cohort.plan import needed_columns
 from myositis.comparison.basics import Frozen
 from myositis.dictionary.findings import DICTIONARY
 
@@ -51,7 +51,7 @@ def missing_together(
     """Count the combinations in these rows of the cohort; None when no criteria are read or nothing is missing."""
     if not criteria or not len(places):
         return None
-    read = needed_findings(tuple(criteria))
+    read = needed_columns(tuple(criteria))
     names = [name for name in DICTIONARY if name in read and name in cohort.values.columns]
     rows = cohort.values.select(names)[places]
     counts = {name: rows[name].null_count() for name in names}

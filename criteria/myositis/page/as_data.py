@@ -11,16 +11,18 @@ from typing import Any
 
 from myositis.dictionary import derivations as d
 from myositis.dictionary import findings as f
-from myositis.one_patient.open_outcomes import Domain
-from myositis.one_patient.result import other_column_note
-from myositis.one_patient.trace import describe
-from myositis.published.criteria_set import EXCLUDED, Column, Condition, CriteriaSet, CutOffTable, ScoreTable
-from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule, as_rule
+from myositis.one_patient.domains import Domain
+from myositis.one_patient.open_outcomes import machine_of
+from myositis.published.criteria_set import EXCLUDED, Column, CriteriaSet
+from myositis.published.result_rules import RESULT_VARIABLES
+from myositis.published.tables import CutOffTable, ScoreTable
+from myositis.rules.in_words import describe
+from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule, Surely, as_rule, variables
 
 Words = Callable[[str], str]
 """An English text in the language of the page."""
 
-RESULT = {"level": "result_level", "subgroup": "result_subgroup", "column": "result_column", "score": "result_score"}
+RESULT = {variable.name: f"result_{variable.label}" for variable in RESULT_VARIABLES}
 """The names under which notes and groups ask for the result itself."""
 
 
@@ -44,61 +46,17 @@ def rule_data(rule: Rule, words: Words, *, label: bool = True) -> dict[str, Any]
     told = {"words": words(said), **({"bare": words(said[4:])} if said.startswith("any ") else {})} if label else {}
     match rule:
         case Is(finding, value):
-            return {"kind": "is", "name": finding.name, "value": value, **told}
-        case AtLeast(measurement, bound):
-            return {"kind": "at_least", "name": measurement.name, "bound": bound, **told}
+            return {"kind": "is", "name": RESULT.get(finding.name, finding.name), "value": value, **told}
+        case AtLeast(measurement, bound, above):
+            return {"kind": "above" if above else "at_least", "name": measurement.name, "bound": bound, **told}
         case Not(inner):
             return {"kind": "not", "rule": rule_data(inner, words, label=label), **told}
+        case Surely(inner):
+            return {"kind": "surely", "rule": rule_data(inner, words, label=label), **told}
         case Points(rows, needed):
             held = [[points, rule_data(row, words, label=label)] for points, row in rows]
             return {"kind": "points", "rows": held, "needed": needed, **told}
     raise TypeError(rule)
-
-
-def _surely(rule: dict[str, Any]) -> dict[str, Any]:
-    return {"kind": "surely", "rule": rule}
-
-
-def _not(rule: dict[str, Any]) -> dict[str, Any]:
-    return {"kind": "not", "rule": rule}
-
-
-def _count(rules: Iterable[dict[str, Any]], needed: int | None = None) -> dict[str, Any]:
-    rows = [[1, rule] for rule in rules]
-    return {"kind": "points", "rows": rows, "needed": len(rows) if needed is None else needed}
-
-
-def condition_data(condition: Condition, words: Words) -> dict[str, Any]:
-    """A condition as a rule over the record and its result."""
-
-    def plain(rule: Any) -> dict[str, Any]:
-        return rule_data(as_rule(rule), words, label=False)
-
-    def is_open(rule: Any) -> dict[str, Any]:
-        return _not(_count([_surely(plain(rule)), _surely(_not(plain(rule)))], 1))
-
-    def one_of(name: str, values: tuple[Any, ...]) -> dict[str, Any]:
-        return _count([{"kind": "is", "name": RESULT[name], "value": value} for value in values], 1)
-
-    parts = []
-    for name, values in (
-        ("column", condition.columns),
-        ("level", condition.levels),
-        ("subgroup", condition.subgroups),
-        ("score", condition.scores),
-    ):
-        if values:
-            parts.append(one_of(name, values))
-    if condition.yes is not None:
-        parts.append(_surely(plain(condition.yes)))
-    if condition.not_yes is not None:
-        parts.append(_not(_surely(plain(condition.not_yes))))
-    if condition.is_open is not None:
-        parts.append(is_open(condition.is_open))
-    parts += [is_open(rule) for rule in condition.all_open]
-    if condition.any_open:
-        parts.append(_count([is_open(rule) for rule in condition.any_open], 1))
-    return _count(parts)
 
 
 def decision_data(decision: Decision, words: Words) -> dict[str, Any]:
@@ -111,7 +69,7 @@ def decision_data(decision: Decision, words: Words) -> dict[str, Any]:
 
 def domain_data(domain: Domain, words: Words) -> dict[str, Any]:
     """One variable in the order in which open outcomes read them."""
-    values: dict[str, Any] = {"bounds": list(domain.bounds)} if domain.bounds else {"values": list(domain.values)}
+    values: dict[str, Any] = {"bounds": [cut.bound for cut in domain.cuts]} if domain.cuts else {"values": list(domain.values)}
     follows = None if domain.substitute is None else rule_data(domain.substitute, words, label=False)
     return {"name": domain.variable.name, **values, "labels": [words(label) for label in domain.labels], "follows": follows}
 
@@ -125,7 +83,7 @@ def column_data(column: Column, words: Words) -> dict[str, Any]:
         "subgroup": decision_data(column.subgroup, words),
         "score": [[points, rule_data(rule, words, label=False)] for points, rule in column.score],
         "constant": column.constant,
-        "reading": [domain_data(domain, words) for domain in column.machine.domains],
+        "reading": [domain_data(domain, words) for domain in machine_of(column).domains],
     }
 
 
@@ -144,20 +102,14 @@ def table_data(table: ScoreTable | CutOffTable, words: Words) -> dict[str, Any]:
 
 def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
     """One criteria set, whole."""
-    first, other = criteria.columns[0], None
-    if criteria.other_column_note:
-        code, text = other_column_note(first.name, "LEVEL")
-        other = {"findings": [item.name for item in criteria.other_column_note], "code": code, "text": words(text)}
+    other = None
+    if criteria.other_column is not None:
+        findings = [item.name for item in variables(criteria.other_column.when)]
+        text = criteria.other_column.text.format(level="LEVEL")
+        other = {"findings": findings, "code": criteria.other_column.code("LEVEL"), "text": words(text)}
     disease = getattr(criteria, "disease", "inflammatory myopathy")
-    selection = None
-    if criteria.selection is not None:
-        present = [_surely(rule_data(Is(item), words, label=False)) for item in criteria.selection.present]
-        recorded = [
-            _surely(wanted)
-            for item in criteria.selection.recorded
-            for wanted in (rule_data(Is(item), words, label=False), _not(rule_data(Is(item), words, label=False)))
-        ]
-        selection = _count([*present, *recorded], 1)
+    when = criteria.columns[-1].when
+    selection = None if when is None else rule_data(when, words, label=False)
     return {
         "id": criteria.id,
         "full_id": criteria.full_id,
@@ -178,9 +130,10 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         "columns": [column_data(column, words) for column in criteria.columns],
         "selection": selection,
         "excluded": rule_data(criteria.excluded, words),
-        "unclear": [condition_data(condition, words) for condition in criteria.unclear],
+        "unclear": [rule_data(rule, words, label=False) for rule in criteria.unclear],
         "notes": [
-            {"code": note.code, "text": words(note.text), "when": condition_data(note.when, words)} for note in criteria.notes
+            {"code": note.code, "text": words(note.text), "when": rule_data(note.when, words, label=False)}
+            for note in criteria.notes
         ],
         "other_column_note": other,
         "criteria": [
@@ -190,8 +143,8 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
             {
                 "name": group.name,
                 "words": words(group.label),
-                "when": condition_data(group.when, words),
-                "fallback": group.fallback,
+                "when": rule_data(group.when, words, label=False),
+                "fallback": False,
             }
             for group in criteria.groups
         ],
@@ -222,7 +175,7 @@ def steps_data() -> list[dict[str, Any]]:
         },
         *derive(d.ENZYME_DERIVATIONS),
         *(
-            {"kind": "parts_absent", "whole": item.whole.name, "parts": [part.name for part in item.parts]}
+            {"kind": "parts_absent", "whole": item.whole.name, "parts": [part.name for part in item.falls_with]}
             for item in d.SUMMARIES
         ),
         *derive(d.DERIVATIONS),

@@ -15,7 +15,7 @@ from myositis.dictionary import derivations as d
 from myositis.dictionary import findings as f
 from myositis.dictionary.findings import DICTIONARY
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Rule, Variable, as_rule, variables
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Rule, Variable, variables
 
 KINDS = {Finding: "finding", Category: "category", Measurement: "measurement", Day: "day"}
 
@@ -26,11 +26,9 @@ def _rules(criteria: CriteriaSet) -> Iterator[Rule]:
         yield from column.level.rules
         yield from column.subgroup.rules
         yield from (rule for _, rule in column.score)
-    for condition in (*criteria.unclear, *(group.when for group in criteria.groups)):
-        yield from condition.rules
+        yield from () if column.when is None else (column.when,)
+    yield from (*criteria.unclear, *(group.when for group in criteria.groups))
     yield from (item.rule for item in criteria.criteria)
-    if criteria.selection is not None:
-        yield from (as_rule(item) for item in (*criteria.selection.present, *criteria.selection.recorded))
 
 
 def read_by(criteria: CriteriaSet) -> dict[str, Variable]:
@@ -40,7 +38,7 @@ def read_by(criteria: CriteriaSet) -> dict[str, Variable]:
 
 def _noted(criteria: CriteriaSet) -> set[str]:
     """What only notes may ask for."""
-    return {item.name for note in criteria.notes for item in variables(*note.when.rules) if item.name in DICTIONARY}
+    return {item.name for note in criteria.notes for item in variables(note.when) if item.name in DICTIONARY}
 
 
 @cache

@@ -16,7 +16,7 @@ from myositis.page.questions import KINDS, names_in, questions
 from myositis.page.texts import Texts, texts_of
 from myositis.published import ALL
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Measurement
 from myositis.version import __version__
 

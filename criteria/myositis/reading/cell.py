@@ -17,7 +17,7 @@ from myositis.dictionary.dates import Days, parse_days
 from myositis.dictionary.findings import patient_id
 from myositis.errors import NOT_CALCULATED, RecordError
 from myositis.reading.spelling import narrow, visible
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
 YES = ("yes", "y", "true", "1", "present", "positive")

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError, unknown
 from myositis.reading.cell import NOT_RECORDED, Cell, read_cell
 from myositis.reading.column import SourceColumn, read_column
@@ -23,6 +22,7 @@ from myositis.response.measures import ENZYME_NAME, ENZYMES, INPUTS, CoreMeasure
 from myositis.response.ordering import MEASURED, TEXTS, UNREADABLE, in_order
 from myositis.response.statuses import DATE, FLAG, ID, IS_BASELINE, STATUS, VISIT_NAME, WEEK
 from myositis.response.visits import Layout
+from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Category, Finding, Measurement
 
 _ENZYME_NAME = Category(ENZYME_NAME, "name of the enzyme", "which enzyme `enzyme` is", "Enzymes", values=tuple(ENZYMES))
