@@ -107,7 +107,6 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         findings = [item.name for item in variables(criteria.other_column.when)]
         text = criteria.other_column.text.format(level="LEVEL")
         other = {"findings": findings, "code": criteria.other_column.code("LEVEL"), "text": words(text)}
-    disease = getattr(criteria, "disease", "inflammatory myopathy")
     when = criteria.columns[-1].when
     selection = None if when is None else rule_data(when, words, label=False)
     return {
@@ -121,8 +120,8 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         "levels": list(criteria.levels),
         "ranked": criteria.ranked,
         "classified": list(criteria.classified),
-        "disease": disease,
-        "named_levels": {level: words(f"{_spaced(level)} {disease}".strip()) for level in criteria.levels},
+        "disease": criteria.disease,
+        "named_levels": {level: words(f"{_spaced(level)} {criteria.disease}".strip()) for level in criteria.levels},
         "outcome_words": {
             **{level: words(_spaced(level)) for level in (*criteria.levels, EXCLUDED)},
             **{subgroup: words(DISEASES.get(subgroup, _spaced(subgroup))) for subgroup in criteria.subgroups},
