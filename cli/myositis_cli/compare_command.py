@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -181,7 +181,7 @@ def write(
     result: Comparison,
     output: str,
     kind: str,
-    sources: list[str],
+    sources: list[Any],
     *,
     full: bool,
     sections: tuple[str, ...],

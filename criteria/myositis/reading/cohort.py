@@ -260,7 +260,7 @@ def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collec
     twice = (
         ids.is_duplicated() & ~blank
         if repeated is None
-        else ids.is_in(pl.Series(list(repeated), dtype=pl.String)).fill_null(False)
+        else ids.is_in(list(repeated)).fill_null(False)
     )
     missing, several = blank.arg_true().to_list(), twice.arg_true().to_list()
     first = cohort.first_row
