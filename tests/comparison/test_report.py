@@ -19,9 +19,13 @@ from comparison.small_cohorts import frame_of, random_record
 from myositis.agreement import cohen_kappa
 from myositis.comparison import Comparison, compare
 from myositis.comparison.report import SECTIONS, UnknownEndingError, files, format_of
-from myositis.comparison.report.document import Document, Section, Table, numbered
+from myositis.comparison.report.compose import Wish, document
+from myositis.comparison.report.document import Document, Figure, Section, Table, numbered
 from myositis.comparison.report.layout import fitted, pieces, points
+from myositis.dictionary.findings import better_explanation, gottron_papules, heliotrope_rash
 from myositis.errors import UnknownNameError
+from myositis.published.criteria_set import Column, CriteriaSet
+from myositis.rules.vocabulary import Decision, Line, any_of
 from myositis_cli.compare_command import command
 
 COHORTS = Path(__file__).parents[2] / "fixtures" / "cohorts"
@@ -63,6 +67,37 @@ def test_the_short_report_is_at_most_100_lines_of_80_letters(which: str, request
     lines = request.getfixturevalue(which).render().splitlines()
     assert len(lines) <= 100
     assert max(map(len, lines)) <= 80
+
+
+def test_a_set_of_unranked_levels_without_subgroups_and_score_stands_beside_the_others() -> None:
+    level = Decision("level", ("other", "skin"), (Line("skin", any_of(heliotrope_rash, gottron_papules)), Line("other", None)))
+    none = Decision("subgroup", ("none",), (Line("none", None),))
+    own = CriteriaSet(
+        id="clinic",
+        title="Categories of a clinic",
+        short_title="Clinic",
+        revision=1,
+        citations=(),
+        columns=(Column("only", level, none),),
+        excluded=any_of(better_explanation),
+        classified=("skin",),
+        ranked=False,
+    )
+    rng = random.Random(8)
+    records = [random_record(rng) for _ in range(40)]
+    frame = frame_of(records, dx=[rng.choice(("DM", "PM", "control")) for _ in records])
+    sets = ["eular-acr-2017", "bohan-peter-1975", own, "bohan-peter-1975:emg=any", "bohan-peter-1975:emg=triad"]
+    result = compare(frame, sets, reference="dx", cases=["DM", "PM"])
+    short, full = result.render(), result.render(full=True)
+    assert len(short.splitlines()) <= 100
+    assert "Classified: probable or definite; Clinic skin." in " ".join(short.split())
+    assert "Bohan & Peter 1975 (emg=any)" in short
+    assert "Levels of EULAR/ACR 2017 (rows) and Clinic" in " ".join(figure.title for figure in figures_of(result))
+    assert "Clinic by level" not in full  # there is no "this level or above" without an order
+
+
+def figures_of(result: Comparison) -> list[Figure]:
+    return list(document(result, Wish(full=True)).figures())
 
 
 def test_it_says_first_what_one_came_for(synthetic: Comparison) -> None:

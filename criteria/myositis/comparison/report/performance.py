@@ -13,6 +13,7 @@ from myositis.comparison.against import (
 )
 from myositis.comparison.basics import ALL_PATIENTS, AS_ASSIGNED, AS_RECORDED, CLASSIFIED
 from myositis.comparison.numbers import Numbers
+from myositis.comparison.report.agreement import SIDE_BY_SIDE
 from myositis.comparison.report.cells import NONE, Cell, as_cell
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.score_figures import roc_figures, score_figures
@@ -84,7 +85,8 @@ def performance(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     if result.reference is None:
         return
     numbers = result.overall
-    section = Section(f"Performance against {result.reference.column}", [_of_all(result)])
+    few = len(result.sets) <= SIDE_BY_SIDE
+    section = Section(f"Performance against {result.reference.column}", [_of_all(result) if few or full else _below(result)])
     if full:
         section.blocks.insert(0, about(result.reference))
         if any(item.column_of is not None for item in numbers.summary):
@@ -102,6 +104,19 @@ def performance(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
         columns = [(title_of(result, item.id), item) for item in classified(other.numbers)]
         own.blocks.append(measures_table(f"Performance against {other.reference.column}", columns))
         yield own
+
+
+def _below(result: ComparisonResult) -> Table:
+    """Many sets: a row for each."""
+    table = Table("Performance of each set (95 % CI)", ("set", *MEASURES.values(), "n"), least=4)
+    for item in classified(result.overall):
+        cells = [getattr(item.accuracy, name) for name in MEASURES]
+        shown = [
+            table.ratio(one) if name.startswith("lr_") else table.percent(one) for name, one in zip(MEASURES, cells, strict=True)
+        ]
+        table.add(title_of(result, item.id), *shown, _patients(item))
+    table.notes += ["n: cases + comparators.", what_counts(result)]
+    return table
 
 
 def _of_all(result: ComparisonResult) -> Table:
