@@ -33,7 +33,11 @@ def word(made: Document, *, pictures: bool = True) -> bytes:
     file.add_heading(made.title, 0)
     for paragraph in made.summary:
         file.add_paragraph(paragraph)
+    columns = 1
     for section in made.sections:
+        if (2 if section.small else 1) != columns:
+            columns = 2 if section.small else 1
+            _columns(file, columns)
         if section.title:
             file.add_heading(section.title, section.depth)
         for block in section.blocks:
@@ -47,6 +51,17 @@ def word(made: Document, *, pictures: bool = True) -> bytes:
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def _columns(file: WordDocument, number: int) -> None:
+    """From here on so many columns of text on a page."""
+    from docx.enum.section import WD_SECTION
+    from docx.oxml.ns import qn
+
+    section: Any = file.add_section(WD_SECTION.CONTINUOUS)
+    (columns,) = section._sectPr.xpath("./w:cols")
+    columns.set(qn("w:num"), str(number))
+    columns.set(qn("w:space"), "300")
 
 
 def _page(file: WordDocument, title: str) -> None:

@@ -29,6 +29,10 @@ from myositis.comparison.report.words import (
 )
 from myositis.comparison.results import ComparisonResult, Reference
 
+COMPARATOR = "comparator"
+MOST_COMPARATORS = 4
+"""So many diagnoses of comparators have a row each in the short report; of more the specificity says enough."""
+
 MEASURES = {
     "sensitivity": "sensitivity",
     "specificity": "specificity",
@@ -86,7 +90,9 @@ def performance(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
         return
     numbers = result.overall
     few = len(result.sets) <= SIDE_BY_SIDE
-    section = Section(f"Performance against {result.reference.column}", [_of_all(result) if few or full else _below(result)])
+    section = Section(
+        f"Performance against {result.reference.column}", [_of_all(result, full=full) if few or full else _below(result)]
+    )
     if full:
         section.blocks.insert(0, about(result.reference))
         if any(item.column_of is not None for item in numbers.summary):
@@ -119,7 +125,7 @@ def _below(result: ComparisonResult) -> Table:
     return table
 
 
-def _of_all(result: ComparisonResult) -> Table:
+def _of_all(result: ComparisonResult, *, full: bool) -> Table:
     """Every set in all patients of whom it says something: rows to correctly classified, then each diagnosis."""
     columns = [
         SummaryColumn(
@@ -131,12 +137,12 @@ def _of_all(result: ComparisonResult) -> Table:
         )
         for item in classified(result.overall)
     ]
-    return _in_form_of_a_paper(result, columns)
+    return _in_form_of_a_paper(result, columns, 1000 if full else MOST_COMPARATORS)
 
 
-def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColumn]) -> Table:
+def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColumn], most: int = 1000) -> Table:
     """Rows from sensitivity to correctly classified, then each diagnosis; a column for each set, with its own n: the form of
-    Lundberg 2017, Table 4."""
+    Lundberg 2017, Table 4. most: more diagnoses of comparators than this are left out."""
     names = []
     for item in columns:
         column = column_words(result, item)
@@ -149,7 +155,10 @@ def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColum
         title += ", by the column of the score table"
     table = measures_table(title, [(name, item.performance) for name, item in names])
     roles = {share.diagnosis: share.role for item in columns for share in item.diagnoses}
+    comparators = sum(role == COMPARATOR for role in roles.values())
     for diagnosis, role in roles.items():
+        if role == COMPARATOR and comparators > most:
+            continue
         found = [next((share for share in item.diagnoses if share.diagnosis == diagnosis), None) for item in columns]
         table.add(f"{diagnosis} ({role})", *(NONE if share is None else _share(table, share) for share in found))
     if not same:
