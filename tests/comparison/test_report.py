@@ -232,6 +232,10 @@ def test_the_word_file_has_styles_fields_that_count_and_pictures_with_descriptio
     assert counted == list(range(1, len(counted) + 1))
     assert len(document.inline_shapes) >= 7
     assert len(re.findall(r'<wp:docPr [^>]*descr="[^"]{40,}', xml)) == len(document.inline_shapes)
+    assert xml.count("svgBlip") >= len(document.inline_shapes)
+    drawings = [part.blob for part in document.part.package.iter_parts() if str(part.partname).endswith(".svg")]
+    assert len(drawings) == len(document.inline_shapes)
+    assert all(b"<svg" in drawing for drawing in drawings)
     assert {"Heading 1", "Heading 2", "Title"} <= {paragraph.style.name for paragraph in document.paragraphs}
     assert xml.count("<w:tblHeader/>") >= len(counted)
 

@@ -183,6 +183,29 @@ def _picture(paragraph: Any, figure: Figure) -> None:
     for drawing in paragraph._p.xpath(".//wp:docPr"):
         drawing.set("descr", figure.alt)
         drawing.set("title", figure.title)
+    for blip in paragraph._p.xpath(".//a:blip"):
+        _vector(paragraph, blip, figure.image("svg"))
+
+
+def _vector(paragraph: Any, blip: Any, svg: bytes) -> None:
+    """The same picture as SVG, which Word 2016 and later and LibreOffice show instead of the dots."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    package = paragraph.part.package
+    number = sum(str(part.partname).endswith(".svg") for part in package.iter_parts()) + 1
+    part = Part(PackURI(f"/word/media/figure{number}.svg"), "image/svg+xml", svg, package)
+    relation = paragraph.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    blip.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a", "r")}><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
+            f'<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{relation}"/>'
+            "</a:ext></a:extLst>"
+        )
+    )
 
 
 def _widen(cells: Any, widths: Any) -> None:
