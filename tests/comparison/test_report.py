@@ -386,3 +386,28 @@ def test_every_column_is_in_one_piece_and_no_piece_is_wider_than_the_page(column
 def test_numbering_counts_tables_and_figures_apart() -> None:
     made = numbered(Document("d", [Section("s", [Table("a", ("x",)), "text", Table("b", ("x",))])]))
     assert [table.caption for table in made.tables()] == ["Table 1. a", "Table 2. b"]
+
+
+def test_without_matplotlib_the_numbers_of_the_figures_still_stand_there(synthetic: Comparison) -> None:
+    from myositis.comparison.report.as_html import html
+
+    page = html(document(synthetic, Wish(full=True)), pictures=False)
+    assert not Page(page).of("img")
+    assert page.count("as numbers") >= 7
+
+
+def test_a_format_whose_library_is_missing_names_the_cure() -> None:
+    from myositis.comparison.report.missing_library import MissingLibraryError, library
+
+    with pytest.raises(MissingLibraryError, match=r"a Word file needs python-docx.*pip install 'myositis\[report\]'"):
+        library("no_such_module", "python-docx", "a Word file")
+
+
+def test_word_lists_at_most_500_patients_one_by_one_and_says_where_the_others_are() -> None:
+    docx = pytest.importorskip("docx")
+    weak = {"proximal_upper_weakness": True, "ck_elevated": True, "emg_myopathic": True}
+    result = compare(frame_of([weak] * 502))
+    (content,) = files(result, "report.docx", full=True, sections=["patients"]).values()
+    document_ = docx.Document(io.BytesIO(content))
+    assert max(len(table.rows) for table in document_.tables) == 501
+    assert any("2 more" in paragraph.text for paragraph in document_.paragraphs)
