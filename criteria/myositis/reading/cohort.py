@@ -173,7 +173,8 @@ def read_values(
         if column.missing is not None and source.variable != patient_id:  # a missing id is a problem, not a missing finding
             cohort.missing[source.variable.name] = column.missing
         for row, cell, value in column.problems:
-            cohort.problems.append(Problem(row + first_row, source.column, cell.problem or "", cell.message, value))
+            about = (row + first_row, source.column, cell.problem or "", cell.message, value)
+            cohort.problems.append(Problem(*about, personal=isinstance(source.variable, Day | Text)))
         cohort.mark([row for row, *_ in column.problems])
     read_columns = frozenset(source.column for source in chosen)
     cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(dictionary))
@@ -263,7 +264,7 @@ def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collec
     first = cohort.first_row
     cohort.problems += [Problem(row + first, column, "id_missing", "the patient id is missing") for row in missing]
     text = "this patient id stands in more than one row"
-    cohort.problems += [Problem(row + first, column, "id_duplicate", text, ids[row]) for row in several]
+    cohort.problems += [Problem(row + first, column, "id_duplicate", text, ids[row], personal=True) for row in several]
     cohort.mark(missing + several)
 
 
