@@ -132,7 +132,8 @@ class Group:
 class CriteriaSet:
     """A published criteria set, or one edition or variant of it.
 
-    short_title: what a heading or a sentence calls it; abbreviation: what a field name of few letters calls it.
+    short_title: what a heading or a sentence calls it; abbreviation: what a field name of few letters calls it; disease: what
+    a patient who is classified has.
     columns: ways of reading it, in the paper's order, all with the same levels and subgroups.
     classified: the levels that count as classified. ranked: whether the levels are an order, lowest first, and not only
     categories. folded: the subgroups that stand for DM, PM or IBM where sets are compared on what all of them know.
@@ -152,6 +153,7 @@ class CriteriaSet:
     classified: tuple[str, ...]
     short_title: str = ""
     abbreviation: str = ""
+    disease: str = "inflammatory myopathy"
     ranked: bool = True
     folded: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()

@@ -50,6 +50,8 @@ class ReadCohort:
     notes: list[str] = field(default_factory=list)
     dictionary: Mapping[str, Variable] = field(default_factory=lambda: FIRST_EDITION)
     """The entries of which columns were looked for."""
+    columns: frozenset[str] = frozenset()
+    """The columns of the file, read or not."""
     warnings: list[Problem] = field(default_factory=list)
     """What looks odd although the recorded values stand; more of it is found when the cohort is classified."""
     no_patients: list[int] = field(default_factory=list)
@@ -164,6 +166,7 @@ def read_values(
     read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
     columns: dict[str, pl.Series] = {}
     cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
+    cohort.columns = frozenset(frame.columns)
     # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
     offered = dictionary if sources is None else {**DICTIONARY, **dictionary}
     cohort.dictionary = {**offered, **{source.variable.name: source.variable for source in chosen}}
