@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import click
 
+from myositis.mapping.keys import json_schema, reference_page
 from myositis.published import ALL
 from myositis.published.pages import criteria_page, dictionary_page
 from myositis_cli.main import COMMANDS, myositis
@@ -45,7 +47,22 @@ def _help(command: click.Command, name: str, parent: click.Context) -> list[str]
     return parts
 
 
-PAGES = {"criteria/README.md": criteria_readme, "cli/README.md": cli_readme}
+def mapping_page() -> str:
+    """criteria/MAPPING.md: every key of a mapping file."""
+    return f"{MADE}\n\n{reference_page()}"
+
+
+def mapping_schema() -> str:
+    """criteria/mapping.schema.json: the same for editors."""
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+PAGES = {
+    "criteria/README.md": criteria_readme,
+    "cli/README.md": cli_readme,
+    "criteria/MAPPING.md": mapping_page,
+    "criteria/mapping.schema.json": mapping_schema,
+}
 
 if __name__ == "__main__":
     for path, make in PAGES.items():

@@ -21,7 +21,7 @@ from myositis.reading.cohort import marks_of, own_source, read_values
 from myositis.reading.column import SourceColumn
 from myositis.reading.ids import matched_ids
 from myositis.reading.problem import Problem
-from myositis.rules.vocabulary import Finding, Measurement
+from myositis.rules.vocabulary import Category, Finding, Measurement
 
 
 @dataclass
@@ -40,7 +40,7 @@ class Survey:
 
     def __post_init__(self) -> None:
         self._numbers = [name for name in self.columns if isinstance(DICTIONARY.get(name), Measurement)]
-        self._findings = [name for name in self.columns if isinstance(DICTIONARY.get(name), Finding)]
+        self._findings = [name for name in self.columns if isinstance(DICTIONARY.get(name), Finding | Category)]
         text = self.columns if self.text is None else self.text
         self._seen = ({*self._numbers} & {*text}) | ({*self._findings} - {*self.yes_no})
         self._decimals = DecimalEvidence(self.first_row)
