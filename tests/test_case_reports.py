@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from myositis.cohort.plan import classify_cohort
+from myositis.cohort.engines import classify_cohort
 from myositis.dictionary.findings import DICTIONARY
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"

@@ -30,7 +30,7 @@ from myositis.reading.cell_words import PAIRS, letters_of
 from myositis.reading.cell_words import YES_WORDS as EVERY_YES
 from myositis.reading.cohort import read_values
 from myositis.reading.spelling import narrow
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Finding
 
 YES_WORDS = ("yes", "y", "true", "1", "present", "positive")

@@ -111,9 +111,9 @@ def _read(source: Input, options: dict[str, Any]) -> tuple[Said, Cells, RawTable
         click.echo(f"note: {warning}", err=True)
     said, cells = _options(options), Cells()
     if source.mapping is not None:
-        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary)
+        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary, needs_findings=False)
         patient = mapping.finding("patient_id")
-        said = said.over(read_said(source.mapping)).over(Said(patient_id=patient.column if patient else None))
+        said = said.over(read_said(str(source.mapping))).over(Said(patient_id=patient.column if patient else None))
         cells = Cells(mapping.decimal_comma is True, mapping.date_format, mapping.missing)
         if mapping.redcap_dictionary is not None:
             from myositis.redcap import as_raw_export, read_dictionary
@@ -190,7 +190,7 @@ def _write(made: StudyFile, summary: Summary, source: Input, options: dict[str, 
             _figure(options[option], files, draw(made, summary))
 
 
-def _figure(output: str, sources: list[str], draw: Any) -> None:
+def _figure(output: str, sources: list[Any], draw: Any) -> None:
     from pathlib import Path
 
     from myositis.errors import UnknownNameError

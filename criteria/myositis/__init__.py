@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from myositis.version import __version__
 
 if TYPE_CHECKING:
-    from myositis.cohort.plan import classify_cohort
+    from myositis.classify_file import classify_to_file
+    from myositis.cohort.engines import classify_cohort
     from myositis.comparison import compare
     from myositis.errors import MyositisError
     from myositis.one_patient.classification import Classification, classify
@@ -35,7 +36,8 @@ _HOMES = {
     "MyositisError": "errors",
     "Patient": "one_patient.patient",
     "classify": "one_patient.classification",
-    "classify_cohort": "cohort.plan",
+    "classify_cohort": "cohort.engines",
+    "classify_to_file": "classify_file.to_file",
     "compare": "comparison",
     "find": "published",
     "improvement": "response.improvement",
@@ -51,6 +53,7 @@ __all__ = [
     "__version__",
     "classify",
     "classify_cohort",
+    "classify_to_file",
     "compare",
     "find",
     "improvement",

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from mapping.tables import codes, read, table, values
-from myositis.classify_file.run import CohortRun
+from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.cohort.row_by_row import classify_read
 from myositis.errors import UnknownNameError
 from myositis.files import read_table
@@ -189,12 +189,13 @@ def test_a_hidden_sheet_of_lists_does_not_stand_in_the_way(tmp_path: Path) -> No
 def test_headings_between_groups_are_warned_of_and_no_patients() -> None:
     cohort = by_own_names("04-heading-rows.xlsx")
     assert [(warning.row, warning.code) for warning in cohort.warnings] == [(2, "no_patient"), (4, "no_patient")]
-    run = CohortRun(ALL, ("level", "subgroup"))
-    result = classify_read(cohort, ALL, wanted=("level", "subgroup"))
-    run.add(result)
+    wanted = ("level", "subgroup")
+    result = classify_read(cohort, ALL, wanted=wanted)
+    run = CohortSummary(sets=tuple(SetSummary(one) for one in ALL))
+    run.add(result, wanted, "", settle=False)
     assert result.results["myositis_status"].to_list() == ["no_patient", "classified", "no_patient", "classified", "invalid"]
     assert (run.no_patients, run.invalid) == (2, 1)
-    assert all(sum(summary.levels.values()) == 2 for summary in run.summaries)
+    assert all(sum(summary.levels.values()) == 2 for summary in run.sets)
     assert {problem.row for problem in cohort.problems} == {6}
 
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 import polars as pl
 import pytest
 
-from myositis.cohort.plan import classify_cohort
-from myositis.cohort.result import find_all
-from myositis.published import find
+from myositis.cohort.engines import classify_cohort
+from myositis.published import find, find_all
 from myositis.redcap import result_fields, result_table
 
 COHORT = pl.DataFrame(

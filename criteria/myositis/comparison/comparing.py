@@ -13,6 +13,7 @@ from myositis.comparison.counted import count
 from myositis.comparison.counting import positive_texts
 from myositis.comparison.explained import explain_all
 from myositis.comparison.file_columns import ComparisonError, ReferenceColumn, read_strata
+from myositis.comparison.missing_together import missing_together
 from myositis.comparison.numbers import Numbers
 from myositis.comparison.panel import Panel
 from myositis.comparison.patients import STEPS, patient_table
@@ -125,6 +126,7 @@ def compare(
         discordant=discordant,
         misclassified=misclassified,
         knowing=knowing(panels[0], evaluable),
+        missing_together=missing_together(working, evaluable, [one.criteria for one in sets if one.criteria is not None]),
         listing=patient_table(panels[0], steps, strata, reasons),
         problems=tuple(item.without_values() for item in in_order(working.problems)),
         warnings=tuple(item.without_values() for item in in_order(working.warnings)),

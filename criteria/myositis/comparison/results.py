@@ -12,6 +12,7 @@ from pydantic import Field
 
 from myositis.comparison.basics import Frozen
 from myositis.comparison.listing import Listing
+from myositis.comparison.missing_together import MissingTogether
 from myositis.comparison.numbers import Numbers, StratumTest
 from myositis.comparison.table_one import TableOne
 from myositis.comparison.tidy import tidy
@@ -27,8 +28,9 @@ class ComparedSet(Frozen):
     short_title: what a heading calls it. kind: `criteria`, `assigned levels` or `assigned yes/no`; the last has no levels.
     levels: lowest first where they are `ranked`. classified: the levels that count as classified. subgroups: without `none`;
     folded: what they stand for where sets are compared. columns: of its score table, when there are several. score: it gives
-    one; probability likewise. prefix: what its columns in the table of patients begin with. revision, options, fingerprint,
-    citations: of the criteria. column: of the file, for an assigned classification.
+    one; probability likewise. cut_offs: the lowest score of each level, by column (blank for a single one). prefix: what its
+    columns in the table of patients begin with. revision, options, fingerprint, citations: of the criteria. column: of the
+    file, for an assigned classification.
     """
 
     id: str
@@ -43,6 +45,7 @@ class ComparedSet(Frozen):
     folded: dict[str, str] = Field(default_factory=dict)
     columns: tuple[str, ...] = ()
     score: bool = False
+    cut_offs: dict[str, dict[str, float]] = Field(default_factory=dict)
     probability: bool = False
     revision: int | None = None
     options: dict[str, str] | None = None
@@ -168,6 +171,7 @@ class ComparisonResult(Frozen):
     discordant: tuple[Discordance, ...]
     misclassified: tuple[Discordance, ...]
     knowing: tuple[Knowing, ...]
+    missing_together: MissingTogether | None
     listing: Listing
     problems: tuple[Problem, ...]
     warnings: tuple[Problem, ...]

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from myositis.dictionary.findings import DICTIONARY, patient_id
-from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.combined_cells import JOINED, Plan, as_text
@@ -31,6 +30,7 @@ from myositis.mapping.visit_order import FIRST, LAST, visit_order
 from myositis.reading.cohort import ReadCohort, check_ages, find_no_patients
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
+from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Finding, Measurement
 
 if TYPE_CHECKING:

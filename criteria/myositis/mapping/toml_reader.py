@@ -24,11 +24,16 @@ from myositis.rules.vocabulary import Variable
 _TOP = ("file", "missing", "rows", "codings", "findings", "response", "question")
 
 
-def read_mapping(path: str | PathLike[str], *, redcap_dictionary: str | PathLike[str] | None = None) -> StudyMapping:
+def read_mapping(
+    path: str | PathLike[str],
+    *,
+    redcap_dictionary: str | PathLike[str] | None = None,
+    needs_findings: bool = True,
+) -> StudyMapping:
     """Read a mapping file.
 
     redcap_dictionary: the study's REDCap data dictionary, in place of the one that the mapping names. A relative path in
-    the mapping starts from the mapping file.
+    the mapping starts from the mapping file. needs_findings: False for a reader of other parts, such as [response].
 
     Errors: MappingError when a question is open or a part is not understood; AccessError when the file cannot be opened.
     """
@@ -39,7 +44,9 @@ def read_mapping(path: str | PathLike[str], *, redcap_dictionary: str | PathLike
         raise AccessError(f"`{name}` cannot be opened: {error.strerror}") from None
     except UnicodeDecodeError:
         raise MappingError(f"`{name}` is not UTF-8 text: a mapping file is TOML") from None
-    return parse_mapping(text, name=name, folder=Path(path).parent, redcap_dictionary=redcap_dictionary)
+    return parse_mapping(
+        text, name=name, folder=Path(path).parent, redcap_dictionary=redcap_dictionary, needs_findings=needs_findings
+    )
 
 
 def parse_mapping(
@@ -48,6 +55,7 @@ def parse_mapping(
     name: str = "mapping",
     folder: Path | None = None,
     redcap_dictionary: str | PathLike[str] | None = None,
+    needs_findings: bool = True,
 ) -> StudyMapping:
     """The mapping that TOML text says; see `read_mapping`."""
     try:
@@ -99,7 +107,7 @@ def parse_mapping(
         Path(dictionary) if dictionary is not None else None,
         name,
     )
-    check_mapping(mapping, reader.error)
+    check_mapping(mapping, reader.error, needs_findings=needs_findings)
     return mapping
 
 

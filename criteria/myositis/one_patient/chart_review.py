@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from myositis.one_patient.classification import Classification, Consequence, WhatIf
+from myositis.one_patient.classification import Classification
 from myositis.one_patient.trace import Trace
+from myositis.one_patient.what_ifs import Consequence, WhatIf
 from myositis.published.criteria_set import headline
 
 

@@ -26,7 +26,7 @@ from myositis.reading.cell_words import (
     sex_of,
 )
 from myositis.reading.spelling import narrow, visible
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
 YES = ("yes", "y", "true", "1", "present", "positive")

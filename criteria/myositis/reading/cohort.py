@@ -8,7 +8,7 @@ are still read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,8 +16,7 @@ from typing import Any
 import polars as pl
 
 from myositis.dictionary.dates import Days
-from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
-from myositis.dictionary.record import UPTO
+from myositis.dictionary.findings import DICTIONARY, FIRST_EDITION, age_at_onset, birth_date, patient_id, symptom_onset_date
 from myositis.errors import UnknownNameError, nearest
 from myositis.reading.cell import Cell, read_cell
 from myositis.reading.cell_words import letters_of
@@ -25,7 +24,7 @@ from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_colu
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
 from myositis.reading.spelling import narrow
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import UPTO, Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Text, Variable
 
 MANY = 100_000
@@ -51,6 +50,8 @@ class ReadCohort:
     previews: list[Preview] = field(default_factory=list)
     missing: dict[str, Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    dictionary: Mapping[str, Variable] = field(default_factory=lambda: FIRST_EDITION)
+    """The entries of which columns were looked for."""
     warnings: list[Problem] = field(default_factory=list)
     """What looks odd although the recorded values stand; more of it is found when the cohort is classified."""
     no_patients: list[int] = field(default_factory=list)
@@ -58,11 +59,11 @@ class ReadCohort:
 
     def record(self, place: int) -> dict[str, Any]:
         """What is recorded in one row, by name: for `classification.classify_record`."""
-        return _record(self.values.row(place, named=True))
+        return _record(self.values.row(place, named=True), self.dictionary)
 
     def records(self) -> Iterator[dict[str, Any]]:
         """What is recorded in each row, in order."""
-        return map(_record, self.values.iter_rows(named=True))
+        return (_record(row, self.dictionary) for row in self.values.iter_rows(named=True))
 
     def mark(self, rows: list[int]) -> None:
         """Rows (from 0) that are invalid."""
@@ -74,13 +75,13 @@ class ReadCohort:
         return [problem for problem in self.problems if problem.row == place + self.first_row]
 
 
-def _record(row: dict[str, Any]) -> dict[str, Any]:
+def _record(row: dict[str, Any], dictionary: Mapping[str, Variable]) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for name, value in row.items():
         if value is None or name.endswith(UPTO):
             continue
         top = row.get(name + UPTO)
-        variable = DICTIONARY[name]
+        variable = dictionary[name]
         if isinstance(variable, Day):
             record[name] = Days(value, top or value)
         else:
@@ -88,10 +89,12 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list[SourceColumn]:
-    """The columns that carry names of the data dictionary, read by its own rules."""
+def sources_by_name(
+    frame: pl.DataFrame, *, decimal_comma: bool | None = False, dictionary: Mapping[str, Variable] = FIRST_EDITION
+) -> list[SourceColumn]:
+    """The columns that carry names of the dictionary, read by its own rules."""
     found = []
-    for name, variable in DICTIONARY.items():
+    for name, variable in dictionary.items():
         if name in frame.columns:
             marks = marks_of(frame[name]) if isinstance(variable, Finding | Category) else set()
             found.append(own_source(variable, marks, decimal_comma=decimal_comma))
@@ -113,7 +116,7 @@ LONGEST_WORD = 12
 _TWO = frozenset(["2", "2.0", "2,0"])
 
 
-def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool) -> SourceColumn:
+def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool | None) -> SourceColumn:
     """A column with the name of a variable, read by the dictionary's own rules. marks: what `marks_of` found in all of it."""
     twos = "2" in marks
     letters = frozenset(marks - {"2"}) if isinstance(variable, Category) else letters_of(marks)
@@ -125,21 +128,21 @@ def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool) -> S
 
 
 @lru_cache(maxsize=64)
-def near_misses(columns: tuple[str, ...], read: frozenset[str]) -> list[str]:
-    """Columns that are not read although their name is close to one of the dictionary."""
+def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str, ...] = tuple(FIRST_EDITION)) -> list[str]:
+    """Columns that are not read although their name is close to one of the dictionary, of which these are the names."""
     notes = []
     for column in columns:
-        close = nearest(column, [name for name in DICTIONARY if name not in read])
+        close = nearest(column, [name for name in names if name not in read])
         if column not in read and close:
             notes.append(f"`{column}` is not read; did you mean `{close}`?")
     return notes
 
 
-def require_findings(columns: Iterable[str]) -> None:
+def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] = FIRST_EDITION) -> None:
     """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
     names = tuple(columns)
-    if all(isinstance(DICTIONARY.get(name), Text | None) for name in names):
-        hints = " ".join(near_misses(names, frozenset(DICTIONARY.keys() & set(names))))
+    if all(isinstance(dictionary.get(name), Text | None) for name in names):
+        hints = " ".join(near_misses(names, frozenset(dictionary.keys() & set(names)), tuple(dictionary)))
         raise UnknownNameError(
             f"no column is a finding of the data dictionary. {hints} `myositis map` proposes how to read a study's own "
             "columns, `myositis template` shows the names"
@@ -151,9 +154,10 @@ def read_values(
     *,
     sources: Sequence[SourceColumn] | None = None,
     first_row: int = 2,
-    decimal_comma: bool = False,
+    decimal_comma: bool | None = False,
     previews: bool = False,
     check_ids: bool | Collection[str] = True,
+    dictionary: Mapping[str, Variable] = FIRST_EDITION,
     whole: pl.DataFrame | None = None,
 ) -> ReadCohort:
     """Read every cell of a cohort.
@@ -161,13 +165,18 @@ def read_values(
     frame: raw cells, text or typed. sources: where each finding is read from; by default the columns with its name.
     first_row: the number of the first row as a spreadsheet shows it. previews: keep every distinct raw value.
     check_ids: False to leave the ids alone; the ids that stand in more than one row, when a caller has seen the whole file
-    and this is only a part of it. whole: all columns of the file, read or not; with it, rows in which only one cell is filled
+    and this is only a part of it. dictionary: the entries that columns may be, see `published.criteria_set.dictionary_of`.
+    whole: all columns of the file, read or not; with it, rows in which only one cell is filled
     (headings between groups, notes below the table) are no patients.
     """
-    chosen = sources_by_name(frame, decimal_comma=decimal_comma) if sources is None else list(sources)
+    own = sources_by_name(frame, decimal_comma=decimal_comma, dictionary=dictionary) if sources is None else sources
+    chosen = list(own)
     read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
     columns: dict[str, pl.Series] = {}
     cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
+    # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
+    offered = dictionary if sources is None else {**DICTIONARY, **dictionary}
+    cohort.dictionary = {**offered, **{source.variable.name: source.variable for source in chosen}}
     for source, column in zip(chosen, read, strict=True):
         columns |= column.values
         cohort.previews += column.previews
@@ -176,7 +185,8 @@ def read_values(
         for row, cell, value in column.problems:
             cohort.problems.append(Problem(row + first_row, source.column, cell.problem or "", cell.message, value))
         cohort.mark([row for row, *_ in column.problems])
-    cohort.notes += near_misses(tuple(frame.columns), frozenset(source.column for source in chosen))
+    read_columns = frozenset(source.column for source in chosen)
+    cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(dictionary))
     ids = columns.pop(patient_id.name, None)
     if ids is None:
         cohort.notes.append("there is no patient_id column: the row number serves as id")
@@ -187,7 +197,7 @@ def read_values(
     if whole is not None:
         find_no_patients(cohort, whole, ids, id_column)
     if not columns:
-        columns = {next(iter(DICTIONARY)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
+        columns = {next(iter(FIRST_EDITION)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
     cohort.ids, cohort.values = ids, pl.DataFrame(columns)
     if whole is not None:
         check_ages(cohort)
@@ -257,7 +267,7 @@ def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collec
     twice = (
         ids.is_duplicated() & ~blank
         if repeated is None
-        else ids.is_in(pl.Series(list(repeated), dtype=pl.String)).fill_null(False)
+        else ids.is_in(list(repeated)).fill_null(False)
     )
     missing, several = blank.arg_true().to_list(), twice.arg_true().to_list()
     first = cohort.first_row

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import polars as pl
 
-from myositis.cohort.result import STATUS, find_all, result_names
+from myositis.cohort.result import STATUS, result_names
 from myositis.errors import UnknownNameError
+from myositis.published import find_all
 from myositis.published.criteria_set import CriteriaSet
 from myositis.redcap.dictionary import Field
 from myositis.redcap.instrument import RECORD_ID

@@ -18,7 +18,7 @@ Reading notes (what the paper leaves open and we decided):
 
 from __future__ import annotations
 
-from myositis.published.criteria_set import Citation
+from myositis.published.tables import Citation
 from myositis.response.measures import (
     chaq,
     chq_phs,

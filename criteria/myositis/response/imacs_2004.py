@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from myositis.published.criteria_set import Citation
+from myositis.published.tables import Citation
 from myositis.response.worsening import Relative
 
 CITE = Citation("IMACS, preliminary definition of improvement, 2004.", ())

@@ -35,7 +35,7 @@ from myositis.response.measures import (
 )
 from myositis.response.vocabulary import PointsRow
 from myositis.response.what_ifs import WhatIf, each, settling_rows
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 
 Values = dict[str, Fraction]
 

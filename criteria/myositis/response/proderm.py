@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from myositis.published.criteria_set import Citation
+from myositis.published.tables import Citation
 from myositis.response.worsening import Relative
 
 PAPER = Citation("Aggarwal R, et al. N Engl J Med 2022;387:1264-78.", ("10.1056/NEJMoa2117024",))

@@ -11,7 +11,6 @@ from typing import Any
 
 import polars as pl
 
-from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError, unknown
 from myositis.reading.cell import NOT_RECORDED, Cell, read_cell
 from myositis.reading.column import SourceColumn, read_column
@@ -36,6 +35,7 @@ from myositis.response.statuses import (
     WEEK,
 )
 from myositis.response.visits import FIRST, Layout
+from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Category, Finding, Measurement
 
 _ENZYME_NAME = Category(ENZYME_NAME, "name of the enzyme", "which enzyme `enzyme` is", "Enzymes", values=tuple(ENZYMES))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from tabulate import tabulate
-
 from myositis.agreement.estimates import Estimate
 from myositis.response import proderm
 from myositis.response.acr_eular_2016 import CATEGORIES
@@ -16,6 +14,8 @@ from myositis.response.groups import FLAGGED, MISSING, OPEN, AtVisit, Count, Dif
 from myositis.response.study import Study
 
 WIDTH = 80
+LONGEST = 15
+"""Letters of the name of a group in a table."""
 ALL = "all"
 LIMBS = {limb.name: limb.text for limb in proderm.LIMBS}
 
@@ -49,12 +49,12 @@ def _group(name: str) -> str:
 
 def _responders(end_points: list[EndPoint], title: str) -> Iterator[str]:
     """Each end point with its groups and their difference, missing as no response and on evaluable patients."""
-    yield f"{title}".ljust(32) + "missing = no, % (95 %)".ljust(25) + "evaluable, % (95 %)"
+    yield f"{title}".ljust(28) + "missing = no, % (95 %)".ljust(26) + "evaluable, % (95 %)"
     for one in end_points:
         yield one.name
         for count in one.counts:
             yield _line(
-                _group(count.group),
+                _short(count.group),
                 _share(count, count.all, count.patients),
                 _share(count, count.evaluable, count.evaluable_patients),
             )
@@ -63,7 +63,7 @@ def _responders(end_points: list[EndPoint], title: str) -> Iterator[str]:
 
 
 def _line(label: str, first: str, second: str) -> str:
-    return f"  {label[:28]:<30}{first:<25}{second}".rstrip()
+    return f"  {label:<26}{first:<26}{second}".rstrip()
 
 
 def _share(count: Count, estimate: Estimate, n: int) -> str:
@@ -77,7 +77,9 @@ def _percent(estimate: Estimate) -> str:
 
 
 def _difference(one: Difference) -> Iterator[str]:
-    label = f"{_group(one.group)} - {_group(one.control)}"
+    half = 10
+    names = [name if len(name) <= half else name[: half - 1] + "…" for name in (_group(one.group), _group(one.control))]
+    label = " - ".join(names)
     yield _line(label, _points(one.newcombe), _points(one.evaluable_newcombe))
     yield _line("  the same by Wald", _points(one.wald), _points(one.evaluable_wald))
 
@@ -89,19 +91,42 @@ def _points(estimate: Estimate) -> str:
 
 
 def _visits(visits: tuple[AtVisit, ...]) -> str:
-    head = ["week", "group", *CATEGORIES, OPEN, MISSING, "rescue"]
-    rows = [
-        [f"{one.week:g}", _group(one.group), *(one.counts[share] for share in (*CATEGORIES, OPEN, MISSING, FLAGGED))]
-        for one in visits
-    ]
-    return tabulate(rows, head, disable_numparse=True, colalign=("right", "left", *("right",) * 7))
+    shares = (*CATEGORIES, OPEN, MISSING, FLAGGED)
+    head = ("week", "group", *CATEGORIES, OPEN, MISSING, "rescue")
+    rows = [(f"{one.week:g}", _short(one.group), *(str(one.counts[share]) for share in shares)) for one in visits]
+    return _table((head, *rows))
 
 
 def _scores(visits: tuple[AtVisit, ...]) -> str:
-    rows = [[f"{one.week:g}", _group(one.group), str(one.scored), _ends(one.mean_tis), _ends(one.median_tis)] for one in visits]
-    return tabulate(
-        rows, ["week", "group", "scored", "mean", "median"], disable_numparse=True, colalign=("right", "left", *("right",) * 3)
+    head = ("week", "group", "scored", "mean", "median")
+    return _table(
+        (
+            head,
+            *(
+                (f"{one.week:g}", _short(one.group), str(one.scored), _ends(one.mean_tis), _ends(one.median_tis))
+                for one in visits
+            ),
+        )
     )
+
+
+def _table(rows: tuple[tuple[str, ...], ...], left: tuple[int, ...] = (1,)) -> str:
+    """Rows under a heading. left: the columns of names; numbers stand to the right."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    lines = [
+        "  ".join(
+            cell.ljust(width) if place in left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        )
+        for row in rows
+    ]
+    return "\n".join(f"  {line.rstrip()}" for line in lines)
+
+
+def _short(group: str) -> str:
+    """The name of a group in at most `LONGEST` letters."""
+    name = _group(group)
+    return name if len(name) <= LONGEST else name[: LONGEST - 1] + "…"
 
 
 def _ends(pair: tuple[float, float] | None) -> str:
@@ -112,19 +137,17 @@ def _ends(pair: tuple[float, float] | None) -> str:
 
 
 def _times(summary: Summary) -> str:
+    head = ("", "group", "improved", "median weeks")
     rows = [
-        [
+        (
             one.level if one.level == LEVELS[-1] else f"{one.level} or better",
-            _group(one.group),
+            _short(one.group),
             f"{one.events}/{one.patients}",
             "not reached" if one.week is None else f"{one.week:.1f}".removesuffix(".0"),
-        ]
+        )
         for one in summary.times
     ]
-    table = tabulate(
-        rows, ["first", "group", "improved", "median weeks"], disable_numparse=True, colalign=("left", "left", "right", "right")
-    )
-    return "Time to improvement (Kaplan-Meier)\n" + table
+    return "Time to improvement (Kaplan-Meier)\n" + _table((head, *rows), left=(0, 1))
 
 
 def _methods(study: Study) -> Iterator[str]:

@@ -16,7 +16,7 @@ from myositis.response.end_points import LEVELS, PatientResponse, Schedule, Scor
 from myositis.response.improvement import Improvement, Visit, compare_visits
 from myositis.response.measures import ENZYME_NAME, INPUTS
 from myositis.response.reading import ReadVisits
-from myositis.response.statuses import AT_BASELINE, BEFORE, DATE, FLAG, ID, INVALID, NO_MEASURES, SCORED, STATUS, VISIT_NAME, WEEK
+from myositis.response.statuses import AT_BASELINE, BEFORE, DATE, FLAG, ID, NO_MEASURES, SCORED, STATUS, VISIT_NAME, WEEK
 from myositis.response.visits import Layout, planned
 
 
@@ -24,7 +24,7 @@ from myositis.response.visits import Layout, planned
 class Study:
     """Every patient of a study with the end points, and every visit with its results.
 
-    visits: one row per row of the table. groups: the group of each patient, "" without groups. baselines: the visit at baseline.
+    visits: one row per row of the table. groups: the group of each patient, "" without groups.
     """
 
     read: ReadVisits
@@ -33,7 +33,6 @@ class Study:
     groups: dict[str, str]
     choices: Choices
     schedule: Schedule
-    names: dict[float, str]
 
     def of(self, group: str) -> list[PatientResponse]:
         """The patients of a group."""
@@ -63,9 +62,8 @@ def make_study(
     schedule = Schedule(_planned(read, layout), layout.windows, percent_of, confirmed)
     by_patient = {patient: _patient(patient, rows, study, schedule, read) for patient, rows in _gathered(read)}
     own = groups or {}
-    names = {week: name for name, week in read.weeks.items() if week is not None}
     visits = scored.with_columns(_visit_end_points(read, by_patient))
-    return Study(read, visits, by_patient, {name: own.get(name, "") for name in by_patient}, study, schedule, names)
+    return Study(read, visits, by_patient, {name: own.get(name, "") for name in by_patient}, study, schedule)
 
 
 def _planned(read: ReadVisits, layout: Layout) -> tuple[float, ...]:
@@ -91,7 +89,7 @@ def _patient(patient: str, rows: list[dict[str, Any]], study: Choices, schedule:
         if row[STATUS] in (AT_BASELINE, BEFORE) or row[WEEK] is None:
             continue
         flagged = bool(row.get(FLAG))
-        if row[STATUS] in (NO_MEASURES, INVALID) and not flagged and row[STATUS] == NO_MEASURES:
+        if row[STATUS] == NO_MEASURES and not flagged:
             continue
         improvement = compare_visits(start, _values(row, read), study) if start is not None and row[STATUS] == SCORED else None
         name = row[VISIT_NAME]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from myositis.published.criteria_set import Citation
+from myositis.published.tables import Citation
 from myositis.response.measures import CoreMeasure
 from myositis.rules.vocabulary import tenths
 
