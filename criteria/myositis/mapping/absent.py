@@ -49,7 +49,8 @@ def absent_findings(
         if {part.name for part in summary.parts} & covered:
             covered.add(summary.whole.name)
     wanted = _asked_by(criteria)
-    used = {part.column for part in parts}
+    text = "\n".join(line for part in parts for line in part.lines)
+    used = {part.column for part in parts} | {column for column in values if f'"{column}"' in text}
     left = [column for column in values if column not in used and values[column].recorded]
     return {name: _likely(name, left, values) for name in DICTIONARY if name in wanted - covered and name not in _DATES}
 

@@ -38,9 +38,9 @@ def grouped(parts: Sequence[Part], values: Mapping[str, Values], twos: bool) -> 
         name = _name(codes, codings)
         members.sort(key=parts.index)
         coding = Coding(name, members, list(reading.lines), [reading.ask] if reading.ask is not None else [])
+        coding.values = frozenset(merged.recorded)
         for ask in coding.asks:
-            columns = ", ".join(f"`{part.column}`" for part in members)
-            ask.text = f"{len(members)} columns are coded alike ({columns}): {ask.text}"
+            ask.text = f"{len(members)} columns are coded alike: {ask.text}"
         for part in members:
             part.asks = [ask for ask in part.asks if ask.kind != "codes"]
             part.lines = [f"coding = {quote(name)}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from myositis.mapping.asking import Ask, Reading
@@ -44,6 +45,11 @@ class Coding:
     parts: list[Part]
     lines: list[str] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
+    values: frozenset[str] = frozenset()
+
+    def covers(self, ask: Ask) -> bool:
+        """Whether every value that is open in a question is one of this coding."""
+        return bool(ask.values) and {*ask.values} <= self.values
 
 
 @dataclass
@@ -51,8 +57,8 @@ class Draft:
     """A whole proposal before it is text.
 
     absent: findings that the chosen criteria sets ask for and no column was found for, each with the columns that may hold it.
-    file: lines of the `[file]` part and what must be asked about it. rows: the same of `[rows]`. unread: columns that no
-    finding reads.
+    file: lines of the `[file]` part and what must be asked about it. rows: the same of `[rows]`. columns: all of the
+    file. look: proposes the part of a finding for one column.
     """
 
     source: str
@@ -63,6 +69,27 @@ class Draft:
     file: Coding = field(default_factory=lambda: Coding("[file]", []))
     rows: Coding = field(default_factory=lambda: Coding("[rows]", []))
     columns: tuple[str, ...] = ()
+    look: Callable[[str, str], Part] | None = None
+
+    def read(self, name: str, column: str) -> Part:
+        """The part of a finding as read from a column; it takes over a coding that covers all that is open in it."""
+        assert self.look is not None
+        part = self.look(name, column)
+        for ask in [one for one in part.asks if one.kind == "codes"]:
+            home = next((one for one in self.codings if one.covers(ask)), None)
+            if home is not None:
+                part.asks = [one for one in part.asks if one is not ask]
+                part.lines = [f'coding = "{home.name}"']
+                home.parts.append(part)
+        return part
+
+    def leave_out(self, wrong: Collection[Part]) -> None:
+        """Take parts out, and codings that nobody uses any more."""
+        gone = {id(part) for part in wrong}
+        self.parts = [part for part in self.parts if id(part) not in gone]
+        for coding in self.codings:
+            coding.parts = [part for part in coding.parts if id(part) not in gone]
+        self.codings = [coding for coding in self.codings if coding.parts]
 
     @property
     def doubtful(self) -> list[Part]:

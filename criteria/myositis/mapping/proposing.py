@@ -85,6 +85,7 @@ def draft(
     parts = proposer.parts()
     codings = grouped(parts, proposer.values, proposer.twos)
     made = Draft(table.source, parts, codings, columns=tuple(table.frame.columns))
+    made.look = proposer.look
     made.absent = absent_findings(parts, proposer.values, criteria)
     made.rows = propose_rows(table, parts)
     made.file = propose_number_form(parts, proposer.values)
@@ -191,6 +192,19 @@ class _Proposer:
             if unit_in_name(column, label) != MULTIPLES:
                 part.add(propose_limit(limit, own))
                 used.update([limit] if limit is not None else [])
+        return part
+
+    def look(self, name: str, column: str) -> Part:
+        """The part of one finding for one column that a person named."""
+        part = Part((name,), column)
+        self._read(part, DICTIONARY[name], column)
+        if f"{name}_uln" in DICTIONARY:
+            limits = [one for one, found in self.matches.items() if found.names == (f"{name}_uln",)]
+            label = self.table.column_labels.get(column)
+            unit_column = self._unit_column(column)
+            units = self.values[unit_column].recorded if unit_column else []
+            part.add(propose_unit(column, label, unit_column, units, own=False))
+            part.add(propose_limit(limits[0] if limits else None, own=False))
         return part
 
     def _best(self, columns: Sequence[str]) -> str:

@@ -102,7 +102,9 @@ def doubtful_text(made: Draft) -> str:
 
 
 def _shared_lines(heading: str, coding: Coding, questions: list[tuple[str, str]]) -> list[str]:
-    return [heading, *coding.lines, *_question_lines(heading, coding.asks, questions)]
+    columns = [part.column for part in coding.parts]
+    about = ["# The coding of these columns:", *_wrapped(columns)] if columns else []
+    return [*about, heading, *coding.lines, *_question_lines(heading, coding.asks, questions)]
 
 
 def _rows_hints(made: Draft) -> list[str]:

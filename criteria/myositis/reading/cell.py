@@ -17,11 +17,11 @@ from myositis.dictionary.dates import Days, parse_days
 from myositis.dictionary.findings import patient_id
 from myositis.errors import NOT_CALCULATED, RecordError
 from myositis.reading.cell_words import (
+    LETTERS,
     MISSING_WORDS,
     NO_WORDS,
     UNDECIDED_WORDS,
     YES_WORDS,
-    letters_of,
     pair_of,
     sex_of,
 )
@@ -140,7 +140,7 @@ def _yes_no(raw: Any, letters: frozenset[str], twos: bool) -> Cell:
         return Cell(True)
     if word in NO_WORDS:
         return Cell(False)
-    pair = pair_of(letters | {word}) if word in letters_of([word]) else None
+    pair = pair_of(letters | {word}) if word in LETTERS else None
     if pair is not None:
         return Cell(word == pair[0])
     if word in ("+", "-"):

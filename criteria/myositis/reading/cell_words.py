@@ -63,7 +63,7 @@ PAIRS = (
 )  # fmt: skip
 """Letters and signs that mean yes and no beside each other: true/false, ja/nein, oui/non, si/no, vero/falso, evet/hayir ..."""
 
-_LETTERS = frozenset(letter for pair in PAIRS for letter in pair)
+LETTERS = frozenset(letter for pair in PAIRS for letter in pair)
 
 MISSING_WORDS: dict[str, str] = {
     "": "blank",
@@ -148,7 +148,7 @@ SEX_WORDS: dict[str, tuple[str, ...]] = {
     ),
     "other": ("other", "divers", "diverse", "intersex", "otro", "autre", "altro", "annat", "その他", "diğer"),
 }  # fmt: skip
-SEX_LETTERS: dict[str, dict[str, str]] = {
+SEXLETTERS: dict[str, dict[str, str]] = {
     partner: {partner: meaning, "m": other}
     for partner, meaning, other in (
         ("f", "female", "male"), ("w", "female", "male"), ("k", "female", "male"), ("v", "male", "female"),
@@ -163,7 +163,9 @@ def letters_of(words: Iterable[str]) -> frozenset[str]:
     Where they are no pair by themselves, its words for yes and no speak for their first letters: `ja`, `nein` and `j`.
     """
     every = frozenset(words)
-    letters = every & _LETTERS
+    letters = every & LETTERS
+    if len(letters & {"+", "-"}) == 1:
+        letters -= {"+", "-"}  # one of them alone is no sign: a dash beside o and x may stand for a blank
     if not letters or pair_of(letters) is not None:
         return letters
     return letters | {word[0] for word in every & (YES_WORDS | NO_WORDS)}
@@ -181,7 +183,7 @@ def sex_of(word: str, letters: frozenset[str]) -> str | None:
         single = letters | {word}
         if single <= {"f", "m", "w", "x"}:
             return {"f": "female", "w": "female", "m": "male"}.get(word)
-        fitting = [read for read in SEX_LETTERS.values() if single <= read.keys()]
+        fitting = [read for read in SEXLETTERS.values() if single <= read.keys()]
         meanings = {read[word] for read in fitting}
         return meanings.pop() if len(meanings) == 1 else None
     return next((sex for sex, words in SEX_WORDS.items() if word in words), None)
