@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from myositis.classify_file.source import CohortFile
-from myositis_cli.inputs import chosen, criteria_option, input_options
+from myositis_cli.inputs import chosen, criteria_option, input_options, told
 
 if TYPE_CHECKING:
     from myositis.one_patient.classification import Classification
@@ -80,8 +80,7 @@ def _print(patient: str, row: int, problems: list[Problem], warnings: list[Probl
     if problems:
         click.echo(f"Patient {patient} (row {row}) is invalid and was not classified:")
     for problem in problems:
-        given = f" (given: {problem.value!r})" if problem.value else ""
-        click.echo(f"  - {problem.column}: {problem.message}{given} [{problem.code}]")
+        click.echo(f"  - {told(problem).partition(', ')[2]}")
     for warning in () if problems else warnings:
         click.echo(f"warning: {warning.message} [{warning.code}]")
     for result in results:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.dictionary.findings import DICTIONARY
 from myositis.published.criteria_set import headline
+from myositis_cli.inputs import told
 
 MOST_PROBLEMS = 50
 """Problems listed one by one; the rest is counted by column and kind (`myositis check` lists them all)."""
@@ -16,8 +17,8 @@ def summary_lines(cohort: CohortSummary) -> Iterator[str]:
     """Counts by level and subgroup, what would settle most, notes, and problems."""
     yield ""
     patients = cohort.rows - cohort.no_patients
-    told = f"{patients} patient{'s' if patients != 1 else ''}"
-    yield f"{told}: {patients - cohort.invalid} classified, {cohort.invalid} invalid"
+    who = f"{patients} patient{'s' if patients != 1 else ''}"
+    yield f"{who}: {patients - cohort.invalid} classified, {cohort.invalid} invalid"
     if cohort.no_patients:
         others = f"{cohort.no_patients} row{'s' if cohort.no_patients != 1 else ''}"
         yield f"{others} with a heading or a note, not counted as patients"
@@ -29,12 +30,12 @@ def summary_lines(cohort: CohortSummary) -> Iterator[str]:
         yield from (f"note: {note}" for note in dict.fromkeys(cohort.notes))
     if cohort.warnings:
         yield ""
-        yield from (f"warning: {warning}" for warning in cohort.warnings[:MOST_PROBLEMS])
+        yield from (f"warning: {told(warning)}" for warning in cohort.warnings[:MOST_PROBLEMS])
         if len(cohort.warnings) > MOST_PROBLEMS:
             yield f"... and {len(cohort.warnings) - MOST_PROBLEMS} more warnings; `myositis check` lists them all"
     if cohort.problems:
         yield ""
-        yield from (f"problem: {problem}" for problem in cohort.problems[:MOST_PROBLEMS])
+        yield from (f"problem: {told(problem)}" for problem in cohort.problems[:MOST_PROBLEMS])
         if len(cohort.problems) > MOST_PROBLEMS:
             yield f"... and {len(cohort.problems) - MOST_PROBLEMS} more problems; `myositis check` lists them all"
 
@@ -67,5 +68,5 @@ def _criteria(summary: SetSummary) -> Iterator[str]:
         yield f"  subgroups: {', '.join(parts)}"
     if summary.settled_by:
         best = summary.settled_by.most_common(3)
-        told = "; ".join(f"{DICTIONARY[name].label}: {count}" for name, count in best)
-        yield f"  of {summary.undetermined} undetermined, one more finding would settle: {told}"
+        best_told = "; ".join(f"{DICTIONARY[name].label}: {count}" for name, count in best)
+        yield f"  of {summary.undetermined} undetermined, one more finding would settle: {best_told}"

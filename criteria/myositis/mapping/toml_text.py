@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import tomlkit
 
 from myositis.dictionary.findings import DICTIONARY
+from myositis.errors import printable
 from myositis.mapping.asking import Ask
 from myositis.mapping.part import Coding, Draft, Part
 from myositis.mapping.values import quote
@@ -58,6 +59,8 @@ def proposal_text(made: Draft) -> tuple[str, list[tuple[str, str]]]:
     for part in unsure:
         lines += ["", *_unsure_lines(part, questions)]
     lines += ["", *_leftovers(made)]
+    # Comments repeat headers, and TOML refuses control characters there: they are shown as escapes.
+    lines = [printable(line, "\t") if line.lstrip().startswith("#") else line for line in lines]
     text = "\n".join(lines).rstrip() + "\n"
     tomlkit.parse(text)  # what is written can be read
     return text, questions

@@ -132,7 +132,8 @@ class Group:
 class CriteriaSet:
     """A published criteria set, or one edition or variant of it.
 
-    short_title: what a heading or a sentence calls it; abbreviation: what a field name of few letters calls it.
+    short_title: what a heading or a sentence calls it; abbreviation: what a field name of few letters calls it; disease: what
+    a patient who is classified has.
     columns: ways of reading it, in the paper's order, all with the same levels and subgroups.
     classified: the levels that count as classified. ranked: whether the levels are an order, lowest first, and not only
     categories. folded: the subgroups that stand for DM, PM or IBM where sets are compared on what all of them know.
@@ -152,6 +153,7 @@ class CriteriaSet:
     classified: tuple[str, ...]
     short_title: str = ""
     abbreviation: str = ""
+    disease: str = "inflammatory myopathy"
     ranked: bool = True
     folded: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
@@ -165,6 +167,10 @@ class CriteriaSet:
     families: tuple[str, ...] = field(default=(), compare=False)
     tables: tuple[ScoreTable | CutOffTable, ...] = field(default=(), compare=False)
     reading_notes: tuple[str, ...] = field(default=(), compare=False)
+
+    def __hash__(self) -> int:
+        """Equal sets have equal ids; the rules, which take long to hash, are compared where ids are equal."""
+        return hash((self.id, self.revision, self.options))
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "short_title", self.short_title or self.title)
@@ -220,7 +226,7 @@ class CriteriaSet:
         """Every variable that the set reads, once, in the order of first reading."""
         return tuple(item for item in variables(*self.rules) if item not in RESULT_VARIABLES)
 
-    @property
+    @cached_property
     def preconditions(self) -> tuple[Finding, ...]:
         """The findings whose presence excludes a patient."""
         return tuple(item for item in variables(self.excluded) if isinstance(item, Finding))
