@@ -67,6 +67,7 @@ class DelimitedFile:
         self.warnings: list[str] = []
         self._stream = source.stream
         self._encoding = decide_encoding(source.stream, source.name, encoding)
+        self.codec = self._encoding.codec
         with self._opened() as text:
             sample = text.read(_BLOCK)
         declared = sample[:6].lower()
@@ -77,7 +78,7 @@ class DelimitedFile:
         self.delimiter = decide_delimiter(body, len(sample) < _BLOCK, source.name, delimiter, preferred)
         with self._opened() as text:
             raw, self.header_row = self._header(_Lines(text, self.name))
-        self._names = check_headers(source.name, raw)
+        self._names = self.header = check_headers(source.name, raw)  # blank where a column has no name
         self.first_row = self.header_row + 1
         self.columns = [name for name in self._names if name]
         self._unnamed = [position for position, name in enumerate(self._names, start=1) if not name]

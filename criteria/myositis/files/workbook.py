@@ -71,7 +71,7 @@ def read_workbook(path: Path, name: str, kind: str, sheet: str | int | None) -> 
     return (settled[0] if settled else frame.clear()), header + 2, warnings
 
 
-OWN_SIDE_SHEETS = ("explanation", "problems", "dictionary")
+OWN_SIDE_SHEETS = ("read me", "explanation", "problems", "dictionary")
 """Sheets that our own workbooks carry beside the patients; they are passed over where one other sheet is left."""
 
 
