@@ -300,7 +300,7 @@ def test_a_one_beside_a_two_is_asked_in_a_parquet_file_of_many_batches(tmp_path:
     pl.DataFrame({"patient_id": [f"{row}" for row in range(9)], "heliotrope_rash": [1, 1, 1, 1, 1, 1, 1, 1, 2]}).write_parquet(
         tmp_path / "coded.parquet"
     )
-    monkeypatch.setattr("myositis_cli.classify_command.BATCH", 3)
+    monkeypatch.setattr("myositis.classify_file.to_file.BATCH", 3)
     words = ["classify", str(tmp_path / "coded.parquet"), "-o", str(tmp_path / "out.csv")]
     assert commands.main(words, standalone_mode=False) == 1
     assert (tmp_path / "out.csv").read_text().count(",invalid,") == 9

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
-from myositis_cli.inputs import Input, input_options
+from myositis.classify_file.source import CohortFile
+from myositis_cli.inputs import input_options
 
 
 @click.command("check")
 @input_options
-def command(source: Input) -> int:
+def command(source: CohortFile) -> int:
     """Show how every cell of FILE is read, and all problems. Nothing is classified.
 
     For every coded column each distinct raw value, what it became and how often; for ids, dates, numbers and free text only

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import Input, chosen, criteria_option, input_options
+from myositis.classify_file.source import CohortFile
+from myositis_cli.inputs import chosen, criteria_option, input_options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from myositis.classify_file.run import CohortRun
+    from myositis.classify_file.summary import CohortSummary
     from myositis.published.criteria_set import CriteriaSet
-
-BATCH = 400_000
-"""Rows that are classified at a time."""
-
-IN_BATCHES = ("csv", "tsv", "parquet")
-"""Formats that are read in batches; the others carry labels and missing codes, and are read whole."""
 
 SHOWN = 200
 """Rows of the table on a terminal."""
+LONG = 200_000
+"""Rows from which on the progress is shown."""
 
 
 @click.command("classify")
@@ -35,7 +32,7 @@ SHOWN = 200
 @click.option("--no-open", is_flag=True, help="Leave the open outcomes out (faster).")
 @click.option("--prefix", default="", metavar="TEXT", help="Put TEXT before the name of every added column.")
 def command(
-    source: Input,
+    source: CohortFile,
     ids: tuple[str, ...],
     output: str | None,
     results_only: bool,
@@ -61,146 +58,42 @@ def command(
       myositis classify cohort.xlsx -c eular-acr-2017 --results-only -o results.xlsx
       myositis classify export.csv -c bohan-peter-1975 -c bohan-peter-1975:emg=triad,enzymes=ck_only
     """
-    from myositis.cohort.result import OPEN, RESULTS
+    from myositis_cli.summary import summary_lines
 
     criteria = chosen(ids)
-    wanted = [name for name in RESULTS if not (no_open and name in OPEN)]
     if output is None and sys.stdout.isatty():
-        run = _on_terminal(source, criteria, wanted, prefix)
+        summary = _on_terminal(source, criteria, open_outcomes=not no_open, prefix=prefix)
     else:
-        run = _to_file(source, criteria, wanted, prefix, output or "-", results_only)
-    _report(run)
-    return 1 if run.invalid else 0
+        from myositis.classify_file.to_file import classify_to_file
+
+        with progress_bars() as progress:
+            summary = classify_to_file(
+                source,
+                output or "-",
+                criteria,
+                open_outcomes=not no_open,
+                results_only=results_only,
+                prefix=prefix,
+                progress=progress,
+            )
+    for line in summary_lines(summary):
+        click.echo(line, err=True)
+    return 1 if summary.invalid else 0
 
 
-def _to_file(
-    source: Input,
-    criteria: tuple[CriteriaSet, ...],
-    wanted: list[str],
-    prefix: str,
-    output: str,
-    results_only: bool,
-) -> CohortRun:
-    """Stream what can be streamed; read the rest whole."""
-    from myositis.classify_file.run import CohortRun
-    from myositis.files.formats import STREAMED, WRITTEN, format_of
-
-    run = CohortRun(criteria, wanted, prefix, results_only=results_only)
-    kind = format_of(output, None, WRITTEN)
-    if source.plain and kind in STREAMED and in_batches(source.file):
-        _stream(run, source, output)
-    else:
-        _whole(run, source, output, kind)
-    return run
-
-
-def _check_columns(run: CohortRun, source: Input, columns: Iterable[str]) -> None:
-    """There is something to classify, and no column of the file would be written over."""
-    from myositis.cohort.result import refuse_existing
-    from myositis.reading.cohort import require_findings
-
-    if source.mapping is None:
-        require_findings(columns)
-    if not run.results_only:
-        refuse_existing(columns, run.criteria, run.wanted, run.prefix)
-
-
-def _whole(run: CohortRun, source: Input, output: str, kind: str) -> None:
-    """Read the file, classify it, and write it with its results and with what it says of its own columns."""
-    from myositis.cohort.row_by_row import classify_read
-    from myositis.files import write_table
-    from myositis.files.table import PACKAGES, about_columns
-    from myositis_cli.inputs import load
-
-    table, cohort = load(source)
-    _check_columns(run, source, table.frame.columns)
-    result = classify_read(cohort, run.criteria, wanted=run.wanted, prefix=run.prefix)
-    run.notes += cohort.notes
-    run.add(result)
-    sheets = further_sheets(run, run.criteria) if kind == "xlsx" else None
-    frame, about = run.output(table.frame, result), about_columns(table, kind)
-    if kind in PACKAGES:
-        frame, labels = coded(frame, run.criteria, run.wanted, run.prefix)
-        about["value_labels"] |= labels
-    unmarked = [name for name in table.missing_reasons if name not in about.get("missing_codes", {})]
-    if unmarked and not run.results_only:
-        columns = ", ".join(f"`{name}`" for name in unmarked)
-        run.notes.append(f"codes that mean missing in {columns} are plain values in {kind}: nothing marks them there")
-    write_table(frame, output, metadata=metadata(run.criteria), sheets=sheets, sources=source.files, **about)
-
-
-def _stream(run: CohortRun, source: Input, output: str) -> None:
-    """Classify batch by batch, after a look at the whole file; what fits into one batch is read once."""
-    from myositis.classify_file.run import Survey
-    from myositis.files import open_scan, open_writer
-
-    with open_scan(source.file, sheet=source.sheet) as scan:
-        _check_columns(run, source, scan.columns)
-        small = list(scan.batches(BATCH)) if scan.rows <= BATCH else None
-        survey = Survey(scan.columns, scan.first_row, text=scan.text, yes_no=scan.yes_no)
-        with progress("reading", scan.rows) as advance:
-            for batch in small or (scan.batches(BATCH, survey.asked) if survey.asked else ()):
-                survey.see(batch)
-                advance(batch.height)
-        survey.settle_ids(small or scan.batches(BATCH, survey.asked))
-        run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
-        with (
-            open_writer(output, metadata=metadata(run.criteria), sources=source.files) as writer,
-            progress("classifying", scan.rows) as advance,
-        ):
-            for batch in small or scan.batches(BATCH):
-                writer.write(run.classify(batch))
-                advance(batch.height)
-            if not run.rows:
-                writer.write(run.classify(scan.empty()))
-        run.notes += scan.warnings
-
-
-def in_batches(file: str) -> bool:
-    """Whether a file is of a format that is read batch by batch; a name that says nothing is left to the reader of files."""
-    from myositis.files import FileFormatError
-    from myositis.files.formats import READ, format_of
-
-    try:
-        return format_of(file, None, READ) in IN_BATCHES
-    except FileFormatError:
-        return False
-
-
-def coded(frame: Any, criteria: tuple[CriteriaSet, ...], wanted: Sequence[str], prefix: str) -> tuple[Any, dict[str, Any]]:
-    """For SPSS and Stata: levels and subgroups as whole numbers with value labels, in the order of the criteria."""
-    import polars as pl
-
-    from myositis.cohort.result import result_names
-    from myositis.published.criteria_set import EXCLUDED, LEVELS
-
-    labels: dict[str, Any] = {}
-    for one in criteria:
-        names = result_names(one, wanted, prefix)
-        for name, words in (("level", (*LEVELS, EXCLUDED)), ("subgroup", one.subgroups)):
-            column, codes = names[name], {word: number for number, word in enumerate(words)}
-            frame = frame.with_columns(pl.col(column).replace_strict(codes, return_dtype=pl.Int8))
-            labels[column] = {number: word for word, number in codes.items()}
-    return frame, labels
-
-
-def _on_terminal(source: Input, criteria: tuple[CriteriaSet, ...], wanted: list[str], prefix: str) -> CohortRun:
-    """A table with one row per patient and one column per criteria set."""
+def _on_terminal(source: CohortFile, criteria: tuple[CriteriaSet, ...], *, open_outcomes: bool, prefix: str) -> CohortSummary:
+    """A table with one row per patient and two columns per criteria set."""
     from tabulate import tabulate
 
     from myositis.classify_file.run import CohortRun
-    from myositis.cohort.result import result_names
-    from myositis.cohort.row_by_row import classify_read
+    from myositis.cohort.result import OPEN, RESULTS, result_names
     from myositis.published.criteria_set import headline
-    from myositis_cli.inputs import load
 
-    table, cohort = load(source)
-    result = classify_read(cohort, criteria, wanted=wanted, prefix=prefix)
-    run = CohortRun(criteria, wanted, prefix)
-    run.notes += cohort.notes
-    run.add(result)
+    wanted = [name for name in RESULTS if open_outcomes or name not in OPEN]
+    run = CohortRun(criteria, wanted, prefix, results_only=True)
+    table, result = run.whole(source)
     rows = []
-    for name, row in zip(cohort.ids.head(SHOWN), result.results.head(SHOWN).to_dicts(), strict=True):
+    for name, row in zip(result.cohort.ids.head(SHOWN), result.results.head(SHOWN).to_dicts(), strict=True):
         cells = [name or ""]
         for one in criteria:
             names = result_names(one, wanted, prefix)
@@ -225,57 +118,33 @@ def _on_terminal(source: Input, criteria: tuple[CriteriaSet, ...], wanted: list[
     click.echo(tabulate(rows, headers, disable_numparse=True))
     if table.frame.height > SHOWN:
         click.echo(f"({table.frame.height - SHOWN} more rows; write them all with -o)", err=True)
-    return run
+    return run.summary
 
 
-def progress(label: str, total: int) -> Any:
-    """A progress bar on stderr for long work on a terminal; otherwise nothing."""
-    from contextlib import contextmanager
+@contextmanager
+def progress_bars() -> Iterator[Callable[[str, int, int], None] | None]:
+    """A bar on stderr for each stage of long work on a terminal; otherwise nothing."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    bars: dict[str, Any] = {}
 
-    @contextmanager
-    def bar() -> Any:
-        if total < 200_000 or not sys.stderr.isatty():
-            yield lambda _: None
+    def advance(stage: str, done: int, total: int) -> None:
+        if total < LONG:
             return
-        with click.progressbar(length=total, label=label, file=sys.stderr) as shown:
-            yield shown.update
+        if stage not in bars:
+            _finish(bars)
+            bars[stage] = click.progressbar(length=total, label=stage, file=sys.stderr)
+            bars[stage].render_progress()
+        bars[stage].update(done - bars[stage].pos)
 
-    return bar()
-
-
-def metadata(criteria: tuple[CriteriaSet, ...]) -> dict[str, str]:
-    """What travels with a result: the program's version and each criteria set's id, revision, options and fingerprint."""
-    import json
-
-    from myositis.version import __version__
-
-    sets = [
-        {"criteria": c.full_id, "revision": c.revision, "options": dict(c.options), "fingerprint": c.fingerprint}
-        for c in criteria
-    ]
-    return {"myositis": json.dumps({"version": __version__, "criteria": sets})}
+    try:
+        yield advance
+    finally:
+        _finish(bars)
 
 
-def further_sheets(run: CohortRun, criteria: tuple[CriteriaSet, ...]) -> dict[str, Any]:
-    """The other sheets of a workbook: problems, explanation, dictionary."""
-    import polars as pl
-
-    from myositis.published.pages import dictionary_rows
-
-    problems = [(p.row, p.column, p.code, p.message, p.value) for p in run.problems]
-    kinds = {"row": pl.Int64, "column": pl.String, "code": pl.String, "problem": pl.String, "value": pl.String}
-    about = [(c.full_id, str(c.revision), c.fingerprint, note.code, note.text) for c in criteria for note in c.notes]
-    names = ("criteria", "revision", "fingerprint", "note", "meaning")
-    return {
-        "explanation": pl.DataFrame(about, schema=dict.fromkeys(names, pl.String), orient="row"),
-        "problems": pl.DataFrame(problems, schema=kinds, orient="row"),
-        "dictionary": pl.DataFrame(dictionary_rows()),
-    }
-
-
-def _report(run: CohortRun) -> None:
-    """The summary, the notes and the problems, on stderr."""
-    from myositis_cli.summary import summary_lines
-
-    for line in summary_lines(run):
-        click.echo(line, err=True)
+def _finish(bars: dict[str, Any]) -> None:
+    """End the line of the last bar."""
+    for bar in list(bars.values())[-1:]:
+        bar.render_finish()

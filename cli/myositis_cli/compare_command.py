@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
+from typing import BinaryIO
+
 import click
 
-from myositis_cli.inputs import Input, criteria_option, input_options, labelled
+from myositis.classify_file.source import CohortFile, labelled
+from myositis_cli.inputs import criteria_option, input_options
 
 ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv": "csv", "json": "json", "txt": "text"}
 """The format of an output file when --format is not given."""
@@ -33,7 +38,7 @@ ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv
 @click.option("--format", "style", metavar="FORMAT", help="text, markdown, html, latex, csv or json; default: by -o, else text.")
 @click.option("-o", "--output", metavar="OUT", help="Write to a file instead of stdout.")
 def command(
-    source: Input,
+    source: CohortFile,
     ids: tuple[str, ...],
     reference: str | None,
     cases: str | None,
@@ -102,7 +107,7 @@ def values(text: str | None) -> tuple[str, ...]:
     return tuple(value for value in (cell.strip() for cell in next(csv.reader([text], skipinitialspace=True))) if value)
 
 
-def write(text: str, output: str | None, sources: list[str]) -> None:
+def write(text: str, output: str | None, sources: Sequence[str | os.PathLike[str] | BinaryIO]) -> None:
     """To stdout, or whole to a file."""
     if output is None or output == "-":
         click.echo(text, nl=False)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import Input, chosen, criteria_option, input_options
+from myositis.classify_file.source import CohortFile
+from myositis_cli.inputs import chosen, criteria_option, input_options
 
 if TYPE_CHECKING:
     from myositis.one_patient.classification import Classification
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON document: every row with this id, with the whole results and their traces."
 )
-def command(source: Input, ids: tuple[str, ...], patient: str, as_json: bool) -> int:
+def command(source: CohortFile, ids: tuple[str, ...], patient: str, as_json: bool) -> int:
     """Explain the result of one patient of FILE as a chart review.
 
     Each row of the published table with yes, no or ?, the points so far, where it is decided, and what each missing finding

@@ -4,43 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from myositis.classify_file.run import CohortRun, Summary
+from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.dictionary.findings import DICTIONARY
-from myositis.published.criteria_set import LEVELS, headline
+from myositis.published.criteria_set import headline
 
 MOST_PROBLEMS = 50
 """Problems listed one by one; the rest is counted by column and kind (`myositis check` lists them all)."""
 
 
-def summary_lines(run: CohortRun) -> Iterator[str]:
+def summary_lines(cohort: CohortSummary) -> Iterator[str]:
     """Counts by level and subgroup, what would settle most, notes, and problems."""
     yield ""
-    yield f"{run.rows} patient{'s' if run.rows != 1 else ''}: {run.rows - run.invalid} classified, {run.invalid} invalid"
-    for summary in run.summaries:
+    patients = f"{cohort.rows} patient{'s' if cohort.rows != 1 else ''}"
+    yield f"{patients}: {cohort.rows - cohort.invalid} classified, {cohort.invalid} invalid"
+    for summary in cohort.sets:
         yield ""
         yield from _criteria(summary)
-    if run.notes:
+    if cohort.notes:
         yield ""
-        yield from (f"note: {note}" for note in dict.fromkeys(run.notes))
-    if run.warnings:
+        yield from (f"note: {note}" for note in dict.fromkeys(cohort.notes))
+    if cohort.warnings:
         yield ""
-        yield from (f"warning: {warning}" for warning in run.warnings[:MOST_PROBLEMS])
-        if len(run.warnings) > MOST_PROBLEMS:
-            yield f"... and {len(run.warnings) - MOST_PROBLEMS} more warnings; `myositis check` lists them all"
-    if run.problems:
+        yield from (f"warning: {warning}" for warning in cohort.warnings[:MOST_PROBLEMS])
+        if len(cohort.warnings) > MOST_PROBLEMS:
+            yield f"... and {len(cohort.warnings) - MOST_PROBLEMS} more warnings; `myositis check` lists them all"
+    if cohort.problems:
         yield ""
-        yield from (f"problem: {problem}" for problem in run.problems[:MOST_PROBLEMS])
-        if len(run.problems) > MOST_PROBLEMS:
-            yield f"... and {len(run.problems) - MOST_PROBLEMS} more problems; `myositis check` lists them all"
+        yield from (f"problem: {problem}" for problem in cohort.problems[:MOST_PROBLEMS])
+        if len(cohort.problems) > MOST_PROBLEMS:
+            yield f"... and {len(cohort.problems) - MOST_PROBLEMS} more problems; `myositis check` lists them all"
 
 
-def _criteria(summary: Summary) -> Iterator[str]:
+def _criteria(summary: SetSummary) -> Iterator[str]:
     criteria = summary.criteria
     yield f"{criteria.full_id} (revision {criteria.revision}, fingerprint {criteria.fingerprint})"
     rows: dict[tuple[bool, int, str], int] = {}
     for (level, opened, determined), count in summary.levels.items():
         shown = headline(level, tuple((opened or "").split("|")), determined is not False)
-        key = (determined is False, -LEVELS.index(level) if level in LEVELS else 1, shown)
+        key = (determined is False, -criteria.levels.index(level) if level in criteria.levels else 1, shown)
         rows[key] = rows.get(key, 0) + count
     for is_open, title in ((False, "determined"), (True, "undetermined")):
         own = {key: count for key, count in sorted(rows.items()) if key[0] == is_open}

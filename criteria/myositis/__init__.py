@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from myositis.version import __version__
 
 if TYPE_CHECKING:
+    from myositis.classify_file import classify_to_file
     from myositis.cohort.plan import classify_cohort
     from myositis.comparison import compare
     from myositis.errors import MyositisError
@@ -34,6 +35,7 @@ _HOMES = {
     "Patient": "one_patient.patient",
     "classify": "one_patient.classification",
     "classify_cohort": "cohort.plan",
+    "classify_to_file": "classify_file.to_file",
     "compare": "comparison",
     "find": "published",
 }
@@ -47,6 +49,7 @@ __all__ = [
     "__version__",
     "classify",
     "classify_cohort",
+    "classify_to_file",
     "compare",
     "find",
 ]

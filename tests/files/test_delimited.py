@@ -271,3 +271,34 @@ def test_a_field_that_only_polars_would_guess_is_not_guessed(put):
 
 def test_file_errors_are_the_builtins_that_a_programmer_expects():
     assert issubclass(FileFormatError, ValueError)
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "first_row"),
+    [
+        ("sep=;\nid;name, first\n1;a\n", ["id", "name, first"], 3),
+        ("sep=;\r\nid;ck\r\n1;5\r\n", ["id", "ck"], 3),
+        ("SEP=|\nid|ck\n1|5\n", ["id", "ck"], 3),
+        ("sep=;\nid,a;b,c\n1,2;3,4\n", ["id,a", "b,c"], 3),
+        ("sep=\t\nid\tck\n1\t5\n", ["id", "ck"], 3),
+        ("sep=;x;y\n1;2;3\n", ["sep=", "x", "y"], 2),
+        ("sep=\n1\n", ["sep="], 2),
+        ("sep=;", ["sep=", ""], 2),
+    ],
+)
+def test_only_a_line_that_holds_nothing_but_a_mark_declares_it(put, text, columns, first_row):
+    """`sep=;` as Excel writes it is no row; a header that begins alike is one, and keeps its place."""
+    table = read_table(put("a.csv", text))
+    assert [*table.frame.columns] == [name for name in columns if name]
+    assert table.first_row == first_row
+
+
+def test_a_given_delimiter_wins_over_a_declared_one_and_the_line_is_still_no_row(put):
+    table = read_table(put("a.csv", "sep=;\nid,ck;x\n1,5;y\n"), delimiter=",")
+    assert table.frame.to_dict(as_series=False) == {"id": ["1"], "ck;x": ["5;y"]}
+    assert table.first_row == 3
+
+
+def test_rows_below_a_declared_mark_keep_the_numbers_of_the_spreadsheet(put, refusal):
+    assert "row 4 has 3 fields" in refusal(put("a.csv", 'sep=;\nid;ck\n1;"5"\n1;2;3\n'))
+    assert "row 4 has 3 fields" in refusal(put("a.csv", "sep=;\nid;ck\n1;5\n1;2;3\n"))

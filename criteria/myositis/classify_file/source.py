@@ -1,0 +1,124 @@
+"""A cohort's file and how it is to be read: by the names of the data dictionary, or by a study's mapping."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from myositis.files import RawTable
+    from myositis.reading.cohort import ReadCohort
+
+IN_BATCHES = ("csv", "tsv", "parquet")
+"""Formats that are read in batches; the others carry labels and missing codes, and are read whole."""
+
+
+@dataclass(frozen=True)
+class CohortFile:
+    """A file of patients and what says how to read it.
+
+    file: a path, `-` for standard input (CSV), or an open binary file. mapping: the study's TOML (`myositis map`). sheet: of a
+    workbook. date_format: how days are written, such as `DD.MM.YYYY`. redcap_dictionary: the study's, goes with a mapping.
+    """
+
+    file: str | os.PathLike[str] | BinaryIO
+    mapping: str | os.PathLike[str] | None = None
+    sheet: str | None = None
+    date_format: str | None = None
+    redcap_dictionary: str | os.PathLike[str] | None = None
+
+    @property
+    def files(self) -> list[str | os.PathLike[str] | BinaryIO]:
+        """Every file that is read; none of them may be written over."""
+        return [name for name in (self.file, self.mapping, self.redcap_dictionary) if name is not None]
+
+    @property
+    def in_batches(self) -> bool:
+        """Whether nothing but the file itself is needed and its format is read batch by batch.
+
+        A name that says nothing is left to the reader of whole files, which says so.
+        """
+        from myositis.files import FileFormatError
+        from myositis.files.formats import READ, format_of
+
+        if self != CohortFile(self.file, sheet=self.sheet) or not isinstance(self.file, str | os.PathLike):
+            return False
+        try:
+            return os.fspath(self.file) != "-" and format_of(os.fspath(self.file), None, READ) in IN_BATCHES
+        except FileFormatError:
+            return False
+
+    def read(self, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
+        """Read the file and every cell in it: the raw table, for an output, and the values. previews: keep every raw value."""
+        from myositis.errors import UnknownNameError
+        from myositis.files import read_table
+        from myositis.reading.day_formats import DayFormat
+
+        date_format = None if self.date_format is None else DayFormat(self.date_format).text
+        table = read_table(self.file, sheet=self.sheet)
+        if self.mapping is not None:
+            from myositis.mapping import read_mapping
+
+            mapping = read_mapping(_text(self.mapping), redcap_dictionary=_text(self.redcap_dictionary))
+            if date_format is not None:
+                mapping = replace(mapping, date_format=date_format)
+            return mapping.apply(table, previews=previews)
+        if self.redcap_dictionary is not None:
+            raise UnknownNameError(
+                "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
+            )
+        return table, _by_own_names(table, date_format, previews)
+
+
+def _text(path: Any) -> Any:
+    return None if path is None else os.fspath(path)
+
+
+def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> ReadCohort:
+    """The columns with names of the data dictionary; labels and missing codes of SPSS and Stata files are respected."""
+    from myositis.dictionary.findings import DICTIONARY
+    from myositis.files import decimal_comma
+    from myositis.reading.cell import NOT_RECORDED, Cell
+    from myositis.reading.cohort import read_values, sources_by_name
+    from myositis.reading.column import SourceColumn
+    from myositis.reading.day_formats import read_day
+    from myositis.rules.vocabulary import Day, Measurement, Text
+
+    numbers = [name for name, item in DICTIONARY.items() if isinstance(item, Measurement) and name in table.frame.columns]
+    comma = decimal_comma(table.frame, numbers, table.first_row)
+
+    def respecting(own: SourceColumn) -> SourceColumn:
+        reasons, labels = table.missing_reasons.get(own.column, {}), table.value_labels.get(own.column, {})
+        dated = isinstance(own.variable, Day) and date_format is not None
+        if (not reasons and not labels and not dated) or isinstance(own.variable, Text):
+            return own
+
+        def read(raw: Any) -> Cell:
+            if raw in reasons:
+                return Cell(reason=reasons[raw].lower() or "user-missing")
+            if isinstance(own.variable, Measurement) or raw not in labels:
+                if dated and str(raw or "").strip().lower() not in NOT_RECORDED:
+                    return read_day(raw, date_format)
+                return own.read(raw)
+            return own.read(labels[raw])
+
+        return SourceColumn(own.variable, own.column, read)
+
+    sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma)]
+    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews)
+
+
+def labelled(table: RawTable) -> pl.DataFrame:
+    """The file's columns, with the labels of coded values (SPSS, Stata, SAS) in place of the codes; user-missing is blank."""
+    frame = table.frame
+    for name in frame.columns:
+        labels, missing = table.value_labels.get(name, {}), table.missing_reasons.get(name, {})
+        if labels or missing:
+            import polars as pl
+
+            cells = [None if cell in missing else labels.get(cell, cell) for cell in frame[name].to_list()]
+            frame = frame.with_columns(pl.Series(name, [None if cell is None else str(cell) for cell in cells], dtype=pl.String))
+    return frame

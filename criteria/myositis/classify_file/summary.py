@@ -1,0 +1,68 @@
+"""What is counted over a classified cohort: levels, subgroups, what would settle most, and every problem."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from myositis.cohort.open import settling
+from myositis.cohort.result import OPEN, CohortResult, result_names
+from myositis.published.criteria_set import CriteriaSet
+from myositis.reading.cohort import Problem
+
+
+@dataclass
+class SetSummary:
+    """Counts over a classified cohort, for one criteria set.
+
+    levels: by (level, open levels, determined); without open outcomes the last two are None. subgroups: by (subgroup,
+    determined). settled_by: how many of the undetermined patients each finding would settle.
+    """
+
+    criteria: CriteriaSet
+    levels: Counter[tuple[str, str | None, bool | None]] = field(default_factory=Counter)
+    subgroups: Counter[tuple[str | None, bool | None]] = field(default_factory=Counter)
+    settled_by: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def undetermined(self) -> int:
+        """Patients whose level or subgroup a missing finding can change."""
+        return sum(count for (_, _, determined), count in self.levels.items() if determined is False)
+
+
+@dataclass
+class CohortSummary:
+    """A classified cohort in numbers.
+
+    rows: patients; invalid: those of them that were not classified. problems: why, by row and column. warnings: what looks
+    odd although it was classified. notes: what is true of the whole file. sets: the counts under each criteria set.
+    """
+
+    sets: tuple[SetSummary, ...]
+    rows: int = 0
+    invalid: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, result: CohortResult, wanted: Sequence[str], prefix: str, *, settle: bool) -> None:
+        """Count a classified batch. settle: find for every finding how many patients it would settle."""
+        self.rows += result.results.height
+        self.invalid += int(result.cohort.invalid.sum())
+        self.problems += sorted(result.problems, key=lambda problem: problem.row)
+        self.warnings += sorted(result.cohort.warnings, key=lambda problem: problem.row)
+        valid = result.results.filter(~result.cohort.invalid)
+        for summary in self.sets:
+            names = result_names(summary.criteria, wanted, prefix)
+            level, subgroup = pl.col(names["level"]), pl.col(names["subgroup"])
+            opened = [pl.col(names[name]) if name in names else pl.lit(None) for name in ("open_levels", "determined")]
+            keys = [level.alias("level"), opened[0].alias("open"), opened[1].alias("determined")]
+            for *key, count in valid.group_by(keys).len().rows():
+                summary.levels[tuple(key)] += count
+            for *key, count in valid.group_by(subgroup.alias("subgroup"), keys[2]).len().rows():
+                summary.subgroups[tuple(key)] += count
+            if settle and set(OPEN) & set(wanted):
+                summary.settled_by += settling(summary.criteria, result.patterns[summary.criteria.full_id])

@@ -1,0 +1,96 @@
+"""From a cohort's file to a file with its results, in one call."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from typing import BinaryIO
+
+from myositis.classify_file.accompanying import coded, further_sheets, metadata
+from myositis.classify_file.run import CohortRun
+from myositis.classify_file.source import CohortFile
+from myositis.classify_file.summary import CohortSummary
+from myositis.classify_file.survey import Survey
+from myositis.cohort.result import OPEN, RESULTS, find_all
+from myositis.files import open_scan, open_writer, write_table
+from myositis.files.formats import STREAMED, WRITTEN, format_of
+from myositis.files.table import PACKAGES, about_columns
+from myositis.files.whole import name_of
+from myositis.published.criteria_set import CriteriaSet
+
+BATCH = 400_000
+"""Rows that are classified at a time."""
+
+Progress = Callable[[str, int, int], None]
+"""Gets what is done (`reading`, then `classifying`), the rows done, and the rows in all (CSV: nearly)."""
+
+
+def classify_to_file(
+    source: CohortFile | str | os.PathLike[str] | BinaryIO,
+    target: str | os.PathLike[str] | BinaryIO,
+    criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None = None,
+    *,
+    open_outcomes: bool = True,
+    results_only: bool = False,
+    prefix: str = "",
+    format: str | None = None,  # noqa: A002 - the word that users know
+    progress: Progress | None = None,
+) -> CohortSummary:
+    """Classify every patient of `source` and write them, with the results as further columns, to `target`.
+
+    target: a path, `-` for standard output, or an open binary file; CSV, TSV, Parquet, NDJSON, Excel, SPSS or Stata by `format`
+    or its ending. criteria: ids or objects, as for `classify_cohort`. results_only: write only the id and the results.
+
+    A row that cannot be read stays, blank, and its problems are in the summary. Errors, all of them `MyositisError`: see
+    `EXIT_CODES`; when one is raised, nothing was written and an older `target` is as it was.
+    """
+    given = source if isinstance(source, CohortFile) else CohortFile(source)
+    wanted = [name for name in RESULTS if open_outcomes or name not in OPEN]
+    run = CohortRun(find_all(criteria), wanted, prefix, results_only=results_only)
+    kind = format_of(name_of(target), format, WRITTEN)
+    if given.in_batches and kind in STREAMED:
+        _stream(run, given, target, kind, progress or _unseen)
+    else:
+        _whole(run, given, target, kind)
+    return run.summary
+
+
+def _unseen(*_: object) -> None:
+    """Progress that nobody looks at."""
+
+
+def _whole(run: CohortRun, source: CohortFile, target: str | os.PathLike[str] | BinaryIO, kind: str) -> None:
+    """Read the file, classify it, and write it with its results and with what it says of its own columns."""
+    table, result = run.whole(source)
+    sheets = further_sheets(run.summary, run.criteria) if kind == "xlsx" else None
+    frame, about = run.output(table.frame, result), about_columns(table, kind)
+    if kind in PACKAGES:
+        frame, labels = coded(frame, run.criteria, run.wanted, run.prefix)
+        about["value_labels"] |= labels
+    unmarked = [name for name in table.missing_reasons if name not in about.get("missing_codes", {})]
+    if unmarked and not run.results_only:
+        columns = ", ".join(f"`{name}`" for name in unmarked)
+        run.summary.notes.append(f"codes that mean missing in {columns} are plain values in {kind}: nothing marks them there")
+    write_table(frame, target, format=kind, metadata=metadata(run.criteria), sheets=sheets, sources=source.files, **about)
+
+
+def _stream(run: CohortRun, source: CohortFile, target: str | os.PathLike[str] | BinaryIO, kind: str, progress: Progress) -> None:
+    """Classify batch by batch, after a look at the whole file; what fits into one batch is read once."""
+    with open_scan(source.file, sheet=source.sheet) as scan:
+        run.check_columns(scan.columns)
+        small = list(scan.batches(BATCH)) if scan.rows <= BATCH else None
+        survey = Survey(scan.columns, scan.first_row, text=scan.text, yes_no=scan.yes_no)
+        seen = 0
+        for batch in small or (scan.batches(BATCH, survey.asked) if survey.asked else ()):
+            survey.see(batch)
+            seen += batch.height
+            progress("reading", seen, max(seen, scan.rows))
+        survey.settle_ids(small or scan.batches(BATCH, survey.asked))
+        run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
+        with open_writer(target, format=kind, metadata=metadata(run.criteria), sources=source.files) as writer:
+            for batch in small or scan.batches(BATCH):
+                writer.write(run.batch(batch))
+                progress("classifying", run.summary.rows, max(run.summary.rows, scan.rows))
+            if not run.summary.rows:
+                writer.write(run.batch(scan.empty()))
+        run.summary.notes += scan.warnings
