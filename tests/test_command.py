@@ -173,7 +173,7 @@ def test_an_invalid_row_is_explained(tmp_path: Path) -> None:
 def test_explain_shows_the_table_and_what_would_settle_it() -> None:
     done = myositis("explain", PUBLISHED, "--id", "15", "-c", "eular-acr-2017")
     assert done.returncode == 0
-    for told in ("not_met (up to definite)", "yes    3.8  anti-Jo-1", "points so far: 5.2", "most decisive first"):
+    for told in ("could still make it definite", "yes  3.8  anti-Jo-1", "5.2 points; at most 17.0", "Not recorded, and it would"):
         assert told in done.stdout
 
 

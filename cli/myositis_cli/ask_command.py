@@ -75,7 +75,8 @@ def command(ids: tuple[str, ...], patient: str | None, output: str | None, appen
         ended = "Nothing else could change the result."
     except _StopError:
         ended = "Stopped before every question was answered."
-    say(wrapped(f"\n{ended}"), err=True)
+    say(err=True)
+    say(wrapped(ended), err=True)
     say(err=True)
     recorded = dialogue.recorded | ({"patient_id": patient} if patient else {})
     recorded, problems, _ = read_fields(recorded)

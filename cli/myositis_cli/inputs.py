@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from myositis.reading.cohort import ReadCohort
 
 
-def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """FILE and the options that say how to read it, handed to the command as one `CohortFile` called `source`."""
+def input_options(command: Callable[..., Any], *, required: bool = True) -> Callable[..., Any]:
+    """FILE and the options that say how to read it, handed to the command as one `CohortFile` called `source`.
+
+    required: whether the command needs a file at all; without one `source.file` is None.
+    """
 
     @wraps(command)
     def with_input(**given: Any) -> Any:
@@ -28,7 +31,7 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
     decorated: Callable[..., Any] = with_input
     for decorate in reversed(
         (
-            click.argument("file", metavar="FILE"),
+            click.argument("file", metavar="FILE" if required else "[FILE]", required=required),
             click.option("--map", "mapping", metavar="TOML", help="The study's mapping file (see `myositis map`)."),
             click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
             click.option("--date-format", metavar="FORMAT", help="How dates are written, such as DD.MM.YYYY."),

@@ -14,10 +14,11 @@ import click
 COMMANDS = {
     "classify": "Classify every patient of a file.",
     "explain": "Explain the result of one patient.",
+    "ask": "Ask about one patient, question by question, and say the result.",
     "check": "Show how every cell of a file is read, and all problems.",
     "compare": "Compare criteria sets: agreement, performance, and the patients behind the numbers.",
     "criteria": "List the criteria sets, or print one as its published tables.",
-    "template": "Write an empty file with every column, and the data dictionary.",
+    "template": "Write an empty file to fill in, and the data dictionary.",
     "map": "Propose a mapping from a study's own columns to the data dictionary.",
     "redcap": "Write a REDCap instrument, or results for import.",
     "sql": "Print a criteria set as one SELECT statement.",

@@ -35,15 +35,17 @@ def check_ending(target: str) -> None:
         raise UnknownNameError(f"`{Path(target).name}`: one patient's results are written to a file ending in {', '.join(ENDINGS)}")
 
 
-def write_explained(target: str, patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet]) -> None:
-    """Write to a file by its ending, whole or not at all."""
+def write_explained(
+    target: str, patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet], sources: Sequence[Any] = ()
+) -> None:
+    """Write to a file by its ending, whole or not at all. sources: files that must not be written over."""
     from myositis.files.whole import whole_file
 
     check_ending(target)
     ending = Path(target).suffix.lower()
     made = {".json": as_json, ".md": as_markdown}.get(ending)
     text = made(patient, rows, criteria) if made else "\n".join(as_text(patient, rows, criteria, 80))
-    with whole_file(target, ending) as path:
+    with whole_file(target, ending, sources) as path:
         path.write_text(text, encoding="utf-8")
 
 

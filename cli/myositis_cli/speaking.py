@@ -12,7 +12,7 @@ import click
 
 NARROWEST, WIDEST, USUAL = 60, 100, 80
 _MARKS = re.compile(r"^(  )(yes|no|\?)(?=\s)", re.MULTILINE)
-_COLOURS = {"yes": "green", "no": "red", "?": "yellow"}
+_STYLES: dict[str, dict[str, Any]] = {"yes": {"fg": "green"}, "no": {"dim": True}, "?": {"fg": "yellow"}}
 
 
 def width() -> int:
@@ -38,7 +38,7 @@ def wrapped(text: str, first: str = "", rest: str = "") -> str:
 def review(text: str) -> str:
     """A chart review with its verdict in bold, its titles underlined by weight, and its marks in colour."""
     verdict, gap, rest = text.partition("\n\n")
-    rest = _MARKS.sub(lambda found: found.group(1) + click.style(found.group(2), fg=_COLOURS[found.group(2)]), rest)
+    rest = _MARKS.sub(lambda found: found.group(1) + click.style(found.group(2), **_STYLES[found.group(2)]), rest)
     lines = [click.style(line, bold=True) if _is_title(line) else line for line in rest.split("\n")]
     return click.style(verdict, bold=True) + gap + "\n".join(lines)
 

@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from myositis.cohort.result import RESULTS, STATUS, result_names
+from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import derive
 from myositis.one_patient.result import RecordResult
 from myositis.one_patient.verdict import DISEASES, in_short, level_in_words, listed
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
 from myositis.rules.evaluate import on_record, truth
-from myositis.rules.in_words import describe
+from myositis.one_patient.trace import describe
 from myositis.rules.vocabulary import Finding, variables
 
-WHY = "why"
+WHY = "myositis_why"
 """The column with the reasons in words."""
 
 MEANINGS = {
@@ -49,6 +50,11 @@ def column_labels(criteria: Sequence[CriteriaSet], prefix: str = "") -> dict[str
         for name, column in result_names(one, RESULTS, prefix).items():
             labels[column] = f"{one.short_title}: {MEANINGS.get(name, name.replace('_', ' ')).partition(';')[0]}"[:80]
     return labels
+
+
+def dictionary_labels(columns: Sequence[str]) -> dict[str, str]:
+    """The labels of the columns that carry names of the data dictionary."""
+    return {name: DICTIONARY[name].label[:80] for name in columns if name in DICTIONARY}
 
 
 def _values(criteria: CriteriaSet, name: str) -> str:

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from myositis.one_patient.trace import Trace
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
+
+if TYPE_CHECKING:
+    from myositis.one_patient.trace import Trace
 
 DISEASES = {
     "PM": "polymyositis",
@@ -127,9 +129,10 @@ def _sentences(result: Result, criteria: CriteriaSet) -> Iterator[str]:
         )
     else:
         yield _never(result, criteria, still)
+        return
     decisive = most_decisive(result)
     if decisive and still:
-        yield f"Most decisive: {decisive}."
+        yield f"Most decisive: {decisive.replace(': ', ', ')}."
 
 
 def _classified(result: Result, criteria: CriteriaSet, still: list[str]) -> Iterator[str]:

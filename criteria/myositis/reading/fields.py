@@ -37,11 +37,13 @@ def looks_like_json(start: str) -> bool:
 
 
 def fields_of_json(text: str) -> dict[str, Any]:
-    """The fields of one patient: the object itself, or its member `record`. InputError for anything else."""
+    """The fields of one patient: the object itself, its member `record`, or that of its only row. InputError otherwise."""
     try:
         given = json.loads(text.lstrip("\ufeff"))
     except ValueError as error:
         raise InputError(f"this is not JSON: {error}") from None
+    if isinstance(given, dict) and isinstance(given.get("rows"), list) and len(given["rows"]) == 1:
+        given = given["rows"][0]
     if isinstance(given, dict) and isinstance(given.get("record"), dict):
         given = given["record"]
     if not isinstance(given, dict):
