@@ -32,7 +32,8 @@ def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """A paragraph in the terminal's width."""
     from myositis.one_patient.verdict import paragraph
 
-    return paragraph(text, width(), first=first, rest=rest)
+    margin = text[: len(text) - len(text.lstrip())]
+    return paragraph(text.lstrip(), width(), first=first + margin, rest=rest)
 
 
 def review(text: str) -> str:

@@ -9,8 +9,8 @@ from myositis.cohort.result import RESULTS, STATUS, result_names
 from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import derive
 from myositis.one_patient.result import RecordResult
-from myositis.one_patient.verdict import DISEASES, in_short, level_in_words, listed
-from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
+from myositis.one_patient.verdict import DISEASES, listed, short
+from myositis.published.criteria_set import EXCLUDED, CriteriaSet
 from myositis.rules.evaluate import on_record, truth
 from myositis.one_patient.trace import describe
 from myositis.rules.vocabulary import Finding, variables
@@ -79,16 +79,9 @@ def why(criteria: Sequence[CriteriaSet], recorded: Mapping[str, Any]) -> str:
 
 
 def _why(result: RecordResult) -> str:
-    return f"{result.criteria.short_title}: {in_short(_Short(result), result.criteria)}. {' '.join(_reasons(result))}".strip()
-
-
-class _Short:
-    """What a sentence about a result reads of it."""
-
-    def __init__(self, result: RecordResult) -> None:
-        self.level, self.subgroup = result.level, result.subgroup
-        self.open_levels, self.open_subgroups, self.determined = result.open_levels, result.open_subgroups, result.determined
-        self.probability = self.trace = self.what_ifs = None
+    opened = None if result.determined else (result.open_levels, result.open_subgroups)
+    told = short(result.criteria, result.level, result.subgroup, opened)
+    return f"{result.criteria.short_title}: {told}. {' '.join(_reasons(result))}".strip()
 
 
 def _reasons(result: RecordResult) -> Iterator[str]:
@@ -109,15 +102,11 @@ def _reasons(result: RecordResult) -> Iterator[str]:
 
 
 def _points(result: RecordResult) -> Iterator[str]:
-    """The rows of the score that counted, their sum, and the rows that are not recorded."""
+    """The score, the rows that counted, and the rows that are not recorded."""
     counted = [(points, rule) for points, rule in result.column.score if on_record(rule, result.known)]
-    total = (result.score or 0) / 10
     column = f" ({result.column.name})" if result.column.name else ""
-    if counted:
-        told = " + ".join(f"{describe(rule)} {points / 10:.1f}" for points, rule in counted)
-        yield f"{told} = {total:.1f} points{column}."
-    else:
-        yield f"No finding counted: {total:.1f} points{column}."
+    rows = ", ".join(f"{describe(rule)} {points / 10:.1f}" for points, rule in counted) or "no finding counted"
+    yield f"{(result.score or 0) / 10:.1f} points{column}: {rows}."
     blank = [describe(rule) for _, rule in result.column.score if truth(rule, result.known) is None and _is_finding(rule)]
     if "age_at_onset" not in result.known and any(not _is_finding(rule) for _, rule in result.column.score):
         blank.insert(0, "age at onset")
@@ -127,8 +116,3 @@ def _points(result: RecordResult) -> Iterator[str]:
 
 def _is_finding(rule: Any) -> bool:
     return all(isinstance(item, Finding) for item in variables(rule))
-
-
-def no_subgroup(name: str) -> str:
-    """`none` in words."""
-    return "no subgroup" if name == NO_SUBGROUP else level_in_words(name)

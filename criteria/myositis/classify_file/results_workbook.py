@@ -48,7 +48,8 @@ def further_sheets(result: CohortResult, criteria: Sequence[CriteriaSet], prefix
         for p in sorted(result.problems, key=lambda problem: problem.row)
     ]
     kinds: dict[str, Any] = dict.fromkeys(("row", "patient_id", "column", "problem", "value", "code"), pl.String)
-    about = [("column", name, meaning) for name, meaning in column_meanings(criteria, prefix).items()]
+    about = [("column", prefix + WHY, "the reasons in words: what counted, and what is not recorded; or why a row is invalid")]
+    about += [("column", name, meaning) for name, meaning in column_meanings(criteria, prefix).items()]
     about += [("note", note.code, f"{c.short_title}: {note.text}") for c in criteria for note in c.notes]
     about += [
         ("criteria", c.full_id, f"{c.title}; revision {c.revision}, fingerprint {c.fingerprint}") for c in criteria

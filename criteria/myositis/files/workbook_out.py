@@ -75,14 +75,14 @@ def write_workbook(
                 "strings_to_numbers": False,
             },
         )
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        text = book.add_format({"num_format": "@"})
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
+        text, top = book.add_format({"num_format": "@", "valign": "top"}), book.add_format({"valign": "top"})
         if metadata:
             book.set_properties({"comments": "\n".join(f"{key}: {value}" for key, value in metadata.items())})
         for title, frame in sheets.items():
             sheet, look = book.add_worksheet(title), (looks or {}).get(title, Look())
-            _fill(sheet, neutralised(frame), look, bold, day, moment, text, book.add_format({"text_wrap": True, "valign": "top"}))
+            _fill(sheet, neutralised(frame), look, bold, day, moment, text, top, book.add_format({"text_wrap": True, "valign": "top"}))
             _adorn(book, sheet, frame, look)
         book.close()
 
@@ -108,7 +108,15 @@ def _check_sheet(title: str, frame: pl.DataFrame, name: str) -> None:
 
 
 def _fill(
-    sheet: Worksheet, frame: pl.DataFrame, look: Look, bold: Format, day: Format, moment: Format, text: Format, wrap: Format
+    sheet: Worksheet,
+    frame: pl.DataFrame,
+    look: Look,
+    bold: Format,
+    day: Format,
+    moment: Format,
+    text: Format,
+    top: Format,
+    wrap: Format,
 ) -> None:
     """text: the format of text columns, so that a 0012 which somebody types into them later keeps its zeros."""
     import polars as pl
@@ -117,7 +125,7 @@ def _fill(
         shown = column.head(1000).cast(str, strict=False).str.len_chars().max() or 0
         width = look.wrapped.get(column.name) or min(max(int(str(shown)), len(column.name)) + 2, _WIDEST)
         textual = column.dtype == pl.String and column.name not in look.numbers
-        sheet.set_column(at, at, width, wrap if column.name in look.wrapped else text if textual else None)
+        sheet.set_column(at, at, width, wrap if column.name in look.wrapped else text if textual else top)
     sheet.freeze_panes(1, 1 if look.colours else 0)
     for at, header in enumerate(frame.columns):
         sheet.write_string(0, at, header, bold)

@@ -246,14 +246,21 @@ def provided(result: Result) -> Iterator[str]:
 
 
 def in_short(result: Result, criteria: CriteriaSet) -> str:
-    """The level in a few words, and what is open: `not met, up to definite`."""
-    level = level_in_words(result.level)
-    if result.level == EXCLUDED:
-        return level
-    text = f"{level} {result.subgroup}" if result.subgroup else level
-    if result.determined:
+    """The level in a few words, and what is open: `not met, up to definite`; `definite DM`; `definite, DM or ADM`."""
+    opened = None if result.determined else (result.open_levels, result.open_subgroups)
+    return short(criteria, result.level, result.subgroup, opened)
+
+
+def short(
+    criteria: CriteriaSet, level: str, subgroup: str | None, opened: tuple[Sequence[str], Sequence[str]] | None = None
+) -> str:
+    """See `in_short`. opened: open levels and open subgroups; None when nothing is open, or when it is not known."""
+    told = level_in_words(level)
+    text = f"{told} {subgroup}" if subgroup else told
+    if level == EXCLUDED or opened is None:
         return text
-    still = _furthest([name for name in result.open_levels if name != result.level], criteria)
+    still = _furthest([name for name in opened[0] if name != level], criteria)
     if still:
         return f"{text}, up to {listed(still)}" if criteria.ranked else f"{text}, open: {listed(still)}"
-    return f"{level}, {listed([name for name in result.open_subgroups if name != NO_SUBGROUP])}"
+    others = [name for name in opened[1] if name != NO_SUBGROUP]
+    return f"{told}, {listed(others)}" if len(others) > 1 else text
