@@ -18,12 +18,41 @@ ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv
 @click.command("compare")
 @input_options
 @criteria_option
-@click.option("--reference", metavar="COLUMN", help="The reference standard: a diagnosis, or yes and no.")
-@click.option("--cases", metavar="VALUES", help="Values of the reference that are cases, separated by commas.")
-@click.option("--leave-out", metavar="VALUES", help="Values of the reference that are neither case nor comparator.")
-@click.option("--by", metavar="COLUMN", help="The same numbers side by side for every value of COLUMN.")
 @click.option(
-    "--positive", metavar="LEVEL", default="probable", show_default=True, help="The lowest level that counts as classified."
+    "--reference",
+    metavar="COLUMN",
+    multiple=True,
+    help="The reference standard: a diagnosis, or yes and no. Repeat for several; the first is that of all tables.",
+)
+@click.option(
+    "--cases",
+    metavar="[COLUMN=]VALUES",
+    multiple=True,
+    help="Values of the reference that are cases, separated by commas; for one of several references after its name.",
+)
+@click.option(
+    "--leave-out", metavar="[COLUMN=]VALUES", multiple=True, help="Values of the reference that are neither case nor comparator."
+)
+@click.option(
+    "--equivalent",
+    metavar="DIAGNOSIS=SUBGROUP",
+    multiple=True,
+    help="Which subgroup a diagnosis of the reference stands for, when their names differ. Repeat for several.",
+)
+@click.option(
+    "--by",
+    metavar="COLUMN[:BOUNDS]",
+    help="The same numbers side by side for every value of COLUMN, or for bands: age_at_onset:18,40,60.",
+)
+@click.option("--table1-by", metavar="COLUMN", help="The groups of Table 1; by default the values of the reference.")
+@click.option(
+    "--positive",
+    metavar="[SET=]LEVEL",
+    multiple=True,
+    help="The lowest level that counts as classified, instead of what the criteria say (most: probable).",
+)
+@click.option(
+    "--score-cut", metavar="SCORE", type=float, multiple=True, help="Accuracy from this score on, too. Repeat for several."
 )
 @click.option(
     "--assigned",
@@ -40,11 +69,14 @@ ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv
 def command(
     source: CohortFile,
     ids: tuple[str, ...],
-    reference: str | None,
-    cases: str | None,
-    leave_out: str | None,
+    reference: tuple[str, ...],
+    cases: tuple[str, ...],
+    leave_out: tuple[str, ...],
+    equivalent: tuple[str, ...],
     by: str | None,
-    positive: str,
+    table1_by: str | None,
+    positive: tuple[str, ...],
+    score_cut: tuple[float, ...],
     assigned: tuple[str, ...],
     interval: str,
     landis_koch: bool,
@@ -78,11 +110,14 @@ def command(
     result = compare(
         cohort,
         ids or None,
-        reference=reference,
-        cases=values(cases),
-        leave_out=values(leave_out),
+        reference=reference or None,
+        cases=by_reference(cases, reference),
+        leave_out=by_reference(leave_out, reference),
+        equivalent=equivalent,
         by=by,
+        table1_by=table1_by,
         positive=positive,
+        score_cuts=score_cut,
         assigned=assigned,
         interval=interval,
         columns=labelled(table),
@@ -95,7 +130,18 @@ def command(
             click.echo(f"{kind}: row {item.row}, {item.column}: {item.message} [{item.code}]", err=True)
         if len(items) > MOST_PROBLEMS:
             click.echo(f"... and {len(items) - MOST_PROBLEMS} more {kind}s; `myositis check` lists them all", err=True)
-    return 1 if result.flow.invalid.n else 0
+    return 1 if result.flow.invalid else 0
+
+
+def by_reference(given: tuple[str, ...], references: tuple[str, ...]) -> tuple[str, ...] | dict[str, tuple[str, ...]]:
+    """Values for every reference, or by the column before the equals sign."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in given:
+        column, equals, own = text.partition("=")
+        named = bool(equals) and column in references
+        for name in (column,) if named else references or ("",):
+            found[name] = (*found.get(name, ()), *values(own if named else text))
+    return found if references else found.get("", ())
 
 
 def values(text: str | None) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from by_completion import BIOPSY, FREE, completions, evaluate
 from myositis.dictionary.findings import DICTIONARY
-from myositis.published.criteria_set import LEVELS, CriteriaSet
+from myositis.published.criteria_set import CriteriaSet
 
 EXCLUDING = ("better_explanation", "exclusion_infection")
 
@@ -54,7 +54,7 @@ def outcome(criteria: CriteriaSet, record: Mapping[str, Any], complete: Mapping[
     with_biopsy = record.get("muscle_biopsy_performed") is True or any(record.get(name) is not None for name in BIOPSY)
     column = criteria.columns[-1 if with_biopsy else 0]
     level = next(line.outcome for line in column.level.lines if line.rule is None or evaluate(line.rule, complete))
-    return LEVELS.index(level) >= LEVELS.index(cut)
+    return criteria.levels.index(level) >= criteria.levels.index(cut)
 
 
 def joint(first: CriteriaSet, second: CriteriaSet, record: Mapping[str, Any], cut: str) -> set[tuple[bool, bool]]:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections import Counter
 from typing import Any
 
 import polars as pl
 import pytest
-from pydantic import BaseModel
 
 from comparison.small_cohorts import frame_of, random_record
 from myositis import agreement
 from myositis.comparison import Comparison, ComparisonError, compare
-from myositis.comparison.numbers import Patients
 from myositis.errors import EngineError, UnknownNameError
 from myositis.one_patient.classification import classify_record
 from myositis.published import ALL
@@ -48,64 +46,63 @@ def compared() -> tuple[list[dict[str, Any]], pl.DataFrame, Comparison]:
     return records, frame, result
 
 
-def groups(item: Any) -> Iterator[Patients]:
-    """Every count in a result."""
-    if isinstance(item, Patients):
-        yield item
-    elif isinstance(item, BaseModel):
-        for value in item.__dict__.values():
-            yield from groups(value)
-    elif isinstance(item, dict):
-        for value in item.values():
-            yield from groups(value)
-    elif isinstance(item, tuple):
-        for value in item:
-            yield from groups(value)
-
-
 def test_everything_in_the_2x2_comes_from_the_classification_of_each_patient(compared: Any) -> None:
     records, frame, result = compared
     pair = result.overall.pairs[0]
-    cells = {(row, column): set(cell.ids) for row, cells in zip("yn", pair.agreements[0].table.cells, strict=True)
-             for column, cell in zip("yn", cells, strict=True)}  # fmt: skip
-    evaluable = set(result.overall.patients.ids)
+    found: Counter[str] = Counter()
+    steps = dict(zip(result.patients["patient_id"], result.patients["step"], strict=True))
     for name, record in zip(frame["patient_id"], records, strict=True):
-        if name in evaluable:
-            said = ["yn"[classify_record(record, one).level not in ("probable", "definite")] for one in ALL]
-            assert name in cells[said[0], said[1]]
-    assert sum(map(len, cells.values())) == len(evaluable)
+        if steps[name] == "evaluable":
+            found["".join("yn"[classify_record(record, one).level not in ("probable", "definite")] for one in ALL)] += 1
+    assert pair.agreements[0].table.counts == ((found["yy"], found["yn"]), (found["ny"], found["nn"]))
+    assert found.total() == result.flow.evaluable
 
 
 def test_blank_references_and_named_diagnoses_are_left_out_and_counted(compared: Any) -> None:
     _, frame, result = compared
     flow = result.flow
-    assert flow.read.n == frame.height
-    assert flow.without_reference.n == frame["diagnosis"].null_count()
-    assert flow.left_out.n == (frame["diagnosis"] == "overlap").sum()
-    assert flow.evaluable.n == frame.height - flow.without_reference.n - flow.left_out.n
+    assert flow.read == frame.height
+    assert flow.without_reference == frame["diagnosis"].null_count()
+    assert flow.left_out == (frame["diagnosis"] == "overlap").sum()
+    assert flow.evaluable == frame.height - flow.without_reference - flow.left_out
     assert result.reference.comparators == ("dystrophy",)
 
 
-def test_every_count_names_its_patients_and_all_are_patients_of_the_file(compared: Any) -> None:
-    _, frame, result = compared
-    known = set(frame["patient_id"])
-    counted = list(groups(result))
-    assert len(counted) > 500
-    assert all(group.n == len(group.ids) == len(set(group.ids)) and set(group.ids) <= known for group in counted)
+def test_every_patient_stands_once_in_the_table_of_patients_and_the_counts_come_from_it(compared: Any) -> None:
+    records, frame, result = compared
+    table = result.patients
+    assert table["patient_id"].to_list() == frame["patient_id"].to_list()
+    assert table["row"].to_list() == list(range(2, frame.height + 2))
+    evaluable = table.filter(pl.col("step") == "evaluable")
+    for one in result.overall.sets:
+        own = [name for name in table.columns if name.startswith(f"{result.info(one.id).prefix}_")]
+        assert {name.removeprefix(f"{result.info(one.id).prefix}_") for name in own} >= {"level", "classified", "why"}
+        prefix = result.info(one.id).prefix
+        assert evaluable[f"{prefix}_classified"].sum() == one.classified
+        assert evaluable[f"{prefix}_determined"].sum() == one.determined
+        assert dict(evaluable[f"{prefix}_level"].drop_nulls().value_counts().rows()) == {
+            level: n for level, n in one.levels.items() if n
+        }
+    criteria = ALL[0]
+    for record, row in zip(records, table.iter_rows(named=True), strict=True):
+        said = classify_record(record, criteria)
+        assert row[f"{criteria.prefix}_level"] == said.level
+        assert row[f"{criteria.prefix}_open_levels"] == "|".join(said.open_levels)
+        assert row[f"{criteria.prefix}_score"] == (None if said.level == "excluded" else said.score)
 
 
 def test_levels_and_cells_add_up_to_the_patients_of_whom_the_set_says_something(compared: Any) -> None:
     _, _, result = compared
     for numbers in (result.overall, *result.strata):
         for one in numbers.sets:
-            assert sum(group.n for group in one.levels.values()) == one.evaluable.n
-            assert one.evaluable.n + one.not_evaluable.n == numbers.patients.n
-            assert one.classified.n + one.not_classified.n == one.determined.n + one.undetermined.n == one.evaluable.n
+            assert sum(one.levels.values()) == one.evaluable
+            assert one.evaluable + one.not_evaluable == numbers.n
+            assert one.classified + one.not_classified == one.determined + one.undetermined == one.evaluable
         for pair in numbers.pairs:
             for table in (pair.levels, pair.subgroups, pair.folded, pair.agreements[0].table):
                 if table is not None:
-                    assert sum(map(sum, table.counts)) == pair.patients.n
-    assert sorted(name for one in result.strata for name in one.patients.ids) == sorted(result.overall.patients.ids)
+                    assert table.n == pair.n
+    assert sum(one.n for one in result.strata) == result.overall.n
 
 
 def test_the_statistics_are_those_of_the_printed_tables(compared: Any) -> None:
@@ -138,7 +135,7 @@ def test_weighted_kappa_keeps_all_four_levels_although_one_is_unused() -> None:
 def test_excluded_patients_are_not_classified_and_the_numbers_are_given_without_them() -> None:
     frame = pl.DataFrame({"a": ["yes", "yes", "no", "excluded"], "b": ["yes", "no", "no", "yes"]})
     (pair,) = compare(frame, assigned=("a", "b")).overall.pairs
-    assert [item.table.counts for item in pair.agreements] == [[[1, 1], [1, 1]], [[1, 1], [0, 1]], [[1, 1], [1, 1]]]
+    assert [item.table.counts for item in pair.agreements] == [((1, 1), (1, 1)), ((1, 1), (0, 1)), ((1, 1), (1, 1))]
 
 
 def test_a_cohort_of_cases_alone_has_no_specificity_and_says_why() -> None:
@@ -153,21 +150,25 @@ def test_a_cohort_of_cases_alone_has_no_specificity_and_says_why() -> None:
     assert "not estimable" in result.render()
 
 
-def test_with_and_without_biopsy_is_the_selected_column_for_every_set(compared: Any) -> None:
+def test_a_set_is_also_counted_in_the_column_of_the_score_table_that_each_record_selects(compared: Any) -> None:
     records, frame, result = compared
     column = {name: classify_record(record, ALL[0]).column for name, record in zip(frame["patient_id"], records, strict=True)}
+    table = result.patients.with_columns(column=pl.col("patient_id").replace_strict(column)).filter(pl.col("step") == "evaluable")
     for item in result.overall.performance:
-        if item.biopsy != "all":
-            for group in (item.true_positive, item.false_positive, item.false_negative, item.true_negative):
-                assert {column[name] for name in group.ids} <= {item.biopsy}
-    assert {item.biopsy for item in result.overall.performance} == {"all", "without biopsy", "with biopsy"}
+        if item.basis == "as recorded" and item.level in ("classified", "as assigned"):
+            own = table if item.column == "all" else table.filter(pl.col("column") == item.column)
+            positive = own[f"{result.info(item.id).prefix}_classified"].fill_null(False)
+            assert item.true_positive == (positive & (own["role"] == "case")).sum()
+            assert item.false_positive == (positive & (own["role"] == "comparator")).sum()
+            assert item.column_of == (None if item.column == "all" else "eular-acr-2017")
+    assert {item.column for item in result.overall.performance} == {"all", "without biopsy", "with biopsy"}
 
 
-def test_patients_whom_a_set_excludes_have_no_probability_and_are_not_in_the_area() -> None:
+def test_patients_whom_a_set_excludes_are_counted_beside_the_curve_and_not_on_it() -> None:
     records = [{"heliotrope_rash": True, "anti_jo1": True}, {"dysphagia": True}, {"anti_jo1": True, "better_explanation": True}]
     frame = frame_of(records, truth=["yes", "no", "no"])
-    area = next(item for item in compare(frame, reference="truth").overall.areas if item.biopsy == "all")
-    assert area.patients.ids == tuple(frame["patient_id"][:2])
+    area = next(item for item in compare(frame, reference="truth").overall.areas if item.column == "all")
+    assert (area.n, area.excluded) == (2, 1)
     assert area.auc.value == 1
 
 
@@ -197,7 +198,7 @@ def test_the_cohort_that_was_given_stays_as_it_was() -> None:
     read = read_values(frame)
     result = compare(read)
     assert compare(read) == result
-    assert result.flow.invalid.n == 1
+    assert result.flow.invalid == 1
     assert [item.row for item in result.problems] == [2]
     assert read.problems == []
     assert not read.invalid.any()
@@ -207,9 +208,9 @@ def test_an_assigned_cell_that_is_no_classification_makes_the_row_invalid() -> N
     frame = pl.DataFrame({"a": ["definite", "yes", "not met", ""], "b": ["yes", "no", "yes", "no"]})
     result = compare(frame, assigned=("a", "b"))
     assert [(item.row, item.code) for item in result.problems] == [(3, "not_a_classification")]
-    assert result.flow.invalid.n == 1
-    assert result.overall.sets[0].not_evaluable.n == 1
-    assert result.overall.pairs[0].patients.n == 2
+    assert result.flow.invalid == 1
+    assert result.overall.sets[0].not_evaluable == 1
+    assert result.overall.pairs[0].n == 2
 
 
 def test_a_finding_of_the_dictionary_is_a_stratum_as_it_was_read() -> None:
@@ -234,7 +235,7 @@ ONE = pl.DataFrame({"diagnosis": ["DM", "PM"], "dysphagia": [True, False], "site
         ({"positive": "not_met"}, UnknownNameError, "level"),
         ({"reference": "diagnosi", "cases": ["DM"]}, UnknownNameError, "did you mean `diagnosis`"),
         ({"reference": "diagnosis", "cases": ["dm"]}, UnknownNameError, "did you mean `DM`"),
-        ({"reference": "diagnosis", "cases": ["DM"], "leave_out": ["XX"]}, UnknownNameError, "leave-out"),
+        ({"reference": "diagnosis", "cases": ["DM"], "leave_out": ["pm"]}, UnknownNameError, "leave-out"),
         ({"reference": "diagnosis", "cases": ["DM"], "leave_out": ["DM"]}, ComparisonError, "both a case and left out"),
         ({"reference": "diagnosis"}, ComparisonError, "--cases"),
         ({"cases": ["DM"]}, ComparisonError, "--reference"),
@@ -268,6 +269,6 @@ def test_what_is_not_a_frame_is_refused() -> None:
 
 def test_no_patients_at_all_give_no_numbers_and_no_failure() -> None:
     result = compare(ONE.head(0), by="site")
-    assert result.flow.read.n == 0
+    assert result.flow.read == 0
     assert result.overall.pairs[0].agreements[0].cohen_kappa.value is None
     assert "not estimable" in result.render()

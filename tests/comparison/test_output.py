@@ -35,7 +35,7 @@ def result() -> Comparison:
     }
     frame = frame_of(records, **columns)
     plain = compare(frame)
-    names = {group.patients[0].id for group in plain.discordant[0].groups[: len(HARD)]}
+    names = {frame["patient_id"][group.patients[0]] for group in plain.discordant[0].groups[: len(HARD)]}
     hard = iter(HARD)
     ids = [next(hard) if name in names else f"P{name}" for name in frame["patient_id"]]
     return compare(frame.with_columns(pl.Series("patient_id", ids)), reference="truth", assigned="panel", by="panel")
@@ -179,8 +179,12 @@ def test_invalid_rows_are_listed_on_stderr_and_the_exit_code_says_so(tmp_path: P
     assert "problem: row 3, dysphagia:" in done.stderr
     assert "perhaps" not in done.stderr
     told = json.loads(done.stdout)
-    assert told["flow"]["invalid"] == {"n": 1, "ids": ["1E05"]}
-    assert told["overall"]["sets"][1]["not_evaluable"]["ids"] == ["x"]
+    assert told["flow"]["invalid"] == 1
+    table = told["listing"]["frame"]
+    step = [table["step"]["values"][code] for code in table["step"]["codes"]]
+    assert dict(zip(table["patient_id"], step, strict=True)) == {"0012": "evaluable", "1E05": "invalid", "x": "evaluable"}
+    assert table["panel_classified"] == [True, None, None]
+    assert told["overall"]["sets"][1]["not_evaluable"] == 1
 
 
 def test_the_ending_of_the_output_file_chooses_the_format(tmp_path: Path) -> None:

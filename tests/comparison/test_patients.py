@@ -12,9 +12,11 @@ import pytest
 
 from by_completion import BIOPSY, completions, evaluate
 from comparison.small_cohorts import frame_of, is_excluded, outcome, random_record
-from myositis.comparison import compare
-from myositis.comparison.results import Reading
+from myositis.comparison import Comparison, compare
+from myositis.comparison.results import ExplainedGroup
 from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.record import derive
+from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.criteria_set import CriteriaSet
 
@@ -28,32 +30,38 @@ COMPLETE = {
 }  # fmt: skip
 
 
-def readings(record: dict[str, Any], *, reference: str = "yes") -> list[Reading]:
-    """How a missed case, or a classified comparator, is explained under both sets; None where it is right."""
-    result = compare(frame_of([record], truth=[reference]), reference="truth")
-    found = []
-    for one in result.misclassified:
-        found += [patient.readings[0] for group in one.groups for patient in group.patients]
+def compared(record: dict[str, Any], *, reference: str = "yes") -> Comparison:
+    return compare(frame_of([record], truth=[reference]), reference="truth")
+
+
+def reasons(record: dict[str, Any], *, reference: str = "yes") -> list[ExplainedGroup]:
+    """How a missed case, or a classified comparator, is explained under both sets; none where it is right."""
+    return [group for one in compared(record, reference=reference).misclassified for group in one.groups]
+
+
+def eular_of(record: dict[str, Any]) -> ExplainedGroup:
+    """Why EULAR/ACR does not classify a case."""
+    (found,) = compare(frame_of([record], truth=["yes"]), reference="truth").misclassified[0].groups
     return found
 
 
 def test_one_missing_finding_that_would_classify_is_named() -> None:
     record = {**COMPLETE, "emg_myopathic": None}
-    (reading,) = readings(record)  # EULAR/ACR classifies: 2.1 + 0.7 + 0.8 + 1.9 + 0.9 + 1.3
-    assert reading.level == "possible"
-    assert reading.why == "electromyography not recorded"
+    (reading,) = reasons(record)  # EULAR/ACR classifies: 2.1 + 0.7 + 0.8 + 1.9 + 0.9 + 1.3
+    assert compared(record).patients["bohan_peter_1975_level"][0] == "possible"
+    assert reading.text == "electromyography not recorded"
     assert reading.rows == (("electromyography",),)
 
 
 def test_alternatives_are_all_named_when_any_one_would_do() -> None:
-    (reading,) = readings({**COMPLETE, "emg_myopathic": None, "biopsy_myositis": None})
-    assert reading.why == "one of muscle biopsy, electromyography not recorded"
+    (reading,) = reasons({**COMPLETE, "emg_myopathic": None, "biopsy_myositis": None})
+    assert reading.text == "one of muscle biopsy, electromyography not recorded"
     assert reading.rows == (("muscle biopsy",), ("electromyography",))
 
 
 def test_an_absent_row_is_the_reason_only_when_no_missing_one_can_be() -> None:
-    (reading,) = readings(COMPLETE)
-    assert reading.why == (
+    (reading,) = reasons(COMPLETE)
+    assert reading.text == (
         "symmetric proximal muscle weakness and muscle enzymes without one of muscle biopsy, electromyography, "
         "dermatologic features"
     )
@@ -70,37 +78,37 @@ def test_rash_without_weakness_reads_as_such() -> None:
     (group,) = result.discordant[0].groups
     assert group.kind == "eular-acr-2017 only"
     assert group.text.startswith("bohan-peter-1975: muscle biopsy and dermatologic features without one of symmetric proximal")
-    assert result.discordant[0].groups[0].patients[0].readings[0].subgroup == "ADM"
+    assert result.patients["eular_acr_2017_subgroup"].to_list() == ["ADM"]
 
 
 def test_an_excluded_patient_is_explained_by_what_excludes() -> None:
-    found = readings({**COMPLETE, "exclusion_infection": True})
-    assert [reading.why for reading in found] == ["excluded: infection"]
+    found = reasons({**COMPLETE, "exclusion_infection": True})
+    assert [reading.text for reading in found] == ["excluded: infection"]
 
 
 def test_rows_without_each_of_which_a_comparator_would_not_be_classified() -> None:
     record = {**COMPLETE, "neck_flexors_weaker": False, "legs_proximal_weaker": False, "anti_jo1": True}
-    (reading,) = [item for item in readings(record, reference="no") if "anti-Jo-1" in item.why]
+    (reading,) = [item for item in reasons(record, reference="no") if "anti-Jo-1" in item.text]
     # 2.1 + 0.7 + 0.8 + 3.9 + 1.3 = 8.8: without anti-Jo-1 4.9, without any other row at least 6.7
-    assert reading.why == "rests on anti-Jo-1"
+    assert reading.text == "rests on anti-Jo-1"
 
 
 def test_bands_of_one_measurement_are_never_added_up() -> None:
     record = {**COMPLETE, "age_at_onset": None, "neck_flexors_weaker": False, "emg_myopathic": True}
-    found = compare(frame_of([record])).discordant[0].groups[0].patients[0].readings[0]
+    found = eular_of(record)
     # 0.7 + 0.8 + 0.9 + 1.3 = 3.7, 1.8 short: the higher band alone, and never both
-    assert found.why == "age at onset not recorded"
+    assert found.text == "age at onset not recorded"
     assert found.rows == (("age at onset 40 or more",),)
     record |= {"legs_proximal_weaker": False, "dysphagia": None}
-    found = compare(frame_of([record])).discordant[0].groups[0].patients[0].readings[0]
+    found = eular_of(record)
     # 0.7 + 0.8 + 1.3 = 2.8, 2.7 short: 2.1 and 0.7, although 2.1 and 1.3 would be enough
-    assert found.why == "age at onset and dysphagia not recorded"
+    assert found.text == "age at onset and dysphagia not recorded"
     assert found.rows == (("age at onset 40 or more", "dysphagia"),)
 
 
 def test_another_band_of_a_recorded_age_is_never_what_is_missing() -> None:
     record = {**COMPLETE, "age_at_onset": 30.0, "neck_flexors_weaker": False, "emg_myopathic": True}
-    (reading,) = readings(record)
+    (reading,) = reasons(record)
     # 1.3 + 0.7 + 0.8 + 0.9 + 1.3 = 5.0: the other band would be enough, but the patient is 30
     assert ("anti-Jo-1",) in reading.rows
     assert ("age at onset 40 or more",) not in reading.rows
@@ -108,10 +116,10 @@ def test_another_band_of_a_recorded_age_is_never_what_is_missing() -> None:
 
 def test_when_no_completion_and_no_single_row_is_enough_the_fewest_rows_of_any_kind_are_named() -> None:
     record = {**COMPLETE, **dict.fromkeys(WEAK, False), "neck_flexors_weaker": False, "legs_proximal_weaker": None}
-    found = {reading.why: reading.rows for reading in readings({**record, "age_at_onset": 30.0})}
+    found = {reading.text: reading.rows for reading in reasons({**record, "age_at_onset": 30.0})}
     # 1.3 + 1.3 = 2.6 and at most 0.9 more: 2.9 short
     assert "one of heliotrope rash, Gottron's sign, anti-Jo-1 absent" in found
-    found = {reading.why: reading.rows for reading in readings({**record, "age_at_onset": 10.0, "dysphagia": None})}
+    found = {reading.text: reading.rows for reading in reasons({**record, "age_at_onset": 10.0, "dysphagia": None})}
     # 1.3 and at most 1.6 more: 4.2 short
     (rows,) = [rows for why, rows in found.items() if why.startswith("two among 10 rows absent or not recorded")]
     assert ("anti-Jo-1", "heliotrope rash") not in rows  # in the order of the table
@@ -150,16 +158,16 @@ def test_rows_named_as_not_recorded_classify_together_and_none_of_them_can_be_sp
     rng = random.Random(seed)
     records = [random_record(rng) for _ in range(60)]
     result = compare(frame_of(records, truth=["yes"] * len(records)), reference="truth")
-    by_id = dict(zip(frame_of(records)["patient_id"], records, strict=True))
     sizes = []
     for criteria, found in zip(ALL, result.misclassified, strict=True):
-        for patient in (patient for group in found.groups for patient in group.patients):
-            record, (reading,) = by_id[patient.id], patient.readings
+        for reading, place in ((group, place) for group in found.groups for place in group.patients):
+            record = records[place]
+            assert result.patients[f"{criteria.prefix}_why"][place] == reading.text
             if is_excluded(criteria, record):
-                assert reading.why.startswith("excluded")
+                assert reading.text.startswith("excluded")
                 continue
             can = any(outcome(criteria, record, done, "probable") for done in completions(record))
-            assert can == ("not recorded" in reading.why and "absent" not in reading.why)
+            assert can == ("not recorded" in reading.text and "absent" not in reading.text)
             for rows in reading.rows if can else ():
                 together = classified_with(criteria, record, rows)
                 if together is not None:
@@ -173,12 +181,12 @@ def test_rows_named_as_not_recorded_classify_together_and_none_of_them_can_be_sp
 def test_groups_are_the_patients_of_the_off_diagonal_cells() -> None:
     rng = random.Random(8)
     result = compare(frame_of([random_record(rng) for _ in range(80)]))
-    cells = result.overall.pairs[0].agreements[0].table.cells
-    off = {*cells[0][1].ids, *cells[1][0].ids}
-    listed = [patient.id for group in result.discordant[0].groups for patient in group.patients]
-    assert len(listed) == len(set(listed))
-    assert set(listed) == off
-    sizes = [len(group.patients) for group in result.discordant[0].groups]
+    table = result.patients
+    off = (table["eular_acr_2017_classified"] != table["bohan_peter_1975_classified"]).arg_true().to_list()
+    listed = [place for group in result.discordant[0].groups for place in group.patients]
+    assert sorted(listed) == off
+    assert len(off) == result.discordant[0].n == sum(result.overall.pairs[0].agreements[0].table.counts[i][1 - i] for i in (0, 1))
+    sizes = [group.n for group in result.discordant[0].groups]
     assert sizes == sorted(sizes, reverse=True)
 
 
@@ -186,28 +194,27 @@ def test_groups_are_the_patients_of_the_off_diagonal_cells() -> None:
 def test_a_finding_settles_a_patient_when_each_of_its_values_decides(seed: int) -> None:
     rng = random.Random(seed)
     records = [random_record(rng, 4) for _ in range(25)]
-    frame = frame_of(records)
-    result = compare(frame, ["eular-acr-2017", "bohan-peter-1975"])
-    place = {name: number for number, name in enumerate(frame["patient_id"])}
+    result = compare(frame_of(records), ["eular-acr-2017", "bohan-peter-1975"])
     seen = 0
     for criteria, found in zip(ALL, result.knowing, strict=True):
         for item in found.findings:
             if item.finding in ("age_at_onset", "treatment_response"):
                 continue
-            for name in item.matters.ids[:6]:
-                record = records[place[name]]
-                if item.finding not in record:
-                    reached = [
-                        {
-                            outcome(criteria, record, done, "probable")
-                            for done in completions(record)
-                            if done[item.finding] is value
-                        }
-                        for value in (True, False)
-                    ]
-                    assert (name in item.settled.ids) == all(len(outcomes) == 1 for outcomes in reached)
-                    seen += 1
-    assert seen > 10
+            settled = missing = 0
+            for record, determined in zip(records, result.patients[f"{criteria.prefix}_determined"], strict=True):
+                if determined or derive(record).get(item.finding) is not None:
+                    continue
+                if item.finding in BIOPSY and classify_record(record, criteria).column == "without biopsy":
+                    continue  # the column that was selected does not read it
+                reached = [
+                    {outcome(criteria, record, done, "probable") for done in completions(record) if done[item.finding] is value}
+                    for value in (True, False)
+                ]
+                missing += 1
+                settled += all(len(outcomes) == 1 for outcomes in reached)
+            assert (item.settled, item.missing) == (settled, missing), item.finding
+            seen += 1
+    assert seen > 5
 
 
 def test_an_assigned_set_has_no_rows_and_the_other_set_explains() -> None:
@@ -220,8 +227,8 @@ def test_an_assigned_set_has_no_rows_and_the_other_set_explains() -> None:
 def test_the_published_cohort_disagrees_because_of_what_is_missing() -> None:
     frame = pl.read_csv(Path(__file__).parents[2] / "fixtures" / "cohorts" / "ar2963.csv", infer_schema=False)
     result = compare(frame, [find("eular-acr-2017"), "bohan-peter-1975"])
-    assert result.overall.pairs[0].agreements[0].table.counts == [[0, 0], [19, 6]]
+    assert result.overall.pairs[0].agreements[0].table.counts == ((0, 0), (19, 6))
     assert all("not recorded" in group.text for group in result.discordant[0].groups)
-    assert [one.undetermined.n for one in result.knowing] == [25, 6]
-    settling = {item.finding: item.settled.n for item in result.knowing[1].findings}
+    assert [one.undetermined for one in result.knowing] == [25, 6]
+    settling = {item.finding: item.settled for item in result.knowing[1].findings}
     assert settling["biopsy_myositis"] == 4

@@ -16,6 +16,7 @@ from myositis.agreement.coefficients import (
     prevalence_index,
 )
 from myositis.agreement.estimates import Estimate, TableError, Test
+from myositis.agreement.independent import compare_estimates, compare_proportions
 from myositis.agreement.kappa import cohen_kappa, fleiss_kappa
 from myositis.agreement.paired import bowker, cochran_q, mcnemar, paired_difference, stuart_maxwell
 from myositis.agreement.proportions import proportion
@@ -32,6 +33,8 @@ __all__ = [
     "cochran_q",
     "cohen_kappa",
     "compare_auc",
+    "compare_estimates",
+    "compare_proportions",
     "diagnostic_accuracy",
     "fleiss_kappa",
     "gwet_ac1",

@@ -36,6 +36,8 @@ class Estimate:
     n       the number of patients the value rests on
     reason  why there is no value, or a value but no interval; None when nothing is missing (an index which has no
             interval by definition has no reason either)
+    standard_error  on the scale of the value, for intervals that are made from one; None otherwise
+    alternative     where the usual interval does not exist: an estimate by another method, which names itself
 
     >>> sensitivity = Estimate(0.893, 0.860, 0.919, "Wilson", 420)
     >>> print(sensitivity)
@@ -52,9 +54,11 @@ class Estimate:
     method: str
     n: int
     reason: str | None = None
+    standard_error: float | None = None
+    alternative: Estimate | None = None
 
     def __post_init__(self) -> None:
-        _finite(value=self.value, low=self.low, high=self.high)
+        _finite(value=self.value, low=self.low, high=self.high, standard_error=self.standard_error)
         if (self.low is None) != (self.high is None):
             raise ValueError("an interval has two limits or none")
         if self.value is None and (self.low is not None or not self.reason):

@@ -90,7 +90,7 @@ def cohen_kappa(table: ArrayLike, weights: Literal["linear", "quadratic"] | None
         return without_interval(kappa, COHEN, n, NO_VARIANCE)
     beyond_chance = float(((1 - agreement) * np.outer(rows / n, columns / n)).sum())
     half_width = normal_quantile() * (spread / n) ** 0.5 / beyond_chance
-    return Estimate(kappa, kappa - half_width, kappa + half_width, COHEN, n)
+    return Estimate(kappa, kappa - half_width, kappa + half_width, COHEN, n, standard_error=half_width / normal_quantile())
 
 
 def fleiss_kappa(table: ArrayLike) -> Estimate:

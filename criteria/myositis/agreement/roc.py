@@ -57,7 +57,7 @@ def auc(scores: ArrayLike, labels: ArrayLike) -> Estimate:
     if variance == 0:
         return without_interval(area, DELONG, n, NO_VARIANCE)
     half_width = normal_quantile() * variance**0.5
-    return Estimate(area, area - half_width, area + half_width, DELONG, n)
+    return Estimate(area, area - half_width, area + half_width, DELONG, n, standard_error=variance**0.5)
 
 
 def compare_auc(scores_a: ArrayLike, scores_b: ArrayLike, labels: ArrayLike) -> Test:

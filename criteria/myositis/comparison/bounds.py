@@ -11,9 +11,9 @@ highest and lowest value these conditions give; so all pairs of margins are trie
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
-from myositis.comparison.numbers import Bounds
+from myositis.comparison.basics import Bounds
 
 BOTH, ONLY_FIRST, ONLY_SECOND, NEITHER = 1, 2, 4, 8
 """The cells of the 2x2 table of two sets, as bits: a patient's reachable cells are one number."""
@@ -32,12 +32,12 @@ def proportion_bounds(always: int, possibly: int, n: int, reason: str = NO_PATIE
     return Bounds(lowest=always / n, highest=possibly / n, n=n, lowest_count=always, highest_count=possibly)
 
 
-def agreement_bounds(cells: Iterable[int]) -> Bounds:
-    """Bounds of the observed agreement. cells: for every patient the reachable cells, as bits."""
-    listed = list(cells)
+def agreement_bounds(patients: Mapping[int, int]) -> Bounds:
+    """Bounds of the observed agreement. patients: how many have each set of reachable cells, as bits."""
     agreeing = BOTH | NEITHER
-    always = sum(not reached & ~agreeing for reached in listed)
-    return proportion_bounds(always, sum(bool(reached & agreeing) for reached in listed), len(listed))
+    always = sum(count for reached, count in patients.items() if not reached & ~agreeing)
+    possibly = sum(count for reached, count in patients.items() if reached & agreeing)
+    return proportion_bounds(always, possibly, sum(patients.values()))
 
 
 def kappa_bounds(patients: Mapping[int, int]) -> Bounds:

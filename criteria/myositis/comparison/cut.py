@@ -1,28 +1,22 @@
-"""From levels to yes or no: a patient is classified when the level is at the cut or above."""
+"""From levels to yes or no: a patient is classified when the level is one of those that count as classified."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 
-from myositis.published.criteria_set import LEVELS
+from myositis.comparison.basics import CLASSIFIED, NOT_CLASSIFIED
 from myositis.rules.vocabulary import Decision, Line, Points, Rule
 
-CLASSIFIED, NOT_CLASSIFIED = "classified", "not classified"
 
-
-def reaches(level: str, cut: str) -> bool:
-    """Whether a level is the cut or higher; `excluded` never is."""
-    return level in LEVELS and LEVELS.index(level) >= LEVELS.index(cut)
-
-
-@lru_cache(maxsize=64)
-def at_cut(level: Decision, cut: str) -> Decision:
-    """The level decision with its outcomes folded to classified and not classified.
+@lru_cache(maxsize=256)
+def at_cut(level: Decision, counting: frozenset[str]) -> Decision:
+    """The level decision with its outcomes folded to classified (those in `counting`) and not classified.
 
     Lines that another line of the same outcome makes superfluous are left out, which keeps the states of the automaton few:
     a score of at least 7.5 is also one of at least 5.5.
     """
-    lines = [Line(CLASSIFIED if reaches(line.outcome, cut) else NOT_CLASSIFIED, line.rule) for line in level.lines]
+    lines = [Line(CLASSIFIED if line.outcome in counting else NOT_CLASSIFIED, line.rule) for line in level.lines]
     kept: list[Line] = []
     for place, line in enumerate(lines):
         following = []
@@ -32,7 +26,7 @@ def at_cut(level: Decision, cut: str) -> Decision:
             following.append(other)
         if not any(other.rule is None or (line.rule is not None and implies(line.rule, other.rule)) for other in following):
             kept.append(line)
-    return Decision(f"{level.name} at {cut}", (NOT_CLASSIFIED, CLASSIFIED), tuple(kept))
+    return Decision(f"{level.name}: classified", (NOT_CLASSIFIED, CLASSIFIED), tuple(kept))
 
 
 def implies(one: Rule, other: Rule) -> bool:
@@ -45,3 +39,13 @@ def implies(one: Rule, other: Rule) -> bool:
             for (points, row), (others, another) in zip(one.rows, other.rows, strict=True)
         )
     return False
+
+
+def from_level(levels: tuple[str, ...], level: str) -> tuple[str, ...]:
+    """A level of ranked ones and those above it, lowest first."""
+    return levels[levels.index(level) :]
+
+
+def mask(outcomes: Collection[str], counting: Collection[str]) -> int:
+    """Outcomes as bits, in their order: those that count."""
+    return sum(1 << place for place, name in enumerate(outcomes) if name in counting)

@@ -2,75 +2,148 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
 
 from myositis.comparison.panel import Panel, RatedSet
-from myositis.comparison.results import Discordance, ExplainedGroup, ExplainedPatient, Reading
-from myositis.comparison.rows import Explainer, Why
+from myositis.comparison.results import Discordance, ExplainedGroup
+from myositis.comparison.rows import Rows, Why, rows_at_cut
+from myositis.one_patient.trace import describe
+from myositis.rules.vocabulary import atoms
+
+if TYPE_CHECKING:
+    from myositis.comparison.panel import Flags, Places
 
 CASE_MISSED = "case, not classified"
 COMPARATOR_CLASSIFIED = "comparator, classified"
 
 
-def explain_all(panel: Panel, evaluable: Sequence[int]) -> tuple[tuple[Discordance, ...], tuple[Discordance, ...]]:
-    """The discordant patients of every pair, and the misclassified of every set when there is a reference."""
-    explainers = [Explainer(panel, rated) for rated in panel.sets]
-    discordant = tuple(_discordant(panel, evaluable, *two) for two in combinations(explainers, 2))
-    misclassified = tuple(_misclassified(panel, evaluable, one) for one in explainers) if panel.truth is not None else ()
-    return discordant, misclassified
+class Reasons:
+    """Why one set says what it says. whys: the different answers; of: the place of each row's answer in them, -1 for a row
+    that was not asked for."""
+
+    def __init__(self, panel: Panel, rated: RatedSet) -> None:
+        self.panel, self.rated = panel, rated
+        self.whys: list[Why] = []
+        self.of = np.full(len(rated.level), -1, dtype=np.int32)
+        self._numbers: dict[Why, int] = {}
+
+    def ask(self, places: Places) -> None:
+        """Find the reason of these rows, each different pattern once."""
+        rated, panel = self.rated, self.panel
+        places = places[self.of[places] < 0]
+        if rated.criteria is None:
+            self.of[places] = self._number(Why("assigned", "as assigned"))
+            return
+        assert rated.column is not None
+        self._excluded(places[rated.excluded[places]])
+        places = places[~rated.excluded[places]]
+        for column, number in panel.columns(rated):
+            chosen = places[rated.column[places] == number]
+            if len(chosen):
+                self._patterns(rows_at_cut(rated.criteria, column, frozenset(rated.counting)), chosen)
+
+    def _number(self, why: Why) -> int:
+        if why not in self._numbers:
+            self._numbers[why] = len(self.whys)
+            self.whys.append(why)
+        return self._numbers[why]
+
+    def _excluded(self, places: Places) -> None:
+        if not len(places):
+            return
+        assert self.rated.criteria is not None
+        present = list(dict.fromkeys(atoms(self.rated.criteria.excluded)))
+        self.panel.truths.prepare(present)
+        flags = [self.panel.truths.yes(atom)[places] for atom in present]
+        for pattern, rows in alike(flags):
+            held = [describe(atom).removeprefix("exclusion: ") for place, atom in enumerate(present) if pattern >> place & 1]
+            labels = tuple(dict.fromkeys(held))
+            why = Why("excluded", f"excluded: {', '.join(labels)}", tuple((label,) for label in labels))
+            self.of[places[rows]] = self._number(why)
+
+    def _patterns(self, rows: Rows, places: Places) -> None:
+        truths, width = self.panel.truths, len(rows.leaves)
+        truths.prepare(rows.leaves)
+        held = [truths.held(rule)[places] for rule in rows.leaves]
+        missing = [~(truths.held(rule) | truths.yes(rule) | truths.no(rule))[places] for rule in rows.leaves]
+        classified, can, _ = (flags[places] for flags in self.rated.at())
+        everything = (1 << width) - 1
+        for pattern, chosen in alike([*held, *missing, classified, can]):
+            is_held, is_missing, says = pattern & everything, pattern >> width & everything, pattern >> 2 * width
+            why = rows.rests_on(is_held) if says & 1 else rows.lacking(is_held, is_missing, can=bool(says & 2))
+            self.of[places[chosen]] = self._number(why)
 
 
-def _reading(panel: Panel, rated: RatedSet, place: int, why: Why) -> Reading:
-    rating = rated.said(place)
-    return Reading(
-        classified=rating.classified(panel.cut),
-        level=rating.level,
-        subgroup=rating.subgroup,
-        open_levels=rating.open_levels,
-        why=why.text,
-        rows=why.rows,
-    )
+WORD = 63
 
 
-def _patient(panel: Panel, place: int, explainers: Sequence[Explainer]) -> ExplainedPatient:
-    return ExplainedPatient(
-        id=panel.ids[place],
-        diagnosis=None if panel.diagnosis is None else panel.diagnosis[place],
-        readings=tuple(_reading(panel, one.rated, place, one.why(place)) for one in explainers),
-    )
+def alike(flags: Sequence[Flags]) -> Iterator[tuple[int, Places]]:
+    """Rows with the same flags: the flags as one number, the first its lowest bit; and where these rows are."""
+    words = []
+    for start in range(0, len(flags), WORD):
+        word = np.zeros(len(flags[0]), dtype=np.uint64)
+        for place, flag in enumerate(flags[start : start + WORD]):
+            word |= flag.astype(np.uint64) << np.uint64(place)
+        words.append(word)
+    frame = pl.DataFrame({f"word{place}": word for place, word in enumerate(words)}).with_row_index("place")
+    for *key, places in (
+        frame.group_by(*(f"word{place}" for place in range(len(words))), maintain_order=True).agg("place").iter_rows()
+    ):
+        yield sum(word << WORD * place for place, word in enumerate(key)), np.array(places, dtype=np.int64)
 
 
-def _grouped(found: Iterable[tuple[str, str, ExplainedPatient]]) -> tuple[ExplainedGroup, ...]:
-    """Groups by kind and text, largest first."""
-    groups: dict[tuple[str, str], list[ExplainedPatient]] = {}
-    for kind, text, patient in found:
-        groups.setdefault((kind, text), []).append(patient)
-    made = [ExplainedGroup(kind=kind, text=text, patients=tuple(listed)) for (kind, text), listed in groups.items()]
-    return tuple(sorted(made, key=lambda group: (-len(group.patients), group.kind, group.text)))
+def explain_all(panel: Panel, evaluable: Places) -> tuple[tuple[Discordance, ...], tuple[Discordance, ...], tuple[Reasons, ...]]:
+    """The discordant patients of every pair, and the misclassified of every set when there is a reference; and the reasons."""
+    reasons = tuple(Reasons(panel, rated) for rated in panel.sets)
+    discordant = tuple(_discordant(evaluable, *two) for two in combinations(reasons, 2))
+    misclassified = tuple(_misclassified(panel, evaluable, one) for one in reasons) if panel.truth is not None else ()
+    return discordant, misclassified, reasons
 
 
-def _discordant(panel: Panel, evaluable: Sequence[int], first: Explainer, second: Explainer) -> Discordance:
+def _groups(found: Iterable[tuple[str, str, Reasons, Places]]) -> tuple[ExplainedGroup, ...]:
+    """Groups by kind and text, largest first. found: kind, what the text begins with, whose reasons, of which rows."""
+    groups = []
+    for kind, start, reasons, places in found:
+        reasons.ask(places)
+        texts = dict.fromkeys(why.text for why in reasons.whys)
+        numbers = {text: number for number, text in enumerate(texts)}
+        of_why = np.array([numbers[why.text] for why in reasons.whys])
+        rows: dict[str, set[tuple[tuple[str, ...], ...]]] = {text: set() for text in texts}
+        for number in np.unique(reasons.of[places]).tolist():
+            rows[reasons.whys[number].text].add(reasons.whys[number].rows)
+        frame = pl.DataFrame({"text": of_why[reasons.of[places]], "place": places})
+        for number, members in frame.group_by("text", maintain_order=True).agg("place").iter_rows():
+            text = list(texts)[number]
+            alike = rows[text].pop() if len(rows[text]) == 1 else ()
+            groups.append(ExplainedGroup(kind=kind, text=f"{start}{text}", rows=alike, patients=tuple(members)))
+    return tuple(sorted(groups, key=lambda group: (-group.n, group.kind, group.text)))
+
+
+def _discordant(evaluable: Places, first: Reasons, second: Reasons) -> Discordance:
     """The group is named by why the set that did not classify did not; by the other when it was assigned."""
+    one, two = first.rated, second.rated
+    both = evaluable[one.said[evaluable] & two.said[evaluable]]
     found = []
-    for place in evaluable:
-        one, two = first.rated.ratings[place], second.rated.ratings[place]
-        if one is None or two is None or one.classified(panel.cut) == two.classified(panel.cut):
-            continue
-        yes, no = (first, second) if one.classified(panel.cut) else (second, first)
-        kind = f"{yes.rated.info.id} only"
-        explained = no if no.rated.criteria is not None or yes.rated.criteria is None else yes
-        text = f"{explained.rated.info.id}: {explained.why(place).text}"
-        found.append((kind, text, _patient(panel, place, (first, second))))
-    return Discordance(sets=(first.rated.info.id, second.rated.info.id), groups=_grouped(found))
+    for yes, no in ((first, second), (second, first)):
+        places = both[yes.rated.classified[both] & ~no.rated.classified[both]]
+        if len(places):
+            explained, other = (no, yes) if no.rated.criteria is not None or yes.rated.criteria is None else (yes, no)
+            other.ask(places)
+            found.append((f"{yes.rated.info.id} only", f"{explained.rated.info.id}: ", explained, places))
+    return Discordance(sets=(one.info.id, two.info.id), groups=_groups(found))
 
 
-def _misclassified(panel: Panel, evaluable: Sequence[int], one: Explainer) -> Discordance:
+def _misclassified(panel: Panel, evaluable: Places, one: Reasons) -> Discordance:
     assert panel.truth is not None
-    found = []
-    for place in evaluable:
-        rating, truth = one.rated.ratings[place], panel.truth[place]
-        if rating is not None and rating.classified(panel.cut) is not truth:
-            kind = CASE_MISSED if truth else COMPARATOR_CLASSIFIED
-            found.append((kind, one.why(place).text, _patient(panel, place, (one,))))
-    return Discordance(sets=(one.rated.info.id,), groups=_grouped(found))
+    said = evaluable[one.rated.said[evaluable]]
+    positive, truth = one.rated.classified[said], panel.truth[said]
+    found = [
+        (CASE_MISSED, "", one, said[~positive & (truth == 1)]),
+        (COMPARATOR_CLASSIFIED, "", one, said[positive & (truth == 0)]),
+    ]
+    return Discordance(sets=(one.rated.info.id,), groups=_groups([item for item in found if len(item[3])]))

@@ -1,4 +1,4 @@
-"""Each set against the reference: accuracy at every level, by biopsy, within every diagnosis, and between sets."""
+"""Each set against the reference: accuracy at every level, by column of the score, within every diagnosis, between sets."""
 
 from __future__ import annotations
 
@@ -6,33 +6,33 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import combinations
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from myositis import agreement as statistics
 from myositis.agreement import DiagnosticAccuracy, Estimate
 from myositis.agreement.accuracy import NO_CASE, NO_COMPARATOR
-from myositis.agreement.proportions import IntervalMethod
+from myositis.agreement.proportions import IntervalMethod, proportion_or_reason
+from myositis.comparison.against import DiagnosisShare, LevelsByDiagnosis, PairedPerformance, Performance, SummaryColumn
+from myositis.comparison.basics import ALL_PATIENTS, AS_ASSIGNED, AS_RECORDED, BASES, CLASSIFIED
 from myositis.comparison.bounds import proportion_bounds
-from myositis.comparison.numbers import (
-    ALL_PATIENTS,
-    AS_RECORDED,
-    BASES,
-    Area,
-    AreaDifference,
-    DiagnosisShare,
-    PairedPerformance,
-    Performance,
-)
-from myositis.comparison.pairs import on_basis, yes_no_table
+from myositis.comparison.pairs import crossed, highest_first, on_basis, yes_no_table
 from myositis.comparison.panel import Panel, RatedSet
-from myositis.published.criteria_set import LEVELS
 
-ASSIGNED = "as assigned"
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from myositis.comparison.panel import Flags, Places
+
 ONE_GROUP = "every patient is a {group}: this would only repeat the {other} or the make-up of the cohort"
 CASE, COMPARATOR = "case", "comparator"
+NO_SUCH = "no evaluable patient has this diagnosis"
 
 
 @lru_cache(maxsize=4096)
-def _accuracy(tp: int, fp: int, fn: int, tn: int, interval: IntervalMethod) -> DiagnosticAccuracy:
+def accuracy(tp: int, fp: int, fn: int, tn: int, interval: IntervalMethod) -> DiagnosticAccuracy:
+    """Accuracy, without the numbers that say nothing when every patient is a case, or a comparator."""
     found = statistics.diagnostic_accuracy([[tp, fp], [fn, tn]], interval)
     if tp + fn and fp + tn:
         return found
@@ -46,154 +46,122 @@ def _without_value(estimate: Estimate, reason: str) -> Estimate:
     return Estimate(None, None, None, estimate.method, estimate.n, estimate.reason or reason)
 
 
-def by_biopsy(panel: Panel, places: Sequence[int]) -> dict[str, list[int]]:
-    """All rows, and those of each column of the EULAR/ACR score table when the file holds findings."""
-    groups = {ALL_PATIENTS: list(places)}
-    if panel.biopsy is not None:
-        for name in panel.biopsy_groups:
-            groups[name] = [place for place in places if panel.biopsy[place] == name]
-    return groups
+def two_by_two(positive: Flags, truth: npt.NDArray[np.int8]) -> tuple[int, int, int, int]:
+    """True and false positives, false and true negatives."""
+    case = truth == 1
+    tp, positives, cases = int((positive & case).sum()), int(positive.sum()), int(case.sum())
+    return tp, positives - tp, cases - tp, len(truth) - cases - (positives - tp)
 
 
-def performance(panel: Panel, evaluable: Sequence[int], interval: IntervalMethod) -> tuple[Performance, ...]:
-    """Every set on every basis, at every level, in every group by biopsy. `determined` refers to the level concerned."""
+def performance(panel: Panel, evaluable: Places, interval: IntervalMethod) -> tuple[Performance, ...]:
+    """Every set on every basis, at every level, in every column. `determined` refers to the level concerned."""
     found = []
     for rated in panel.sets:
-        places = [place for place in evaluable if rated.ratings[place] is not None]
-        levels = LEVELS[1:] if rated.has_levels else (ASSIGNED,)
-        for level in levels:
-            cut = panel.cut if level == ASSIGNED else level
+        places = evaluable[rated.said[evaluable]]
+        levels = [(CLASSIFIED if rated.info.has_levels else AS_ASSIGNED, rated.counting), *rated.ranks()]
+        for level, counting in levels:
             for basis in BASES:
-                for biopsy, group in by_biopsy(panel, on_basis(panel, places, basis, (rated,), cut)).items():
-                    found.append(_one(panel, rated, group, basis, level, cut, biopsy, interval))
+                for column_of, column, group in panel.groups(rated, on_basis(places, basis, (rated,), counting)):
+                    found.append(_one(panel, rated, group, basis, level, counting, column_of, column, interval))
     return tuple(found)
 
 
 def _one(
     panel: Panel,
     rated: RatedSet,
-    places: Sequence[int],
+    places: Places,
     basis: str,
     level: str,
-    cut: str,
-    biopsy: str,
+    counting: tuple[str, ...],
+    column_of: str | None,
+    column: str,
     interval: IntervalMethod,
 ) -> Performance:
     assert panel.truth is not None
-    cells: dict[tuple[bool, bool], list[int]] = {(test, truth): [] for test in (True, False) for truth in (True, False)}
-    possible = {(outcome, truth): 0 for outcome in (True, False) for truth in (True, False)}
-    for place in places:
-        rating, truth = rated.said(place), panel.truth[place] is True
-        cells[rating.classified(cut), truth].append(place)
-        yes, no = rating.open_at(cut)
-        possible[True, truth] += yes
-        possible[False, truth] += no
-    tp, fp, fn, tn = (cells[key] for key in ((True, True), (True, False), (False, True), (False, False)))
-    cases, comparators = len(tp) + len(fn), len(fp) + len(tn)
-    with_bounds = basis == AS_RECORDED
+    truth = panel.truth[places]
+    positive, can, cannot = (flags[places] for flags in rated.at(counting))
+    tp, fp, fn, tn = two_by_two(positive, truth)
+    bounds = {}
+    if basis == AS_RECORDED:
+        for name, members, reason in (("sensitivity", truth == 1, NO_CASE), ("specificity", truth == 0, NO_COMPARATOR)):
+            right, wrong = (can, cannot) if name == "sensitivity" else (cannot, can)
+            n = int(members.sum())
+            always, possibly = n - int((wrong & members).sum()), int((right & members).sum())
+            bounds[f"{name}_bounds"] = proportion_bounds(always, possibly, n, reason)
     return Performance(
         id=rated.info.id,
+        column_of=column_of,
+        column=column,
         basis=basis,
         level=level,
-        biopsy=biopsy,
-        true_positive=panel.patients(tp),
-        false_positive=panel.patients(fp),
-        false_negative=panel.patients(fn),
-        true_negative=panel.patients(tn),
-        accuracy=_accuracy(len(tp), len(fp), len(fn), len(tn), interval),
-        sensitivity_bounds=proportion_bounds(cases - possible[False, True], possible[True, True], cases, NO_CASE)
-        if with_bounds
-        else None,
-        specificity_bounds=proportion_bounds(
-            comparators - possible[True, False], possible[False, False], comparators, NO_COMPARATOR
-        )
-        if with_bounds
-        else None,
+        true_positive=tp,
+        false_positive=fp,
+        false_negative=fn,
+        true_negative=tn,
+        accuracy=accuracy(tp, fp, fn, tn, interval),
+        **bounds,
     )
 
 
-def diagnosis_shares(panel: Panel, evaluable: Sequence[int], interval: IntervalMethod) -> tuple[DiagnosisShare, ...]:
-    """The share that each set classifies within every reference diagnosis: cases first, largest first."""
+def diagnoses_in_order(panel: Panel, evaluable: Places) -> list[tuple[int, str]]:
+    """The place and the role of every reference diagnosis: cases first, largest first; also those that nobody has."""
     assert panel.diagnosis is not None
     assert panel.truth is not None
-    found: dict[str, list[int]] = {}
-    for place in evaluable:
-        found.setdefault(panel.diagnosis[place] or "", []).append(place)
-    truth = panel.truth
-    ordered = sorted(found.items(), key=lambda item: (not truth[item[1][0]], -len(item[1]), item[0]))
+    counts = np.bincount(panel.diagnosis[evaluable], minlength=len(panel.diagnoses))
+    found = [(place, CASE if panel.is_case[place] else COMPARATOR) for place in range(len(panel.diagnoses))]
+    return sorted(found, key=lambda item: (item[1] != CASE, -counts[item[0]], panel.diagnoses[item[0]]))
+
+
+def diagnosis_shares(panel: Panel, evaluable: Places, interval: IntervalMethod) -> tuple[DiagnosisShare, ...]:
+    """The share that each set classifies within every reference diagnosis, in every column of a score table."""
+    assert panel.diagnosis is not None
     shares = []
-    for diagnosis, places in ordered:
+    for diagnosis, role in diagnoses_in_order(panel, evaluable):
+        places = evaluable[panel.diagnosis[evaluable] == diagnosis]
         for rated in panel.sets:
-            yes: list[int] = []
-            no: list[int] = []
-            for place in places:
-                rating = rated.ratings[place]
-                if rating is not None:
-                    (yes if rating.classified(panel.cut) else no).append(place)
-            shares.append(
-                DiagnosisShare(
-                    id=rated.info.id,
-                    diagnosis=diagnosis,
-                    role=CASE if truth[places[0]] else COMPARATOR,
-                    classified=panel.patients(yes),
-                    not_classified=panel.patients(no),
-                    share=statistics.proportion(len(yes), len(yes) + len(no), method=interval),
+            for column_of, column, group in panel.groups(rated, places[rated.said[places]]):
+                yes = int(rated.classified[group].sum())
+                shares.append(
+                    DiagnosisShare(
+                        id=rated.info.id,
+                        column_of=column_of,
+                        column=column,
+                        diagnosis=panel.diagnoses[diagnosis],
+                        role=role,
+                        classified=yes,
+                        n=len(group),
+                        share=proportion_or_reason(yes, len(group), interval, NO_SUCH),
+                    )
                 )
-            )
     return tuple(shares)
 
 
-def _log_odds(rated: RatedSet, places: Sequence[int]) -> dict[int, float]:
-    found = {}
-    for place in places:
-        rating = rated.ratings[place]
-        if rating is not None and rating.log_odds is not None:
-            found[place] = rating.log_odds
-    return found
-
-
-def _with_probability(panel: Panel) -> list[RatedSet]:
-    return [one for one in panel.sets if one.criteria is not None and one.criteria.columns[0].constant is not None]
-
-
-def areas(panel: Panel, evaluable: Sequence[int]) -> tuple[Area, ...]:
-    """The area under the ROC curve of every set that gives a probability; patients whom it excludes have none."""
-    assert panel.truth is not None
+def levels_by_diagnosis(panel: Panel, evaluable: Places) -> tuple[LevelsByDiagnosis, ...]:
+    """For every set: its levels within every reference diagnosis."""
+    assert panel.diagnosis is not None
+    ordered = diagnoses_in_order(panel, evaluable)
+    rows = tuple(panel.diagnoses[place] for place, _ in ordered)
+    order = np.full(len(panel.diagnoses), -1, dtype=np.int32)
+    for line, (place, _) in enumerate(ordered):
+        order[place] = line
     found = []
-    for rated in _with_probability(panel):
-        for biopsy, group in by_biopsy(panel, evaluable).items():
-            scores = _log_odds(rated, group)
-            labels = [int(panel.truth[place] is True) for place in scores]
-            estimate = statistics.auc(list(scores.values()), labels)
-            found.append(Area(id=rated.info.id, biopsy=biopsy, patients=panel.patients(scores), auc=estimate))
+    for rated in panel.sets:
+        columns, level = highest_first(rated)
+        table = crossed(rows, columns, order[panel.diagnosis[evaluable]], level[evaluable])
+        found.append(LevelsByDiagnosis(id=rated.info.id, table=table, roles=tuple(role for _, role in ordered)))
     return tuple(found)
 
 
-def area_differences(panel: Panel, evaluable: Sequence[int]) -> tuple[AreaDifference, ...]:
-    """DeLong's test between every two sets that give a probability, on patients to whom both give one."""
-    assert panel.truth is not None
-    found = []
-    for first, second in combinations(_with_probability(panel), 2):
-        one, two = _log_odds(first, evaluable), _log_odds(second, evaluable)
-        places = [place for place in one if place in two]
-        labels = [int(panel.truth[place] is True) for place in places]
-        test = statistics.compare_auc([one[place] for place in places], [two[place] for place in places], labels)
-        patients = panel.patients(places)
-        found.append(AreaDifference(first=first.info.id, second=second.info.id, patients=patients, test=test))
-    return tuple(found)
-
-
-def paired_performance(panel: Panel, evaluable: Sequence[int]) -> tuple[PairedPerformance, ...]:
+def paired_performance(panel: Panel, evaluable: Places) -> tuple[PairedPerformance, ...]:
     """Every two sets among cases (sensitivity) and among comparators (specificity), paired within the patient."""
     assert panel.truth is not None
     found = []
     for first, second in combinations(panel.sets, 2):
-        rated = [place for place in evaluable if first.ratings[place] is not None and second.ratings[place] is not None]
-        for group, truth in (("cases", True), ("comparators", False)):
-            table = yes_no_table(panel, [place for place in rated if panel.truth[place] is truth], first, second)
-            counts = table.counts
+        rated = evaluable[first.said[evaluable] & second.said[evaluable]]
+        for group, truth in (("cases", 1), ("comparators", 0)):
+            table = yes_no_table(rated[panel.truth[rated] == truth], first, second)
             # Among comparators the share that counts is the one not classified: both rows and columns are turned round.
-            right = counts if truth else [row[::-1] for row in counts[::-1]]
+            right = table.counts if truth else [row[::-1] for row in table.counts[::-1]]
             found.append(
                 PairedPerformance(
                     first=first.info.id,
@@ -204,4 +172,20 @@ def paired_performance(panel: Panel, evaluable: Sequence[int]) -> tuple[PairedPe
                     mcnemar=statistics.mcnemar(right),
                 )
             )
+    return tuple(found)
+
+
+def summary(panel: Panel, performances: Sequence[Performance], shares: Sequence[DiagnosisShare]) -> tuple[SummaryColumn, ...]:
+    """The columns of the table in the form of Lundberg 2017, Table 4: a set read in each of its columns, or as a whole."""
+    found = []
+    for rated in panel.sets:
+        level = CLASSIFIED if rated.info.has_levels else AS_ASSIGNED
+        for column in rated.info.columns or (ALL_PATIENTS,):
+            (own,) = [
+                item
+                for item in performances
+                if (item.id, item.column, item.basis, item.level) == (rated.info.id, column, AS_RECORDED, level)
+            ]
+            listed = tuple(item for item in shares if (item.id, item.column) == (own.id, column))
+            found.append(SummaryColumn(id=own.id, column_of=own.column_of, column=column, performance=own, diagnoses=listed))
     return tuple(found)

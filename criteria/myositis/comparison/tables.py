@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from myositis.agreement import Estimate, Test
 from myositis.agreement.estimates import NOT_ESTIMABLE
-from myositis.comparison.numbers import Bounds
+from myositis.comparison.basics import Bounds
 
 PASSED_OVER = "for some completions kappa does not exist (0/0); they are passed over"
 

@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, version
+from collections.abc import Iterator, Sequence
 
-from myositis.comparison.columns import NO_STRATUM
-from myositis.comparison.panel import Panel
-from myositis.comparison.results import ComparedSet, Reference
-from myositis.published.criteria_set import LEVELS
+from myositis.comparison.file_columns import NO_STRATUM
+from myositis.comparison.results import ComparedSet, ComparisonResult
 
 INTERVALS = {"wilson": "Wilson score", "exact": "exact binomial (Clopper-Pearson)"}
 
 
-def software(own: str) -> dict[str, str]:
-    """The version of this package and of those that compute."""
-    found = {"myositis": own}
-    for name in ("numpy", "scipy", "statsmodels", "polars"):
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:  # pragma: no cover - all are dependencies
-            found[name] = "unknown"
-    return found
+def at_or_above(one: ComparedSet) -> str:
+    """`probable or definite`: the levels that count as classified."""
+    return " or ".join(level.replace("_", " ") for level in one.classified)
 
 
-def at_or_above(cut: str) -> str:
-    """`probable or definite`."""
-    return " or ".join(LEVELS[LEVELS.index(cut) :])
+def cuts(sets: Sequence[ComparedSet]) -> str:
+    """Which levels count as classified, said once where the sets agree."""
+    told = {at_or_above(one): None for one in sets if one.has_levels}
+    if len(told) <= 1:
+        return next(iter(told), "as assigned")
+    return "; ".join(f"{one.short_title}: {at_or_above(one)}" for one in sets if one.has_levels)
 
 
-def methods(
-    panel: Panel,
-    sets: tuple[ComparedSet, ...],
-    reference: Reference | None,
-    by: str | None,
-    interval: str,
-    versions: dict[str, str],
-) -> tuple[str, ...]:
+def methods(result: ComparisonResult) -> tuple[str, ...]:
     """One paragraph per subject."""
-    return tuple(_paragraphs(panel, sets, reference, by, interval, versions))
+    return tuple(_paragraphs(result))
 
 
 def _identity(one: ComparedSet) -> str:
@@ -47,17 +34,11 @@ def _identity(one: ComparedSet) -> str:
     return f"{one.id} ({one.title}, {one.kind.removeprefix('assigned ')})"
 
 
-def _paragraphs(
-    panel: Panel,
-    sets: tuple[ComparedSet, ...],
-    reference: Reference | None,
-    by: str | None,
-    interval: str,
-    versions: dict[str, str],
-) -> Iterator[str]:
+def _paragraphs(result: ComparisonResult) -> Iterator[str]:
+    sets, reference, by, interval = result.sets, result.reference, result.by, result.interval
     computed = any(one.kind == "criteria" for one in sets)
     yield "Compared: " + "; ".join(_identity(one) for one in sets) + "."
-    cut = f"A patient counts as classified when the level is {at_or_above(panel.cut)}."
+    cut = f"A patient counts as classified when the level is {cuts(sets)}."
     if any(one.kind == "assigned yes/no" for one in sets):
         cut += " A column that says only yes or no is taken as it stands, at whatever cut it was made."
     yield f"{cut} A patient excluded by a set counts as not classified; the numbers are repeated without the excluded."
@@ -84,10 +65,10 @@ def _paragraphs(
             "with n - 1 degrees of freedom. Prevalence and bias index as in Byrt et al. (1993), without sign. McNemar's test is "
             "exact. Differences of paired proportions: Newcombe's method 10."
         )
-    if sum(one.kind != "assigned yes/no" for one in sets) > 1:
+    if sum(one.has_levels for one in sets) > 1:
         yield (
             "Weighted kappa has linear (Cicchetti-Allison) and quadratic (Fleiss-Cohen) weights, Bowker's test of symmetry and "
-            "the Stuart-Maxwell test are chi-square tests; all four are over the four levels, of which unused ones are kept and "
+            "the Stuart-Maxwell test are chi-square tests; all four are over the levels, of which unused ones are kept and "
             "excluded patients left out."
         )
     if len(sets) > 2:
@@ -98,8 +79,10 @@ def _paragraphs(
         )
         text += "this cohort only."
         yield text + (" Area under the ROC curve of the probability: DeLong standard error." if computed else "")
-    if panel.biopsy is not None:
-        yield "With and without biopsy: the column of the EULAR/ACR 2017 score table that the record selects, for every set."
+    for one in sets:
+        if one.columns:
+            names = _list(one.columns).capitalize()
+            yield f"{names}: the column of the score table of {one.short_title} that the record selects."
     if by is not None:
         yield f"Strata: the values of {by}; a blank is a stratum of its own ({NO_STRATUM})."
     if len(sets) > 1:
@@ -108,7 +91,7 @@ def _paragraphs(
             "and agreement between them is not evidence that either is right."
         )
     yield "No p-value is adjusted for the number of comparisons."
-    yield "Computed with " + ", ".join(f"{name} {number}" for name, number in versions.items()) + "."
+    yield "Computed with " + ", ".join(f"{name} {number}" for name, number in result.software.items()) + "."
 
 
 def _list(values: tuple[str, ...]) -> str:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from myositis.agreement import Estimate, Test
-from myositis.comparison.numbers import (
+from myositis.comparison.basics import (
+    ALL_PATIENTS,
+    AS_ASSIGNED,
     AS_RECORDED,
+    CLASSIFIED,
     DETERMINED_ONLY,
     EXCLUDED_LEFT_OUT,
-    Agreement,
     CrossTable,
-    Numbers,
-    Pair,
-    SetNumbers,
 )
-from myositis.comparison.pairs import FOLDED, FOLDING
-from myositis.comparison.report.methods import at_or_above
-from myositis.comparison.results import Comparison
+from myositis.comparison.numbers import Agreement, Numbers, Pair, SetNumbers
+from myositis.comparison.report.methods import cuts
+from myositis.comparison.results import ComparisonResult
 from myositis.comparison.tables import NONE, Section, Table, landis_koch
 
 KAPPAS = ("cohen_kappa", "kappa_linear", "kappa_quadratic")
@@ -51,22 +50,22 @@ MOST_PROBLEMS = 20
 """So many problems are printed where not everything is."""
 
 
-def flow(result: Comparison, *, everything: bool) -> Section:
+def flow(result: ComparisonResult, *, everything: bool) -> Section:
     """Patients read, left out, evaluable; and what each set says of them."""
     section = Section("Flow of patients")
     steps, numbers = result.flow, result.overall
     table = Table("Patients", ("", "n"))
-    table.add("read", steps.read.n)
-    table.add("invalid rows, left out", steps.invalid.n)
+    table.add("read", steps.read)
+    table.add("invalid rows, left out", steps.invalid)
     if result.reference is not None:
         column = result.reference.column
         if result.reference.left_out:
-            table.add(f"left out by {column}: {', '.join(result.reference.left_out)}", steps.left_out.n)
-        table.add(f"without a reference ({column} is blank), left out", steps.without_reference.n)
-    table.add("evaluable", steps.evaluable.n)
+            table.add(f"left out by {column}: {', '.join(result.reference.left_out)}", steps.left_out)
+        table.add(f"without a reference ({column} is blank), left out", steps.without_reference)
+    table.add("evaluable", steps.evaluable)
     if numbers.cases is not None and numbers.comparators is not None:
-        table.add("of these, cases", numbers.cases.n)
-        table.add("of these, comparators", numbers.comparators.n)
+        table.add("of these, cases", numbers.cases)
+        table.add("of these, comparators", numbers.comparators)
     section.blocks += [table, _sets(result, numbers), _categories(numbers, "levels", "Levels on the record")]
     if any(one.subgroups for one in numbers.sets):
         section.blocks.append(_categories(numbers, "subgroups", "Subgroups on the record"))
@@ -81,13 +80,13 @@ def flow(result: Comparison, *, everything: bool) -> Section:
     return section
 
 
-def _sets(result: Comparison, numbers: Numbers) -> Table:
-    title = f"What each set says; classified is {at_or_above(result.positive)}"
+def _sets(result: ComparisonResult, numbers: Numbers) -> Table:
+    title = f"What each set says; classified is {cuts(result.sets)}"
     header = ("", "evaluable", "not evaluable", "excluded", "classified", "not classified", "determined", "undetermined")
     table = Table(title, header)
     for one in numbers.sets:
         counts = (one.evaluable, one.not_evaluable, one.excluded, one.classified, one.not_classified)
-        table.add(one.id, *(group.n for group in (*counts, one.determined, one.undetermined)))
+        table.add(one.id, *(*counts, one.determined, one.undetermined))
     table.notes.append("Excluded patients are among the not classified. Determined: no missing finding can move the patient")
     table.notes[-1] += " across the cut. Not evaluable: the assigned classification is blank."
     return table
@@ -98,7 +97,7 @@ def _categories(numbers: Numbers, which: str, title: str) -> Table:
     for one in numbers.sets:
         found = one.levels if which == "levels" else one.subgroups
         if found:
-            sets[one.id] = {name: group.n for name, group in found.items()}
+            sets[one.id] = dict(found)
     names = dict.fromkeys(name for found in sets.values() for name in found)
     table = Table(title, ("", *sets))
     for name in names:
@@ -112,10 +111,8 @@ def _categories(numbers: Numbers, which: str, title: str) -> Table:
 def crossed(title: str, table: CrossTable, first: str, second: str, *, drop_unused: bool = False) -> Table:
     """A cross-table with margins; rows the first set, columns the second."""
     counts = table.counts
-    rows = [place for place, row in enumerate(counts) if any(row) or not drop_unused or table.rows[place] in KEPT]
-    columns = [
-        place for place, name in enumerate(table.columns) if any(row[place] for row in counts) or not drop_unused or name in KEPT
-    ]
+    rows = [place for place, row in enumerate(counts) if any(row) or not drop_unused]
+    columns = [place for place, name in enumerate(table.columns) if any(row[place] for row in counts) or not drop_unused]
     n = sum(map(sum, counts))
     printed = Table(f"{title}, n = {n}", ("rows / columns", *(words(table.columns[place]) for place in columns), "total"))
     for place in rows:
@@ -125,16 +122,12 @@ def crossed(title: str, table: CrossTable, first: str, second: str, *, drop_unus
     return printed
 
 
-KEPT = ("definite", "probable", "possible", "not_met", "classified", "not_classified", *FOLDED)
-"""Categories that are printed even when nobody is in them; `excluded` and other subgroups only when somebody is."""
-
-
 def shown_bases(numbers: Sequence[SetNumbers]) -> tuple[str, ...]:
     """The bases on which something can differ from the record."""
     bases = [AS_RECORDED]
-    if any(one.excluded.n for one in numbers):
+    if any(one.excluded for one in numbers):
         bases.append(EXCLUDED_LEFT_OUT)
-    if any(one.undetermined.n for one in numbers):
+    if any(one.undetermined for one in numbers):
         bases.append(DETERMINED_ONLY)
     return tuple(bases)
 
@@ -154,7 +147,7 @@ def statistics_of(pair: Pair) -> list[str]:
     return [name for name in STATISTICS if pair.levels is not None or name not in OF_LEVELS]
 
 
-def pairs(result: Comparison, *, with_words: bool) -> Iterator[Section]:
+def pairs(result: ComparisonResult, *, with_words: bool) -> Iterator[Section]:
     """Each pair: 2x2, levels, subgroups, coefficients."""
     numbers = result.overall
     by_id = {one.id: one for one in numbers.sets}
@@ -167,20 +160,22 @@ def pairs(result: Comparison, *, with_words: bool) -> Iterator[Section]:
             section.blocks.append(crossed("Levels", pair.levels, pair.first, pair.second, drop_unused=True))
         if pair.subgroups is not None and pair.folded is not None:
             section.blocks.append(crossed("Subgroups", pair.subgroups, pair.first, pair.second, drop_unused=True))
-            section.blocks.append(_folded(pair))
+            section.blocks.append(_folded(pair, result))
         section.blocks.append(_coefficients(pair, agreements, with_words=with_words))
         yield section
 
 
-def _folded(pair: Pair) -> Table:
+def _folded(pair: Pair, result: ComparisonResult) -> Table:
     assert pair.folded is not None
     assert pair.folded_agreement is not None
     assert pair.folded_kappa is not None
     table = crossed("Subgroups folded", pair.folded, pair.first, pair.second, drop_unused=True)
-    folded = "; ".join(f"{', '.join(name for name in FOLDING if FOLDING[name] == to)} to {to}" for to in FOLDED)
+    folding = {name: to for one in (pair.first, pair.second) for name, to in result.info(one).folded.items()}
+    common = sorted(set(folding.values()))
+    folded = "; ".join(f"{', '.join(name for name in folding if folding[name] == to)} to {to}" for to in common)
     table.notes.append(f"Folding: {folded}.")
     agreement, kappa = table.percent(pair.folded_agreement), table.number(pair.folded_kappa)
-    table.notes.append(f"Among patients to whom both give DM, PM or IBM (n = {pair.folded_agreement.n}): ")
+    table.notes.append(f"Among patients to whom both give one of {', '.join(common)} (n = {pair.folded_agreement.n}): ")
     table.notes[-1] += f"observed agreement {agreement}, kappa {kappa}."
     return table
 
@@ -198,13 +193,13 @@ def _coefficients(pair: Pair, agreements: Sequence[Agreement], *, with_words: bo
         table.add(*cells)
     table.notes.append("n of positive (negative) agreement: patients whom either set classifies (does not classify).")
     if pair.levels is not None:
-        table.notes.append("Levels: all four kept, also unused ones; excluded patients left out.")
+        table.notes.append("Levels: all kept, also unused ones; excluded patients left out.")
     if with_words:
         table.notes.append("Words for kappa: Landis JR, Koch GG. Biometrics 1977;33:159-174.")
     return table
 
 
-def several(result: Comparison, *, with_words: bool) -> Section | None:
+def several(result: ComparisonResult, *, with_words: bool) -> Section | None:
     """Three or more sets at once."""
     if not result.overall.several:
         return None
@@ -214,28 +209,28 @@ def several(result: Comparison, *, with_words: bool) -> Section | None:
     for item in result.overall.several:
         if item.basis in shown:
             kappa = figure(table, "cohen_kappa", item.fleiss_kappa, with_words=with_words)
-            table.add(item.basis, item.patients.n, kappa, table.test(item.cochran_q))
+            table.add(item.basis, item.n, kappa, table.test(item.cochran_q))
     section.blocks.append(table)
     return section
 
 
-def missing_data(result: Comparison) -> Section | None:
+def missing_data(result: ComparisonResult) -> Section | None:
     """How far the missing findings can move the numbers."""
     numbers = result.overall
-    if not any(one.undetermined.n for one in numbers.sets):
+    if not any(one.undetermined for one in numbers.sets):
         return None
     section = Section("What the missing data do to the numbers")
-    title = f"Exact bounds over all completions of the missing findings; classified is {at_or_above(result.positive)}"
+    title = f"Exact bounds over all completions of the missing findings; classified is {cuts(result.sets)}"
     table = Table(title, ("", "on the record", "determined only", "n determined", "lowest", "highest", "n"))
     for one in numbers.sets:
         _share_row(table, one)
     for found in numbers.performance:
-        if found.basis != AS_RECORDED or found.level != result.positive or found.biopsy != "all":
+        if found.basis != AS_RECORDED or found.level not in (CLASSIFIED, AS_ASSIGNED) or found.column != ALL_PATIENTS:
             continue
         determined = next(
             item
             for item in numbers.performance
-            if (item.id, item.level, item.biopsy, item.basis) == (found.id, found.level, "all", DETERMINED_ONLY)
+            if (item.id, item.level, item.column, item.basis) == (found.id, found.level, ALL_PATIENTS, DETERMINED_ONLY)
         )
         for name, limits in (("sensitivity", found.sensitivity_bounds), ("specificity", found.specificity_bounds)):
             assert limits is not None
@@ -259,9 +254,9 @@ def missing_data(result: Comparison) -> Section | None:
 
 
 def _share_row(table: Table, one: SetNumbers) -> None:
-    n = one.evaluable.n
-    determined = len(set(one.classified.ids) & set(one.determined.ids))
-    share = f"{determined}/{one.determined.n} {100 * determined / one.determined.n:.1f}%" if one.determined.n else NONE
-    on_record = f"{one.classified.n}/{n} {100 * one.classified.n / n:.1f}%" if n else NONE
+    n = one.evaluable
+    determined = one.classified_determined
+    share = f"{determined}/{one.determined} {100 * determined / one.determined:.1f}%" if one.determined else NONE
+    on_record = f"{one.classified}/{n} {100 * one.classified / n:.1f}%" if n else NONE
     ends = (table.limit(one.bounds, "lowest"), table.limit(one.bounds, "highest"))
-    table.add(f"classified, {one.id}", on_record, share, one.determined.n, *ends, n)
+    table.add(f"classified, {one.id}", on_record, share, one.determined, *ends, n)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from myositis.comparison.numbers import Numbers
 from myositis.comparison.panel import NOT_NAMED
 from myositis.comparison.report.numbers import STATISTICS, figure, statistics_of, words
 from myositis.comparison.report.performance import at_the_cut, measures_table
-from myositis.comparison.results import Comparison, Discordance, ExplainedGroup, Reading
+from myositis.comparison.results import ComparedSet, ComparisonResult, Discordance, ExplainedGroup
 from myositis.comparison.tables import Section, Table
-from myositis.published.criteria_set import EXCLUDED, LEVELS, NO_SUBGROUP
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP
 
 MOST_IDS = 12
 """So many ids of a group are printed where not all patients are."""
@@ -22,48 +23,49 @@ SIDE_BY_SIDE = 3
 """So many strata in one table; more are printed in several."""
 
 
-def said(reading: Reading) -> str:
+def said(row: dict[str, Any], info: ComparedSet) -> str:
     """`not met (up to definite), PM`."""
-    level = words(reading.level or "")
-    highest = max(reading.open_levels, key=lambda name: LEVELS.index(name) if name in LEVELS else -1)
-    if highest != reading.level:
+    level = words(row[f"{info.prefix}_level"])
+    opened = row[f"{info.prefix}_open_levels"].split("|")
+    highest = max(opened, key=lambda name: info.levels.index(name) if name in info.levels else -1)
+    if info.ranked and highest != row[f"{info.prefix}_level"]:
         level += f" (up to {words(highest)})"
-    named = reading.subgroup not in (None, NO_SUBGROUP, NOT_NAMED, EXCLUDED)
-    return f"{level}, {reading.subgroup}" if named else level
+    subgroup = row.get(f"{info.prefix}_subgroup")
+    return f"{level}, {subgroup}" if subgroup not in (None, NO_SUBGROUP, NOT_NAMED, EXCLUDED) else level
 
 
-def _ids(group: ExplainedGroup, most: int | None) -> str:
-    ids = [patient.id for patient in group.patients]
-    if most is None or len(ids) <= most:
-        return ", ".join(ids)
-    return f"{', '.join(ids[:most])} and {len(ids) - most} more"
-
-
-def _groups(title: str, found: Discordance, kind: str, most: int | None) -> Table:
-    table = Table(f"{title}, n = {sum(len(group.patients) for group in found.groups)}", ("n", kind, "why", "patients"), names=4)
+def _groups(title: str, found: Discordance, kind: str, most: int | None, ids: Sequence[str]) -> Table:
+    table = Table(f"{title}, n = {found.n}", ("n", kind, "why", "patients"), names=4)
     for group in found.groups[:most]:
-        table.add(len(group.patients), group.kind, group.text, _ids(group, None if most is None else MOST_IDS))
+        table.add(group.n, group.kind, group.text, _ids(group, None if most is None else MOST_IDS, ids))
     if most is not None and len(found.groups) > most:
         rest = found.groups[most:]
-        count = sum(len(group.patients) for group in rest)
+        count = sum(group.n for group in rest)
         table.notes.append(f"{len(rest)} smaller groups with {count} patients: every other format lists all of them.")
     return table
 
 
-def _each(title: str, found: Discordance, most: int | None, *, with_diagnosis: bool) -> Table:
+def _ids(group: ExplainedGroup, most: int | None, every: Sequence[str]) -> str:
+    ids = [every[place] for place in group.patients[:most]]
+    return ", ".join(ids) + (f" and {group.n - len(ids)} more" if group.n > len(ids) else "")
+
+
+def _each(title: str, found: Discordance, most: int | None, result: ComparisonResult) -> Table:
+    with_diagnosis = result.reference is not None
     diagnosis = ("diagnosis",) if with_diagnosis else ()
     columns = [column for one in found.sets for column in (one, "why")]
     table = Table(title, ("patient", *diagnosis, *columns), names=len(columns) + 1 + len(diagnosis))
-    patients = [patient for group in found.groups for patient in group.patients]
-    for patient in patients[:most]:
-        own = [patient.diagnosis or ""] if with_diagnosis else []
-        table.add(patient.id, *own, *(cell for reading in patient.readings for cell in (said(reading), reading.why)))
-    if most is not None and len(patients) > most:
-        table.notes.append(f"{len(patients) - most} more: every other format lists all of them.")
+    places = [place for group in found.groups for place in group.patients]
+    infos = [result.info(name) for name in found.sets]
+    for row in result.patients[places[:most]].iter_rows(named=True) if places else ():
+        own = [row["diagnosis"] or ""] if with_diagnosis else []
+        table.add(row["patient_id"], *own, *(cell for info in infos for cell in (said(row, info), row[f"{info.prefix}_why"])))
+    if most is not None and len(places) > most:
+        table.notes.append(f"{len(places) - most} more: every other format lists all of them.")
     return table
 
 
-def patients(result: Comparison, most: int | None) -> Section:
+def patients(result: ComparisonResult, most: int | None) -> Section:
     """Who disagrees, who is misclassified, and the rows that made the difference."""
     section = Section("The patients behind the numbers")
     read = {one.id for one in result.sets if one.kind == "criteria"}
@@ -72,52 +74,52 @@ def patients(result: Comparison, most: int | None) -> Section:
             "Why not: the fewest rows of the table that are not recorded and would classify the patient, else the rows that are "
             "absent and would. Rests on: rows without each of which the patient would not be classified."
         )
-    with_diagnosis = result.reference is not None
+    ids = result.patients["patient_id"].to_list()
     groups = None if most is None else MOST_GROUPS
     for found in result.discordant:
         name = f"{found.sets[0]} and {found.sets[1]}"
         if not found.groups:
             section.blocks.append(f"No patient is classified by only one of {name}.")
             continue
-        section.blocks.append(_groups(f"Discordant: {name}", found, "classified by", groups))
+        section.blocks.append(_groups(f"Discordant: {name}", found, "classified by", groups, ids))
         if read & set(found.sets):
-            section.blocks.append(_each(f"Each discordant patient: {name}", found, most, with_diagnosis=with_diagnosis))
+            section.blocks.append(_each(f"Each discordant patient: {name}", found, most, result))
     for found in result.misclassified:
         if not found.groups:
             section.blocks.append(f"{found.sets[0]} misclassifies no patient against the reference.")
             continue
-        section.blocks.append(_groups(f"Misclassified by {found.sets[0]}", found, "who", groups))
+        section.blocks.append(_groups(f"Misclassified by {found.sets[0]}", found, "who", groups, ids))
         if found.sets[0] in read:
-            section.blocks.append(_each(f"Each misclassified patient: {found.sets[0]}", found, most, with_diagnosis=True))
+            section.blocks.append(_each(f"Each misclassified patient: {found.sets[0]}", found, most, result))
     return section
 
 
-def knowing(result: Comparison) -> Section | None:
+def knowing(result: ComparisonResult) -> Section | None:
     """What knowing one more finding would do."""
-    told = [one for one in result.knowing if one.undetermined.n]
+    told = [one for one in result.knowing if one.undetermined]
     if not told:
         return None
     section = Section("What knowing one more finding would do")
     for one in told:
-        settling = [item for item in one.findings if item.settled.n]
-        others = [item for item in one.findings if not item.settled.n]
+        settling = [item for item in one.findings if item.settled]
+        others = [item for item in one.findings if not item.settled]
         if settling:
-            title = f"{one.id}: undetermined patients whom one finding would settle, of {one.undetermined.n}"
-            table = Table(title, ("finding", "settles", "not recorded and matters"))
+            title = f"{one.id}: undetermined patients whom one finding would settle, of {one.undetermined}"
+            table = Table(title, ("finding", "settles", "not recorded"))
             for item in settling:
-                table.add(item.label, f"{item.settled.n} of {one.undetermined.n}", item.matters.n)
+                table.add(item.label, f"{item.settled} of {one.undetermined}", item.missing)
             if others:
                 table.notes.append(f"No patient would be settled by these alone: {', '.join(item.label for item in others)}.")
             section.blocks.append(table)
         else:
             section.blocks.append(
-                f"{one.id}: no single finding would settle any of the {one.undetermined.n} undetermined patients."
+                f"{one.id}: no single finding would settle any of the {one.undetermined} undetermined patients."
             )
     section.blocks.append("A finding settles a patient when each of its values leaves all open levels on one side of the cut.")
     return section
 
 
-def strata(result: Comparison) -> Section | None:
+def strata(result: ComparisonResult) -> Section | None:
     """The same numbers side by side, after those of everybody."""
     if not result.strata:
         return None
@@ -128,19 +130,19 @@ def strata(result: Comparison) -> Section | None:
     return section
 
 
-def _side_by_side(result: Comparison, columns: Sequence[Numbers]) -> Iterator[Table]:
+def _side_by_side(result: ComparisonResult, columns: Sequence[Numbers]) -> Iterator[Table]:
     names = tuple(one.name for one in columns)
     table = Table("Patients", ("", *names))
-    table.add("patients", *(one.patients.n for one in columns))
+    table.add("patients", *(one.n for one in columns))
     if result.reference is not None:
-        table.add("cases", *(one.cases.n if one.cases else 0 for one in columns))
-        table.add("comparators", *(one.comparators.n if one.comparators else 0 for one in columns))
+        table.add("cases", *(one.cases or 0 for one in columns))
+        table.add("comparators", *(one.comparators or 0 for one in columns))
     for place, info in enumerate(result.sets):
         own = [one.sets[place] for one in columns]
-        table.add(f"{info.id}: classified of evaluable", *(f"{item.classified.n} of {item.evaluable.n}" for item in own))
+        table.add(f"{info.id}: classified of evaluable", *(f"{item.classified} of {item.evaluable}" for item in own))
         if info.kind == "criteria":
-            table.add(f"{info.id}: excluded", *(item.excluded.n for item in own))
-            table.add(f"{info.id}: undetermined", *(item.undetermined.n for item in own))
+            table.add(f"{info.id}: excluded", *(item.excluded for item in own))
+            table.add(f"{info.id}: undetermined", *(item.undetermined for item in own))
     yield table
     for place, pair in enumerate(result.overall.pairs):
         title = f"Agreement of {pair.first} and {pair.second} on the record (95 % confidence interval)"
@@ -158,5 +160,5 @@ def _side_by_side(result: Comparison, columns: Sequence[Numbers]) -> Iterator[Ta
         yield table
     if result.reference is not None:
         for place, info in enumerate(result.sets):
-            found = [(one.name, at_the_cut(one, result.positive)[place]) for one in columns]
+            found = [(one.name, at_the_cut(one)[place]) for one in columns]
             yield measures_table(f"Performance of {info.id} on the record", found)

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterator
 
 from tabulate import tabulate
 
+from myositis.comparison.report.methods import methods
 from myositis.comparison.report.numbers import flow, missing_data, pairs, several
 from myositis.comparison.report.patients import knowing, patients, strata
 from myositis.comparison.report.performance import performance
-from myositis.comparison.results import Comparison
+from myositis.comparison.results import ComparisonResult
 from myositis.comparison.tables import Document, Section, Table
 from myositis.errors import unknown
 
@@ -29,7 +30,7 @@ LONG = 30
 """LaTeX tables with more rows may break over pages."""
 
 
-def document(result: Comparison, *, landis_koch: bool = False, most: int | None = None) -> Document:
+def document(result: ComparisonResult, *, landis_koch: bool = False, most: int | None = None) -> Document:
     """The comparison as sections of tables and paragraphs."""
     names = [one.id for one in result.sets]
     made = Document("Comparison of " + ", ".join(names[:-1]) + (" and " if names[:-1] else "") + names[-1])
@@ -46,13 +47,13 @@ def document(result: Comparison, *, landis_koch: bool = False, most: int | None 
         patients(result, most),
         knowing(result),
         strata(result),
-        Section("Methods", list(result.methods)),
+        Section("Methods", list(methods(result))),
     )
     made.sections += [part for part in parts if part is not None]
     return made
 
 
-def render(result: Comparison, style: str = "text", *, landis_koch: bool = False, patients: int | None = None) -> str:
+def render(result: ComparisonResult, style: str = "text", *, landis_koch: bool = False, patients: int | None = None) -> str:
     """The comparison in one format.
 
     style: `text`, `markdown`, `html`, `latex` (booktabs and longtable), `csv` (one line per figure: section, table, row,
