@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from myositis_cli.inputs import chosen, criteria_option
-from myositis_cli.speaking import review, say, wrapped
+from myositis_cli.speaking import review, say, width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -100,6 +100,7 @@ def _introduce(criteria: Sequence[CriteriaSet]) -> None:
 
     say(wrapped(f"One patient under {listed([one.short_title for one in criteria], 'and')}."), err=True)
     say(wrapped("Answer with one key: y yes, n no, ? not known or not done, b back, q stop and see the result."), err=True)
+    say(wrapped("Nothing is kept unless you write it to a file at the end."), err=True)
 
 
 def _ask(dialogue: Dialogue, question: Question) -> None:
@@ -252,7 +253,7 @@ def _offer(criteria: Sequence[CriteriaSet], recorded: dict[str, Any], results: l
             typed = _key("   [f/w/a/Enter] ")
             if typed == "f":
                 for _, result in results:
-                    say(review(result.explain()))
+                    say(review(result.explain(width())))
             elif typed == "w":
                 _write(_line("   File to write: "), recorded, criteria)
             elif typed == "a":

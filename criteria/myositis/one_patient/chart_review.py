@@ -106,9 +106,12 @@ def _lines(part: Trace) -> Iterator[tuple[str, str]]:
     """The lines of a decision, down to the one that holds."""
     for line in part.children:
         outcome, _, label = line.label.partition(": ")
+        if outcome == NO_SUBGROUP and line.value is False:
+            continue
+        outcome = "no subgroup" if outcome == NO_SUBGROUP else level_in_words(outcome)
         if label.startswith("score of at least"):
             label = f"{points(line.so_far)} points; {points(line.needed)} needed"
-        yield ("" if label == "otherwise" else line.mark), f"{level_in_words(outcome)}: {label}"
+        yield ("" if label == "otherwise" else line.mark), f"{outcome}: {label}"
         if line.value:
             return
 
