@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.vocabulary import AtLeast, Is, Not, Points, Rule
+from myositis.rules.vocabulary import AtLeast, Is, Not, Points, Rule, Surely
 
 AGES = (10.0, 18.0, 39.0, 40.0, 70.0)
 RESPONSES = ("improved", "not_improved", "not_treated")
@@ -42,10 +42,12 @@ def evaluate(rule: Rule, complete: Mapping[str, Any]) -> bool:
     match rule:
         case Is(finding, value):
             return complete[finding.name] == value
-        case AtLeast(measurement, bound):
-            return complete[measurement.name] >= bound
+        case AtLeast(measurement, bound, above):
+            return complete[measurement.name] > bound if above else complete[measurement.name] >= bound
         case Not(inner):
             return not evaluate(inner, complete)
+        case Surely(inner):
+            return evaluate(inner, complete)
         case Points(rows, needed):
             return sum(points for points, row in rows if evaluate(row, complete)) >= needed
     raise TypeError(rule)

@@ -21,7 +21,7 @@ from myositis.one_patient.classification import classify_record
 from myositis.published import find
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 from test_complete_patterns import AGES, patterns, scored
 from test_double_entry import COLUMNS, CRITERIA_FINDINGS, in_tenths, published
 

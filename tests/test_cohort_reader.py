@@ -34,6 +34,9 @@ def expected(record: dict[str, object], criteria: CriteriaSet) -> dict[str, obje
         "open_levels": "|".join(result.open_levels),
         "open_subgroups": "|".join(result.open_subgroups) or None,
         "determined": result.determined,
+        "probability_min": None if result.probability_range is None else result.probability_range[0],
+        "probability_max": None if result.probability_range is None else result.probability_range[1],
+        "provided": "|".join(result.provided) or None,
         "notes": "|".join(note.code for note in result.notes) or None,
     }
     return {column: row[name] for name, column in result_names(criteria).items()}
@@ -78,7 +81,7 @@ def test_a_few_patients_are_read_row_by_row_with_the_results_of_the_columns(seed
     assert sorted(map(str, by_rows.problems)) == sorted(map(str, by_columns.problems))
     assert sorted(map(str, by_rows.cohort.warnings)) == sorted(map(str, by_columns.cohort.warnings))
     for one in criteria:
-        assert by_rows.patterns[one.full_id].to_list() == by_columns.patterns[one.full_id].to_list()
+        assert by_rows.patterns[one.full_id].equals(by_columns.patterns[one.full_id])
 
 
 def test_findings_that_would_settle_are_counted_alike_for_few_patients_and_for_many() -> None:

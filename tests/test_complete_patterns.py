@@ -16,7 +16,7 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from myositis.cohort.plan import classify_cohort
+from myositis.cohort.engines import classify_cohort
 from myositis.one_patient.classification import classify_record
 from myositis.published import find
 from myositis.published.bohan_peter_1975 import VARIANTS

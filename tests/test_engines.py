@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from drawn import draw_frame
-from myositis.cohort.plan import classify_cohort
+from myositis.cohort.engines import classify_cohort
 from myositis.cohort.result import result_names
 from myositis.errors import EngineError, UnknownNameError
 from myositis.published import ALL, find

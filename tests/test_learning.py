@@ -24,7 +24,8 @@ from myositis.one_patient.result import select_column
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.evaluate import Interval, truth
+from myositis.rules.evaluate import truth
+from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding
 
 EVERY = (*ALL, *VARIANTS[1:])

@@ -26,7 +26,7 @@ from myositis.dictionary.findings import (
 from myositis.errors import RecordError
 from myositis.reading.cell import ALIASES, NO, NOT_RECORDED, YES, Cell, read_cell
 from myositis.reading.cohort import read_values
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Finding
 
 YES_WORDS = ("yes", "y", "true", "1", "present", "positive")

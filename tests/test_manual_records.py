@@ -20,14 +20,15 @@ from pydantic import ValidationError
 
 from drawn import draw_record
 from myositis import Patient, classify
-from myositis.cohort.plan import classify_cohort, classify_values
+from myositis.cohort.engines import classify_cohort
+from myositis.cohort.plan import classify_values
 from myositis.cohort.result import result_names
-from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES
+from myositis.dictionary.derivations import EVERYWHERE, ODDITIES
 from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import contradictions, derive
 from myositis.published import find
 from myositis.reading.cohort import read_values
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 from test_learning import as_read
 
 
@@ -253,7 +254,7 @@ def test_these_records_contradict_themselves() -> None:
     birth_date = 1990-06-15, symptom_onset_date = 1990-06-14            || onset_before_birth
     birth_date = 1990, symptom_onset_date = 1989-12                     || onset_before_birth
     """)
-    assert {expected["code"] for _, expected in rows} == {item.code for item in CONTRADICTIONS}
+    assert {expected["code"] for _, expected in rows} == {item.code for item in EVERYWHERE}
     cohort = classify_values(read_values(as_cohort([record for record, _ in rows])), (find("bohan-peter-1975"),))
     assert cohort.results["myositis_status"].unique().to_list() == ["invalid"]
     assert cohort.results["bohan_peter_1975_level"].null_count() == len(rows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from myositis import Patient, classify
-from myositis.cohort.plan import classify_cohort
+from myositis.cohort.engines import classify_cohort
 from myositis.cohort.result import RESULTS, result_names
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import EXCLUSIONS, VARIANTS

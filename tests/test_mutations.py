@@ -63,6 +63,10 @@ class Mutant:
         return made
 
 
+CUTS = ("between", "at_least", "below", "above")
+"""How a cut-off on a measurement is written."""
+
+
 def kind_of(number: ast.Constant, around: list[ast.AST]) -> str | None:
     """What a number in the source of a published module is; None for one that the paper does not print."""
     names = [node.id for item in around if isinstance(item, ast.Assign) for node in item.targets if isinstance(node, ast.Name)]
@@ -72,7 +76,7 @@ def kind_of(number: ast.Constant, around: list[ast.AST]) -> str | None:
         return None
     if any(isinstance(item, ast.keyword) and item.arg == "revision" for item in around):
         return None
-    if any(isinstance(item, ast.Call) and getattr(item.func, "attr", "") in ("between", "at_least") for item in around):
+    if any(isinstance(item, ast.Call) and getattr(item.func, "attr", "") in CUTS for item in around):
         return "age"
     if "SCORE" in names:
         return "weight"
@@ -213,7 +217,7 @@ MISTAKES = {
     "neck flexors forgotten in the tree": (r"(WEAKNESS = .*?)neck_flexors_weaker,", r"\1"),
     "the summary of weakness forgotten in the tree": (r"(WEAKNESS = .*?)\n    proximal_weakness,", r"\1"),
     "rimmed vacuoles forgotten in the tree": (r"(body: Rule = )\(.*?\n    \)\n", "\\1FINGERS\n"),
-    "a performed biopsy without findings read without biopsy": (r"present=\(muscle_biopsy_performed,\)", "present=()"),
+    "a performed biopsy without findings read without biopsy": (r"any_of\(muscle_biopsy_performed, ", "any_of("),
     "a better explanation ignored": (
         r"excluded=as_rule\(better_explanation\)",
         "excluded=all_of(better_explanation, not_(RASH))",

@@ -14,7 +14,7 @@ from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 
 EVERY = (*ALL, *VARIANTS[1:])
 NAMES = (*FREE, *PARTS, "emg_myopathic", "muscle_biopsy_performed")

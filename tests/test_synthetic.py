@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from by_completion import PARTS
-from myositis.cohort.plan import classify_cohort
+from myositis.cohort.engines import classify_cohort
 from myositis.synthetic import synthetic_cohort
 from write_pages import ROOT
 

@@ -35,7 +35,7 @@ def impatient() -> Iterator[None]:
 @pytest.mark.parametrize("criteria", ALL, ids=lambda criteria: criteria.full_id)
 def test_threads_that_make_states_at_once_never_confuse_them(criteria: CriteriaSet) -> None:
     known = [derive(record) for record in read_values(draw_frame(200, seed=11, missing=0.4)).records()]
-    decisions = criteria.columns[-1].machine.decisions
+    decisions = (criteria.columns[-1].level, criteria.columns[-1].subgroup)
     alone = Automaton(decisions)
     expected = [alone.open_sets(alone.run(alone.codes(one))) for one in known]
     for _ in range(5):

@@ -14,7 +14,8 @@ from myositis.one_patient.trace import Trace
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.evaluate import Interval, truth
+from myositis.rules.evaluate import truth
+from myositis.rules.values import Interval
 from test_double_entry import COLUMNS, in_tenths, published
 from test_learning import something_learnt
 from test_open_outcomes import records

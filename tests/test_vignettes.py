@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from myositis import Classification, CriteriaSet, Patient, classify
-from myositis.cohort.plan import classify_cohort
+from myositis.cohort.engines import classify_cohort
 from myositis.cohort.result import result_names
 from myositis.one_patient.classification import classify_record
 from myositis.published import find

@@ -13,8 +13,9 @@ from by_completion import AGES, PARTS, RESPONSES, evaluate, with_derived
 from myositis import Patient, classify
 from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import contradictions, derive
-from myositis.one_patient.classification import Classification, Consequence, WhatIf, classify_record
+from myositis.one_patient.classification import Classification, classify_record
 from myositis.one_patient.result import select_column
+from myositis.one_patient.what_ifs import Consequence, WhatIf
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.published.criteria_set import CriteriaSet

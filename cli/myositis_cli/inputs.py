@@ -56,7 +56,7 @@ def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def chosen(ids: tuple[str, ...]) -> tuple[CriteriaSet, ...]:
     """The criteria sets of the -c options; all of them when there are none."""
-    from myositis.cohort.result import find_all
+    from myositis.published import find_all
 
     return find_all(ids or None)
 

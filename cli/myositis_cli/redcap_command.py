@@ -85,9 +85,9 @@ def results(
       myositis redcap results classified.csv --fields result_fields.zip -o import.csv
     """
     from myositis.classify_file.source import labelled
-    from myositis.cohort.result import find_all
     from myositis.files import read_table, write_table
     from myositis.files.whole import whole_file
+    from myositis.published import find_all
     from myositis.redcap import dictionary_text, instrument_zip, result_fields, result_table
 
     frame = labelled(read_table(classified))

@@ -18,7 +18,7 @@ from myositis.version import __version__
 
 if TYPE_CHECKING:
     from myositis.classify_file import classify_to_file
-    from myositis.cohort.plan import classify_cohort
+    from myositis.cohort.engines import classify_cohort
     from myositis.comparison import compare
     from myositis.errors import MyositisError
     from myositis.one_patient.classification import Classification, classify
@@ -34,7 +34,7 @@ _HOMES = {
     "MyositisError": "errors",
     "Patient": "one_patient.patient",
     "classify": "one_patient.classification",
-    "classify_cohort": "cohort.plan",
+    "classify_cohort": "cohort.engines",
     "classify_to_file": "classify_file.to_file",
     "compare": "comparison",
     "find": "published",

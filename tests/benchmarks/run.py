@@ -22,7 +22,7 @@ import polars as pl
 from by_hand import BIOPSY, WEIGHTS, by_hand
 from tabulate import tabulate
 
-from myositis.cohort.plan import classify_cohort
+from myositis.cohort.engines import classify_cohort
 from myositis.dictionary.findings import DICTIONARY
 from myositis.rules.vocabulary import Category, Finding
 

@@ -12,9 +12,9 @@ import pytest
 
 from mapping.answers import answered
 from myositis.cohort.plan import classify_values
-from myositis.cohort.result import find_all
 from myositis.files import read_table
 from myositis.mapping import MappingError, StudyMapping, parse_mapping, propose, read_mapping
+from myositis.published import find_all
 from myositis.reading.cohort import ReadCohort
 
 STUDY = Path(__file__).parents[2] / "fixtures" / "study"

@@ -8,12 +8,12 @@ import pytest
 
 from mapping.tables import codes, read, values
 from myositis.cohort.plan import classify_values
-from myositis.cohort.result import find_all
 from myositis.dictionary.record import derive
 from myositis.files import FileFormatError
 from myositis.mapping import MappingError, parse_mapping
+from myositis.published import find_all
 from myositis.reading.cohort import ReadCohort
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 
 CK = '[findings.ck]\ncolumn = "ck"\n'
 

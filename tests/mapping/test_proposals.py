@@ -73,7 +73,7 @@ def test_every_name_of_the_dictionary_is_recognised_as_itself(name: str) -> None
     "column",
     [
         "ck_at_month_6_ratio", "site", "visit_number", "comment", "alt_text", "ast_id", "ethnicity", "weight", "id_card",
-        "consent", "ild", "raynaud", "redcap_event_name", "findings_complete", "clinical_diagnosis___1",
+        "consent", "ild", "plasma_exchange", "redcap_event_name", "findings_complete", "clinical_diagnosis___1",
     ],
 )  # fmt: skip
 def test_a_column_that_is_no_finding_is_left_alone(column: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from myositis.cohort.plan import classify_cohort
+from myositis.cohort.engines import classify_cohort
 from myositis.errors import MyositisError
 from myositis.files import read_table
 from myositis_cli.map_command import command as map_command

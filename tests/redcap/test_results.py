@@ -5,8 +5,8 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from myositis.cohort.plan import classify_cohort
-from myositis.cohort.result import find_all
+from myositis.cohort.engines import classify_cohort
+from myositis.published import find_all
 from myositis.redcap import result_fields, result_table
 
 COHORT = pl.DataFrame(

@@ -182,7 +182,8 @@ def test_a_hostile_table_name_stays_a_name_in_a_real_database(hostile: str) -> N
 
 def test_titles_and_outcomes_of_criteria_of_your_own_cannot_leave_comments_and_quotes() -> None:
     column = replace(EULAR.columns[0], name="it's 'one'")
-    own = replace(EULAR, title="two\nDROP TABLE patients;", columns=(column, EULAR.columns[1]))
+    bare = replace(EULAR, notes=(), other_column=None, unclear=())
+    own = replace(bare, title="two\nDROP TABLE patients;", columns=(column, EULAR.columns[1]))
     statement = select_statement(own, dialect="sqlite")
     assert "\nDROP" not in statement
     database = SQLite()

@@ -12,7 +12,7 @@ from myositis.one_patient.result import RecordResult
 from myositis.one_patient.verdict import DISEASES, listed, short
 from myositis.published.criteria_set import EXCLUDED, CriteriaSet
 from myositis.rules.evaluate import on_record, truth
-from myositis.one_patient.trace import describe
+from myositis.rules.in_words import describe
 from myositis.rules.vocabulary import Finding, variables
 
 WHY = "myositis_why"

@@ -13,7 +13,8 @@ from myositis.classify_file.run import CohortRun
 from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary
 from myositis.classify_file.survey import Survey
-from myositis.cohort.result import OPEN, RESULTS, find_all
+from myositis.cohort.result import OPEN, RESULTS
+from myositis.published import find_all
 from myositis.files import open_scan, open_writer, write_table
 from myositis.files.formats import STREAMED, WRITTEN, format_of
 from myositis.files.table import PACKAGES, about_columns

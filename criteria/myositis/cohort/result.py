@@ -7,24 +7,27 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from myositis.errors import UnknownNameError
-from myositis.published import ALL, find
-from myositis.published.criteria_set import CriteriaSet
+from myositis.errors import EngineError, UnknownNameError
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import Problem, ReadCohort
 
 STATUS = "myositis_status"
 HEADLINE = ("level", "subgroup", "score", "probability", "column", "criteria_met", "groups")
-OPEN = ("open_levels", "open_subgroups", "determined")
-RESULTS = (*HEADLINE, *OPEN, "notes")
+ANSWERS = ("open_levels", "open_subgroups", "determined")
+"""What the automaton answers."""
+RANGE = ("probability_min", "probability_max")
+OPEN = (*ANSWERS, *RANGE)
+"""What speaks of the completions: left out where it would cost too much."""
+RESULTS = (*HEADLINE, *OPEN, "provided", "notes")
 
 
 def result_names(criteria: CriteriaSet, wanted: Sequence[str] = RESULTS, prefix: str = "") -> dict[str, str]:
     """The result columns of a criteria set in output order: `level` to `eular_acr_2017_level`."""
     has = set(RESULTS)
     if not criteria.columns[0].score:
-        has -= {"score", "probability"}
+        has -= {"score"}
     if criteria.columns[0].constant is None:
-        has -= {"probability"}
+        has -= {"probability", *RANGE}
     if len(criteria.columns) == 1:
         has -= {"column"}
     if not criteria.criteria:
@@ -38,31 +41,18 @@ def result_names(criteria: CriteriaSet, wanted: Sequence[str] = RESULTS, prefix:
 class CohortResult:
     """Everything about a classified cohort.
 
-    results: status and result columns, row by row as in `cohort`. patterns: what is known of each row, by criteria set, for
-    further questions about open outcomes (see `cohort_open`).
+    results: status and result columns, row by row as in `cohort`. patterns: what is known of each row, by criteria set, as
+    frames of words, for further questions about open outcomes (see `open`).
     """
 
     cohort: ReadCohort
     results: pl.DataFrame
     criteria: tuple[CriteriaSet, ...]
-    patterns: dict[str, pl.Series]
+    patterns: dict[str, pl.DataFrame]
 
     @property
     def problems(self) -> list[Problem]:
         return self.cohort.problems
-
-
-def find_all(criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None) -> tuple[CriteriaSet, ...]:
-    """The criteria sets of ids or objects; all published ones when None. UnknownNameError when one is named twice."""
-    if criteria is None:
-        return ALL
-    named = (criteria,) if isinstance(criteria, str | CriteriaSet) else tuple(criteria)
-    found = tuple(find(item) for item in named)
-    if len({item.full_id for item in found}) < len(found):
-        raise UnknownNameError("a criteria set is named twice")
-    if len({item.prefix for item in found}) < len(found):
-        raise UnknownNameError("two criteria sets would write the same columns: give one of them another id")
-    return found
 
 
 def refuse_existing(columns: Iterable[str], criteria: tuple[CriteriaSet, ...], wanted: Sequence[str], prefix: str) -> None:
@@ -71,3 +61,13 @@ def refuse_existing(columns: Iterable[str], criteria: tuple[CriteriaSet, ...], w
     taken = [name for name in columns if name in added]
     if taken:
         raise UnknownNameError(f"the column `{taken[0]}` exists already; choose names of your own with a prefix")
+
+
+def refuse_unread(cohort: ReadCohort, criteria: tuple[CriteriaSet, ...]) -> None:
+    """EngineError when a set reads findings of which no columns were looked for: they would pass for not recorded."""
+    unread = sorted(dictionary_of(criteria).keys() - cohort.dictionary.keys())
+    if unread:
+        raise EngineError(
+            f"the cohort was read without {', '.join(unread)}, which the criteria read: pass "
+            "`dictionary=dictionary_of(criteria)` to `read_values`"
+        )

@@ -10,14 +10,15 @@ from typing import Any
 
 import polars as pl
 
-from myositis.cohort.open import FEW, INVALID, IS_EXCLUDED, check_room, pack
-from myositis.cohort.result import OPEN, RESULTS, STATUS, CohortResult, result_names
+from myositis.cohort.open import FEW, INVALID, IS_EXCLUDED, Layout, Pattern, layout_of
+from myositis.cohort.result import ANSWERS, RANGE, RESULTS, STATUS, CohortResult, refuse_unread, result_names
+from myositis.dictionary.derivations import contradictions_among
 from myositis.dictionary.record import contradictions, derive, oddities
 from myositis.one_patient.result import RecordResult
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, decided
 from myositis.reading.cohort import Problem, ReadCohort
 
-KINDS: dict[str, Any] = {"score": pl.Float64, "probability": pl.Float64, "determined": pl.Boolean}
+KINDS: dict[str, Any] = dict.fromkeys(("score", "probability", *RANGE), pl.Float64) | {"determined": pl.Boolean}
 """The types of the result columns that are not text."""
 
 
@@ -39,16 +40,16 @@ def classify_rows(
     cohort: ReadCohort, criteria: tuple[CriteriaSet, ...], *, wanted: Sequence[str] = RESULTS, prefix: str = ""
 ) -> CohortResult:
     """Classify a cohort that has been read, row by row. Contradictions are added to its problems; invalid rows stay, blank."""
-    with_open = bool(set(wanted) & set(OPEN))
-    for one in criteria if with_open else ():
-        check_room(one)
+    refuse_unread(cohort, criteria)
+    with_open = bool(set(wanted) & set(ANSWERS))
     invalid = cohort.invalid.to_list()
     columns: dict[str, list[Any]] = {STATUS: []}
     columns |= {name: [] for one in criteria for name in result_names(one).values()}
-    patterns: dict[str, list[int]] = {one.full_id: [] for one in criteria if with_open}
+    patterns: dict[str, list[Pattern]] = {one.full_id: [] for one in criteria if with_open}
+    among = contradictions_among(decided(criteria))
     for place, recorded in enumerate(cohort.records()):
         row, known = place + cohort.first_row, derive(recorded)
-        found = contradictions(recorded, known)
+        found = contradictions(recorded, known, among)
         cohort.problems += [Problem(row, item.columns[0], item.code, item.text) for item in found]
         cohort.warnings += [Problem(row, item.columns[0], item.code, item.text) for item in oddities(known)]
         invalid[place] = invalid[place] or bool(found)
@@ -56,7 +57,7 @@ def classify_rows(
         for one in criteria:
             result = None if invalid[place] else RecordResult(one, recorded, known)
             if with_open:
-                patterns[one.full_id].append(_pattern(result))
+                patterns[one.full_id].append(_pattern(result, layout_of(one)))
             cells = {} if result is None else _cells(result)
             for name, column in result_names(one).items():
                 columns[column].append(cells.get(name))
@@ -66,20 +67,27 @@ def classify_rows(
         own = result_names(one)
         for name, column in result_names(one, wanted, prefix).items():
             made.append(pl.Series(column, columns[own[name]], dtype=KINDS.get(name, pl.String)))
-    packed = {name: pl.Series(numbers, dtype=pl.Int64) for name, numbers in patterns.items()}
+    packed = {
+        one.full_id: pl.DataFrame(
+            patterns[one.full_id], schema=dict.fromkeys(layout_of(one).names, pl.Int64), orient="row"
+        )
+        for one in criteria
+        if with_open
+    }
     return CohortResult(cohort, pl.DataFrame(made), criteria, packed)
 
 
-def _pattern(result: RecordResult | None) -> int:
+def _pattern(result: RecordResult | None, layout: Layout) -> Pattern:
     if result is None:
-        return INVALID
+        return layout.special(INVALID)
     if result.excluded:
-        return IS_EXCLUDED
-    return pack(result.machine, result.codes, result.criteria.columns.index(result.column))
+        return layout.special(IS_EXCLUDED)
+    return layout.pack(result.criteria.columns.index(result.column), result.codes)
 
 
 def _cells(result: RecordResult) -> dict[str, Any]:
     """The cells of one row by the names of `RESULTS`; several names in one cell are joined with `|`."""
+    lowest, highest = result.probability_range or (None, None)
     return {
         "level": result.level,
         "subgroup": result.subgroup,
@@ -91,5 +99,8 @@ def _cells(result: RecordResult) -> dict[str, Any]:
         "open_levels": "|".join(result.open_levels),
         "open_subgroups": "|".join(result.open_subgroups) or None,
         "determined": result.determined,
+        "probability_min": lowest,
+        "probability_max": highest,
+        "provided": "|".join(result.provided) or None,
         "notes": "|".join(code for code, _ in result.notes) or None,
     }

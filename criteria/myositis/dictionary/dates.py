@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from myositis.errors import RecordError
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 
 _MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")

@@ -9,6 +9,7 @@ they could be confirmed. Always match on system and code: a bare number can be a
 
 from __future__ import annotations
 
+from myositis.dictionary import later_findings
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
 # --- Person ---------------------------------------------------------------------------------------------------------------
@@ -211,5 +212,11 @@ childhood_vasculitis = Finding(
     "childhood_vasculitis", "childhood vasculitis", "context for Bohan & Peter's clinical groups", _CONTEXT
 )
 
-DICTIONARY: dict[str, Variable] = {item.name: item for item in list(globals().values()) if isinstance(item, Variable)}
-"""Every entry by name, in the order above."""
+FIRST_EDITION: dict[str, Variable] = {item.name: item for item in list(globals().values()) if isinstance(item, Variable)}
+"""The entries above by name, in their order: what every file may hold, whatever criteria sets are asked for."""
+
+LATER: dict[str, Variable] = {item.name: item for item in vars(later_findings).values() if isinstance(item, Variable)}
+"""The entries of `later_findings`: read where a chosen criteria set needs them."""
+
+DICTIONARY: dict[str, Variable] = FIRST_EDITION | LATER
+"""Every entry by name."""

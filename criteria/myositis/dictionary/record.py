@@ -1,20 +1,19 @@
 """One record: what was recorded, what follows from it, and what is wrong with it.
 
-`derive` is the reader of `derivations` for a single record; `columns` reads the same rules over a cohort.
+`derive` is the reader of `derivations` for a single record; `derived_columns` reads the same steps over a cohort.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import inf
 from typing import Any
 
 from myositis.dictionary import derivations as d
 from myositis.dictionary.dates import Days, age_between
 from myositis.dictionary.findings import age_at_onset, birth_date, symptom_onset_date
-from myositis.rules.evaluate import Interval, Known, Value, truth
-
-UPTO = "__upto"
-"""Ending of the column that holds the highest value of a measurement known as an interval."""
+from myositis.rules.evaluate import truth
+from myositis.rules.values import Interval, Known, Value
 
 
 def bounds(number: Any) -> tuple[float, float]:
@@ -48,6 +47,19 @@ def _compare(known: dict[str, Value], recorded: Mapping[str, Any]) -> None:
             known[d.age_differs_from_dates.name] = most < low - 1 or least >= high + 2
         else:
             known[age_at_onset.name] = from_dates
+    for ratio in d.RATIOS:
+        if ratio.target.name not in known:
+            value, limit = recorded.get(ratio.value.name), recorded.get(ratio.limit.name)
+            if value is not None and limit is not None:
+                known[ratio.target.name] = _times(value, limit)
+
+
+def _times(value: Any, limit: Any) -> float | Interval:
+    """How many times the limit a value is."""
+    (low, high), (lowest_limit, highest_limit) = bounds(value), bounds(limit)
+    least = round(low / highest_limit, d.RATIO_DECIMALS) if highest_limit < inf else 0.0
+    most = round(high / lowest_limit, d.RATIO_DECIMALS) if lowest_limit > 0 and high < inf else inf
+    return least if least == most else Interval(least, most)
 
 
 def derive(recorded: Mapping[str, Any]) -> dict[str, Value]:
@@ -57,29 +69,31 @@ def derive(recorded: Mapping[str, Any]) -> dict[str, Value]:
     """
     known: dict[str, Value] = {name: value for name, value in recorded.items() if value is not None}
     _compare(known, recorded)
-    _derive(known, d.ENZYME_DERIVATIONS)
-    for summary in d.SUMMARIES:
-        if recorded.get(summary.whole.name) is False:
-            for part in summary.parts:
-                known.setdefault(part.name, False)
-    _derive(known, d.DERIVATIONS)
+    for step in d.STEPS:
+        if step.target.name in known:
+            continue
+        match step:
+            case d.Derivation(target, rule):
+                value = truth(rule, known)
+                if value is not None:
+                    known[target.name] = value
+            case d.AbsentWith(target, whole):
+                if known.get(whole.name) is False:
+                    known[target.name] = False
+            case d.WithinLimit(target, raised):
+                if known.get(raised.name) is False:
+                    known[target.name] = Interval(0.0, 1.0)
     return known
 
 
-def _derive(known: dict[str, Value], derivations: tuple[d.Derivation, ...]) -> None:
-    for derivation in derivations:
-        if derivation.target.name not in known:
-            value = truth(derivation.rule, known)
-            if value is not None:
-                known[derivation.target.name] = value
-
-
-def contradictions(recorded: Mapping[str, Any], known: Known) -> list[d.Contradiction]:
-    """Every contradiction in a record, in the order of the data dictionary."""
+def contradictions(
+    recorded: Mapping[str, Any], known: Known, among: tuple[d.Contradiction, ...] = d.EVERYWHERE
+) -> list[d.Contradiction]:
+    """Every contradiction in a record, in the order of the data dictionary; `among` those that matter to the reader."""
     only_recorded = {name: value for name, value in recorded.items() if value is not None}
     return [
         contradiction
-        for contradiction in d.CONTRADICTIONS
+        for contradiction in among
         if truth(contradiction.rule, only_recorded if contradiction.recorded_only else known) is True
     ]
 

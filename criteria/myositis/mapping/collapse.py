@@ -22,12 +22,12 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from myositis.dictionary.findings import DICTIONARY, patient_id
-from myositis.dictionary.record import UPTO
 from myositis.errors import UnknownNameError
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.columns import Plan, as_text
 from myositis.mapping.model import StudyMapping
 from myositis.reading.cohort import Problem, ReadCohort
+from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Finding, Measurement
 
 if TYPE_CHECKING:

@@ -12,16 +12,20 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
+from myositis.dictionary.derivations import EVERYWHERE, Contradiction, contradictions_among
+from myositis.dictionary.findings import patient_id
 from myositis.dictionary.record import derive
 from myositis.errors import MyositisError
-from myositis.one_patient.patient import PatientBase
 from myositis.one_patient.chart_review import chart_review
+from myositis.one_patient.patient_base import PatientBase, read_record, refuse_contradictions
 from myositis.one_patient.result import RecordResult
 from myositis.one_patient.trace import Trace, trace_criteria
 from myositis.one_patient.verdict import USUAL
+from myositis.one_patient.what_ifs import WhatIf, what_ifs
 from myositis.published import find
-from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.evaluate import Known
+from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of
+from myositis.rules.values import Known
+from myositis.version import __version__
 
 
 class NoteText(BaseModel):
@@ -33,56 +37,41 @@ class NoteText(BaseModel):
     text: str
 
 
-class Consequence(BaseModel):
-    """What one value of a missing finding would lead to."""
-
-    model_config = ConfigDict(frozen=True)
-
-    value: str
-    level: str
-    subgroup: str | None
-    open_levels: tuple[str, ...]
-    open_subgroups: tuple[str, ...]
-    determined: bool
-
-
-class WhatIf(BaseModel):
-    """A finding that is not recorded and still matters, and where each of its values would lead.
-
-    settles: every value leaves the result determined.
-    """
-
-    model_config = ConfigDict(frozen=True)
-
-    finding: str
-    label: str
-    consequences: tuple[Consequence, ...]
-    settles: bool
-
-
 class Classification(BaseModel):
     """The result of one criteria set for one patient.
 
-    level: definite, probable, possible, not_met or excluded, on what is recorded. subgroup: None when there is none.
+    criteria, revision, options, fingerprint: what was read; evidence: the grade of each part of it (`published.tables.GRADES`);
+    program: the version that read it.
+    level: one of the set's own, or excluded, on what is recorded; classified: whether the level counts as classified.
+    subgroup: None when there is none, or when it cannot be told.
     open_levels, open_subgroups: exactly those that some completion of the missing findings reaches, in the order in which
-    the criteria list them; `none` among the subgroups when some completion has none; empty when excluded. determined: one
-    level and one subgroup are open. score: points; probability: a fraction; column: of the score table (None for criteria
-    without a score). criteria_met, groups: for criteria that name them.
+    the criteria list them; `none` among the subgroups when some completion has none; an excluded patient has the one open level
+    `excluded` and no open subgroup. determined: one level and one subgroup are open, among completions that leave the
+    preconditions as recorded; provided: the preconditions that are not recorded, of which none must be present.
+    score: points; probability: a fraction; probability_range: its lowest and highest over the completions; column: of the
+    score table (None for criteria without a score). They stand in the data of an excluded patient, too.
+    criteria_met, groups: for criteria that name them.
     """
 
     model_config = ConfigDict(frozen=True)
 
+    patient_id: str | None = None
     criteria: str
     revision: int
     options: dict[str, str]
     fingerprint: str
+    evidence: dict[str, str] = {}
+    program: str = __version__
     level: str
+    classified: bool
     subgroup: str | None
     open_levels: tuple[str, ...]
     open_subgroups: tuple[str, ...]
     determined: bool
+    provided: tuple[str, ...] = ()
     score: float | None = None
     probability: float | None = None
+    probability_range: tuple[float, float] | None = None
     column: str | None = None
     criteria_met: tuple[str, ...] | None = None
     groups: tuple[str, ...] | None = None
@@ -94,6 +83,10 @@ class Classification(BaseModel):
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Classification) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        said = (self.patient_id, self.criteria, self.fingerprint, self.level, self.subgroup, self.open_levels)
+        return hash((*said, self.open_subgroups))
 
     def with_trace(self) -> Classification:
         """The same result with the trace and the what-ifs.
@@ -116,15 +109,26 @@ class Classification(BaseModel):
         return chart_review(self.with_trace(), criteria, width)
 
 
-def classify(patient: PatientBase, criteria: str | CriteriaSet, *, trace: bool = False) -> Classification:
+def classify(
+    patient: PatientBase | Mapping[str, Any], criteria: str | CriteriaSet, *, trace: bool = False
+) -> Classification:
     """Classify one patient under one criteria set.
 
-    criteria: an id such as `eular-acr-2017` or `bohan-peter-1975:emg=triad`, or a `CriteriaSet` object. trace: with the trace
-    and the what-ifs, which otherwise are made when they are asked for.
+    patient: a `Patient`, or a mapping of findings to raw values, such as a row, read by the data dictionary (and by the
+    findings that a set of your own brings along). criteria: an id such as `eular-acr-2017` or `bohan-peter-1975:emg=triad`, or
+    a `CriteriaSet`. trace: with the trace and the what-ifs, which otherwise are made when they are asked for.
 
-    Errors: UnknownNameError for an id or option that does not exist.
+    Errors: UnknownNameError for an id, an option or a finding that does not exist; RecordError for a value that cannot be read,
+    a contradiction, or something that is no record.
     """
-    return classify_record(patient.recorded(), find(criteria), known=patient.derived(), trace=trace)
+    found = find(criteria)
+    if isinstance(patient, PatientBase):
+        recorded, known, unchecked = patient.recorded(), patient.derived(), _further_contradictions(found)
+    else:
+        recorded = read_record(patient, dictionary_of((found,)))
+        known, unchecked = derive(recorded), (*EVERYWHERE, *_further_contradictions(found))
+    refuse_contradictions(recorded, known, unchecked)
+    return classify_record(recorded, found, known=known, trace=trace)
 
 
 def classify_record(
@@ -132,28 +136,34 @@ def classify_record(
 ) -> Classification:
     """Classify what is recorded: values by name, None or left out for not recorded. See `classify`.
 
-    known: what `derive` makes of the record, when the caller has it.
+    known: what `derive` makes of the record, when the caller has it. Contradictions are the caller's business.
     """
     known = derive(recorded) if known is None else known
     read = RecordResult(criteria, recorded, known)
     result = Classification.model_construct(
+        patient_id=recorded.get(patient_id.name),
         criteria=criteria.full_id,
         revision=criteria.revision,
         options=dict(criteria.options),
         fingerprint=criteria.fingerprint,
+        evidence=_evidence_of(criteria),
+        program=__version__,
         level=read.level,
+        classified=read.level in criteria.classified,
         subgroup=read.subgroup,
         open_levels=read.open_levels,
         open_subgroups=read.open_subgroups,
         determined=read.determined,
+        provided=read.provided,
         score=None if read.score is None else read.score / 10,
         probability=read.probability,
+        probability_range=read.probability_range,
         column=read.column.name or None,
         criteria_met=read.criteria_met,
         groups=read.groups,
         notes=tuple(_note(*note) for note in read.notes),
         trace=trace_criteria(criteria, read.column, known) if trace else None,
-        what_ifs=_what_ifs(read) if trace else None,
+        what_ifs=what_ifs(read) if trace else None,
     )
     result._source = (criteria, dict(recorded))
     return result
@@ -164,38 +174,11 @@ def _note(code: str, text: str) -> NoteText:
     return NoteText(code=code, text=text)
 
 
-def _what_ifs(read: RecordResult) -> tuple[WhatIf, ...]:
-    """Every finding that is not recorded and still matters, most decisive first.
+@lru_cache(maxsize=256)
+def _further_contradictions(criteria: CriteriaSet) -> tuple[Contradiction, ...]:
+    """Those that are contradictions only for somebody who reads what this set reads."""
+    return tuple(item for item in contradictions_among(decided((criteria,))) if not item.everywhere)
 
-    Decisive: more of its values leave the result determined, then fewer outcomes stay open; ties in the paper's order.
-    """
-    if read.excluded:
-        return ()
-    machine, codes = read.machine, read.codes
-    found: list[tuple[tuple[int, int], WhatIf]] = []
-    for layer in machine.missing(codes):
-        if not machine.matters(codes, layer):
-            continue
-        domain = machine.domains[layer]
-        name = domain.variable.name
-        consequences = []
-        for branch in machine.branches(layer, codes[layer]):
-            completed = {**read.recorded, name: domain.example(branch, read.known.get(name))}
-            then = RecordResult(read.criteria, completed, derive(completed))
-            consequences.append(
-                Consequence.model_construct(
-                    value=domain.labels[branch],
-                    level=then.level,
-                    subgroup=then.subgroup,
-                    open_levels=then.open_levels,
-                    open_subgroups=then.open_subgroups,
-                    determined=then.determined,
-                )
-            )
-        still_open = sum(not item.determined for item in consequences)
-        outcomes = sum(len(item.open_levels) * len(item.open_subgroups) for item in consequences)
-        what_if = WhatIf.model_construct(
-            finding=name, label=domain.variable.label, consequences=tuple(consequences), settles=still_open == 0
-        )
-        found.append(((still_open, outcomes), what_if))
-    return tuple(what_if for _, what_if in sorted(found, key=lambda pair: pair[0]))
+
+def _evidence_of(criteria: CriteriaSet) -> dict[str, str]:
+    return {item.part: item.grade for item in criteria.evidence}

@@ -5,118 +5,24 @@ takes the value that its parts give it. Trying all of them is hopeless (2 to the
 by item is not exact. So the findings are read one at a time, in a fixed order, by an automaton that remembers only what is
 **left** of the decisions. A finding that is missing leads to every value's successor at once: the state of the automaton is
 a *set* of what can be left. States are made when they are first needed and numbered, so a million patients share them.
-
-Codes: each variable has a few values (a measurement: the cells between the cut-offs that are asked), and a code is the set
-of values that are possible, as a whole number with one bit per value. All bits set means not recorded.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise
 from threading import Lock
 from typing import Any
 
-from myositis.dictionary.derivations import DERIVATIONS
-from myositis.rules.evaluate import Interval, Known, Left, Value, reduce, reduce_lines
-from myositis.rules.vocabulary import AtLeast, Category, Decision, Finding, Measurement, Rule, atoms, variables
+from myositis.one_patient.domains import Domain, domains_of
+from myositis.published.criteria_set import Column
+from myositis.rules.evaluate import Left, reduce, reduce_lines
+from myositis.rules.values import Known, Value
+from myositis.rules.vocabulary import Decision, Not, Points, Rule, Surely
 
 Outcome = tuple[str, ...]
 """One outcome of each decision."""
-
-
-@dataclass(frozen=True)
-class Domain:
-    """A variable and the values that the automaton tells apart.
-
-    values: one representative of each value, the one that a blank is read as first. labels: their names. substitute: the
-    rule that a missing value is replaced by (a summary whose parts are read, too); without it every value is possible.
-    bounds: the cut-offs between the cells of a measurement. blank_answers_no: the first value makes every rule that asks for
-    the variable fail, as a blank does on the record; not so when rules ask for each value of a category.
-    """
-
-    variable: Finding | Category | Measurement
-    values: tuple[bool | str | float, ...]
-    labels: tuple[str, ...]
-    substitute: Rule | None = None
-    bounds: tuple[float, ...] = ()
-    blank_answers_no: bool = True
-
-    @property
-    def everything(self) -> int:
-        """The code of a value that is not recorded."""
-        return (1 << len(self.values)) - 1
-
-    def code(self, value: Any) -> int:
-        """The set of values that are possible when this is what is known."""
-        if value is None:
-            return self.everything
-        if not self.bounds:
-            place: int = self.values.index(value)
-            return 1 << place
-        low, high = (value.low, value.high) if isinstance(value, Interval) else (value, value)
-        first, last = (sum(1 for bound in self.bounds if number >= bound) for number in (low, high))
-        return (1 << (last + 1)) - (1 << first)
-
-    def example(self, branch: int, known: Value | None) -> bool | str | float:
-        """A value of the variable in this branch, within what is known of it."""
-        if not self.bounds:
-            return self.values[branch]
-        assert isinstance(self.variable, Measurement)
-        low = known.low if isinstance(known, Interval) else self.variable.lowest
-        return max(float(self.values[branch]), low)
-
-
-def _domain(variable: Finding | Category | Measurement, substitute: Rule | None, rules: Iterable[Rule]) -> Domain:
-    match variable:
-        case Finding():
-            return Domain(variable, (False, True), ("absent", "present"), substitute)
-        case Category(values=values):
-            asked = {atom.value for atom in atoms(*rules) if not isinstance(atom, AtLeast) and atom.finding == variable}
-            ordered = sorted(values, key=lambda value: value in asked)  # a blank reads as a value nobody asks for
-            names = tuple(value.replace("_", " ") for value in ordered)
-            return Domain(variable, tuple(ordered), names, blank_answers_no=not asked.issuperset(values))
-        case Measurement():
-            cuts = sorted({a.bound for a in atoms(*rules) if isinstance(a, AtLeast) and a.measurement == variable})
-            cells = (
-                f"below {cuts[0]:g}",
-                *(f"{a:g} to below {b:g}" for a, b in pairwise(cuts)),
-                f"{cuts[-1]:g} or more",
-            )
-            return Domain(variable, (float("-inf"), *cuts), cells, bounds=tuple(cuts))
-    raise TypeError(variable)
-
-
-def domains(decisions: Sequence[Decision]) -> tuple[Domain, ...]:
-    """Every variable that the decisions read, in the order of reading.
-
-    A finding that can be derived from others is replaced by its derivation when those others are read as well; otherwise it
-    is as free as they are, and they need not be read. Replaced findings come first.
-    """
-    rules = [rule for decision in decisions for rule in decision.rules]
-    read = dict.fromkeys(variables(*rules))
-    replaced: dict[Finding, Rule] = {}
-    possible = [derivation for derivation in DERIVATIONS if derivation.target in read]
-    while True:
-        parts = {derivation.target: variables(derivation.rule) for derivation in possible if derivation.target not in replaced}
-        new = [
-            derivation
-            for derivation in possible
-            if derivation.target in parts
-            and any(
-                part in read or any(part in others for target, others in parts.items() if target != derivation.target)
-                for part in parts[derivation.target]
-            )
-        ]
-        if not new:
-            break
-        for derivation in new:
-            replaced[derivation.target] = derivation.rule
-            read |= dict.fromkeys(parts[derivation.target])
-    first = [_domain(target, rule, rules) for target, rule in replaced.items()]
-    return (*first, *(_domain(variable, None, rules) for variable in read if variable not in replaced))
 
 
 @lru_cache(maxsize=1 << 18)
@@ -140,8 +46,9 @@ class Automaton:
     steps: list[dict[tuple[int, int], int]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.domains = domains(self.decisions)
-        self.blank_answers_no = all(domain.blank_answers_no for domain in self.domains)
+        rules = [rule for decision in self.decisions for rule in decision.rules]
+        self.domains = domains_of(rules)
+        self.blank_answers_no = all(domain.blank_answers_no for domain in self.domains) and not any(map(_asks_record, rules))
         self.widths = tuple(len(domain.values) for domain in self.domains)
         self.steps = [{} for _ in self.domains]
         self._left_numbers: dict[tuple[Left, ...], int] = {}
@@ -279,7 +186,24 @@ class Automaton:
         return self._open_sets[state]
 
 
-@lru_cache(maxsize=64)
+def _asks_record(rule: Rule) -> bool:
+    """Whether the rule asks what the record shows: what is not recorded then reads otherwise than as absent."""
+    match rule:
+        case Surely():
+            return True
+        case Not(inner):
+            return _asks_record(inner)
+        case Points(rows):
+            return any(_asks_record(row) for _, row in rows)
+    return False
+
+
+@lru_cache(maxsize=256)
 def automaton(decisions: tuple[Decision, ...]) -> Automaton:
     """The automaton of these decisions, shared by everyone who asks for it."""
     return Automaton(decisions)
+
+
+def machine_of(column: Column) -> Automaton:
+    """The automaton that finds a column's open levels and subgroups, together."""
+    return automaton((column.level, column.subgroup))

@@ -13,12 +13,12 @@ from typing import Any
 
 from myositis.dictionary import findings as f
 from myositis.dictionary.derivations import COMPARISONS, ENZYME_DERIVATIONS, SUMMARIES
-from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.result import RecordResult
 from myositis.one_patient.verdict import listed
-from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.vocabulary import Category, Finding, Measurement, Variable, variables
+from myositis.published.criteria_set import LEVEL, SUBGROUP, CriteriaSet, dictionary_of
+from myositis.rules.evaluate import reduce
+from myositis.rules.vocabulary import Category, Finding, Measurement, Rule, Variable, variables
 
 Record = Mapping[str, Any]
 
@@ -30,15 +30,6 @@ GATES: dict[Variable, Finding] = {
     ),
 }
 """What is asked first, because a no answers the other questions, too."""
-
-def _in_order() -> tuple[Variable, ...]:
-    """The dictionary's own order, which is that of a visit; the enzymes as a whole before LDH, AST, ALT and aldolase."""
-    names = [name for name in DICTIONARY if name != f.muscle_enzymes_elevated.name]
-    names.insert(names.index(f.ck_elevated.name) + 1, f.muscle_enzymes_elevated.name)
-    return tuple(DICTIONARY[name] for name in names)
-
-
-IN_ORDER = _in_order()
 
 EXPLANATIONS = "another_disease"
 """The name of the question about what excludes."""
@@ -78,7 +69,8 @@ def next_question(criteria: Sequence[CriteriaSet], recorded: Record, asked: Sequ
     results = [result for result in (_read(one, recorded) for one in criteria) if not result.excluded]
     if not results:
         return None
-    for variable in IN_ORDER:
+    possible = in_order(criteria)
+    for variable in possible:
         if _mattering(results, recorded, asked, variable):
             gate = GATES.get(variable)
             if gate is not None and gate.name not in asked and gate.name not in derive(recorded):
@@ -87,10 +79,23 @@ def next_question(criteria: Sequence[CriteriaSet], recorded: Record, asked: Sequ
     explanations = _explanations(criteria)
     if explanations and EXPLANATIONS not in asked and not any(name in recorded for name in explanations):
         return _about_explanations(explanations)
-    for variable in IN_ORDER:
-        if variable.name not in asked and _groups_differ(results, recorded, variable):
+    for variable in possible:
+        if variable.name not in asked and any(variable in _left_of_groups(result) for result in results):
             return _question(variable, recorded)
     return None
+
+
+def in_order(criteria: Sequence[CriteriaSet]) -> tuple[Variable, ...]:
+    """What can be asked for these sets, in the order of a visit: section by section, what excludes and goes along last.
+
+    The enzymes as a whole come before LDH, AST, ALT and aldolase, but after CK.
+    """
+    items = list(dictionary_of(criteria).values())
+    sections = list(dict.fromkeys(item.section for item in items if item.section != f.better_explanation.section))
+    items.sort(key=lambda item: sections.index(item.section) if item.section in sections else len(sections))
+    items.remove(f.muscle_enzymes_elevated)
+    items.insert(items.index(f.ck_elevated) + 1, f.muscle_enzymes_elevated)
+    return tuple(items)
 
 
 def _read(criteria: CriteriaSet, recorded: Record) -> RecordResult:
@@ -111,30 +116,30 @@ def _matters(result: RecordResult, recorded: Record, variable: Variable) -> bool
     for layer in machine.missing(codes):
         if machine.domains[layer].variable == variable:
             return machine.matters(codes, layer)
-    selection = result.criteria.selection
-    if selection is None or variable not in selection.present or variable.name in recorded:
+    if variable.name in recorded or not isinstance(variable, Finding) or variable not in _choosing(result.criteria):
         return False
     return len({_outcomes(_read(result.criteria, {**recorded, variable.name: value})) for value in (True, False)}) > 1
+
+
+def _choosing(criteria: CriteriaSet) -> set[Variable]:
+    """What decides in which column a record is read."""
+    return {item for column in criteria.columns if column.when is not None for item in variables(column.when)}
 
 
 def _outcomes(result: RecordResult) -> tuple[Any, ...]:
     return result.level, result.subgroup, result.open_levels, result.open_subgroups
 
 
-def _groups_differ(results: Sequence[RecordResult], recorded: Record, variable: Variable) -> bool:
-    """Whether the clinical groups depend on a finding that nothing else depends on."""
-    if not isinstance(variable, Finding) or variable.name in derive(recorded):
-        return False
-    return any(
-        len({_read(result.criteria, {**recorded, variable.name: value}).groups for value in (True, False)}) > 1
-        for result in results
-        if any(variable in variables(*group.when.rules) for group in result.criteria.groups)
-    )
+def _left_of_groups(result: RecordResult) -> set[Variable]:
+    """What the clinical groups still turn on, with the level and the subgroup as they are."""
+    known = {**result.known, LEVEL.name: result.level} | ({} if result.subgroup is None else {SUBGROUP.name: result.subgroup})
+    left = [reduce(group.when, known) for group in result.criteria.groups]
+    return {item for rule in left if isinstance(rule, Rule) for item in variables(rule)}
 
 
 def _explanations(criteria: Sequence[CriteriaSet]) -> dict[str, Finding]:
     """What excludes under one of the sets, by name; the other disease in general comes last."""
-    found = {item.name: item for one in criteria for item in variables(one.excluded) if isinstance(item, Finding)}
+    found = {item.name: item for one in criteria for item in one.preconditions}
     return dict(sorted(found.items(), key=lambda pair: pair[1] == f.better_explanation))
 
 
@@ -195,8 +200,8 @@ def _capital(text: str) -> str:
 
 
 def still_mattering(criteria: Sequence[CriteriaSet], recorded: Record) -> Iterator[Variable]:
-    """What is not recorded and matters, whether it was asked or not."""
+    """What is not recorded and matters to a level or a subgroup, whether it was asked or not."""
     results = [result for result in (_read(one, recorded) for one in criteria) if not result.excluded]
-    for variable in DICTIONARY.values():
+    for variable in in_order(criteria):
         if any(_matters(result, recorded, variable) for result in results):
             yield variable

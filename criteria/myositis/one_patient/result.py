@@ -1,44 +1,30 @@
 """One record under one criteria set: the result on the record, what is left open, groups and notes.
 
-Plain and quick; `classification` makes it what a program or a person is given, `cohort_rows` a row of a table.
+Plain and quick; `classification` makes it what a program or a person is given, `cohort.row_by_row` a row of a table.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
-from myositis.one_patient.open_outcomes import Automaton, Outcome
-from myositis.one_patient.score import probability, score_of
-from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, Column, Condition, CriteriaSet
-from myositis.rules.evaluate import Known, on_record, truth
+from myositis.one_patient.open_outcomes import Automaton, Outcome, machine_of
+from myositis.one_patient.score import probability, score_of, score_range
+from myositis.published.criteria_set import COLUMN, EXCLUDED, LEVEL, NO_SUBGROUP, SCORE, SUBGROUP, Column, CriteriaSet
+from myositis.rules.evaluate import on_record, truth
+from myositis.rules.values import Known, Value
 
 
 def select_column(criteria: CriteriaSet, recorded: Mapping[str, Any]) -> Column:
     """The column in which a record is read. It depends on what is recorded, never on completions."""
-    selection = criteria.selection
-    if selection is not None and (
-        any(recorded.get(finding.name) is True for finding in selection.present)
-        or any(recorded.get(finding.name) is not None for finding in selection.recorded)
-    ):
-        return criteria.columns[-1]
-    return criteria.columns[0]
-
-
-def holds(condition: Condition, known: Known, column: str, level: str, subgroup: str | None, score: int | None) -> bool:
-    """Whether every part of a condition is true of a record and its result."""
-
-    return (
-        (not condition.columns or column in condition.columns)
-        and (not condition.levels or level in condition.levels)
-        and (not condition.subgroups or subgroup in condition.subgroups)
-        and (not condition.scores or score in condition.scores)
-        and (condition.yes is None or truth(condition.yes, known) is True)
-        and (condition.not_yes is None or truth(condition.not_yes, known) is not True)
-        and (condition.is_open is None or truth(condition.is_open, known) is None)
-        and all(truth(rule, known) is None for rule in condition.all_open)
-        and (not condition.any_open or any(truth(rule, known) is None for rule in condition.any_open))
-    )
+    otherwise = criteria.columns[0]
+    for column in criteria.columns:
+        if column.when is None:
+            otherwise = column
+        elif on_record(column.when, recorded):
+            return column
+    return otherwise
 
 
 class RecordResult:
@@ -47,25 +33,10 @@ class RecordResult:
     The other fields are described in `classification.Classification`; notes are pairs of code and text.
     """
 
-    __slots__ = (
-        "codes",
-        "column",
-        "criteria",
-        "excluded",
-        "known",
-        "level",
-        "machine",
-        "open_levels",
-        "open_subgroups",
-        "recorded",
-        "score",
-        "subgroup",
-    )
-
     def __init__(self, criteria: CriteriaSet, recorded: Mapping[str, Any], known: Known) -> None:
         self.criteria, self.recorded, self.known = criteria, recorded, known
         self.column = column = select_column(criteria, recorded)
-        self.machine = machine = column.machine
+        self.machine = machine = machine_of(column)
         self.codes = machine.codes(known)
         self.score = score_of(column, known) if column.score else None
         self.excluded = truth(criteria.excluded, known) is True
@@ -76,9 +47,7 @@ class RecordResult:
             self.open_subgroups: tuple[str, ...] = ()
             return
         self.level, subgroup = on_the_record(machine, self.codes, known)
-        unclear = subgroup == NO_SUBGROUP or any(
-            holds(condition, known, column.name, self.level, None, self.score) for condition in criteria.unclear
-        )
+        unclear = subgroup == NO_SUBGROUP or any(on_record(rule, known) for rule in criteria.unclear)
         self.subgroup = None if unclear else subgroup
         self.open_levels, self.open_subgroups = machine.open_sets(machine.run(self.codes))
 
@@ -87,13 +56,36 @@ class RecordResult:
         return self.excluded or (len(self.open_levels) == 1 and len(self.open_subgroups) == 1)
 
     @property
+    def provided(self) -> tuple[str, ...]:
+        """The preconditions that are not recorded: the result stands provided that none of them is present."""
+        if self.excluded:
+            return ()
+        return tuple(finding.name for finding in self.criteria.preconditions if finding.name not in self.known)
+
+    @property
     def probability(self) -> float | None:
         return None if self.score is None or self.column.constant is None else probability(self.score, self.column.constant)
+
+    @property
+    def probability_range(self) -> tuple[float, float] | None:
+        """The lowest and the highest probability that a completion reaches."""
+        constant = self.column.constant
+        if self.score is None or constant is None:
+            return None
+        low, high = score_range(self.column, self.known)
+        return probability(low, constant), probability(high, constant)
 
     @property
     def criteria_met(self) -> tuple[str, ...] | None:
         items = self.criteria.criteria
         return tuple(item.name for item in items if truth(item.rule, self.known) is True) if items else None
+
+    @cached_property
+    def _with_result(self) -> Known:
+        """What is known, and what became of it: for notes and groups."""
+        result: dict[str, Value | None] = {LEVEL.name: self.level, COLUMN.name: self.column.name}
+        result |= {SUBGROUP.name: self.subgroup, SCORE.name: self.score}
+        return {**self.known, **{name: value for name, value in result.items() if value is not None}}
 
     @property
     def groups(self) -> tuple[str, ...] | None:
@@ -101,24 +93,19 @@ class RecordResult:
             return None
         if self.excluded:
             return ()
-        held = [
-            group
-            for group in self.criteria.groups
-            if holds(group.when, self.known, self.column.name, self.level, self.subgroup, None)
-        ]
-        own = [group.name for group in held if not group.fallback]
-        return tuple(own or [group.name for group in held])
+        return tuple(group.name for group in self.criteria.groups if on_record(group.when, self._with_result))
 
     @property
     def notes(self) -> Iterator[tuple[str, str]]:
-        criteria, column = self.criteria, self.column
-        for note in criteria.notes:
-            if holds(note.when, self.known, column.name, self.level, self.subgroup, self.score):
+        known = self._with_result
+        for note in self.criteria.notes:
+            if on_record(note.when, known):
                 yield note.code, note.text
-        first = criteria.columns[0]
-        if column is not first and any(self.recorded.get(finding.name) is None for finding in criteria.other_column_note):
-            other, _ = on_the_record(first.machine, first.machine.codes(self.known), self.known)
-            yield other_column_note(first.name, other)
+        other = self.criteria.other_column
+        if other is not None and other.column != self.column.name and on_record(other.when, self.recorded):
+            machine = machine_of(next(column for column in self.criteria.columns if column.name == other.column))
+            level, _ = on_the_record(machine, machine.codes(self.known), self.known)
+            yield other.code(level), other.text.format(level=level)
 
 
 def on_the_record(machine: Automaton, codes: list[int], known: Known) -> Outcome:
@@ -133,9 +120,3 @@ def on_the_record(machine: Automaton, codes: list[int], known: Known) -> Outcome
         next(line.outcome for line in decision.lines if line.rule is None or on_record(line.rule, known))
         for decision in machine.decisions
     )
-
-
-def other_column_note(column: str, level: str) -> tuple[str, str]:
-    """The note that gives the level in the column that was not selected."""
-    text = f"not every finding of the biopsy is recorded; in the column {column} the level would be {level}"
-    return f"{column.replace(' ', '_')}:{level}", text

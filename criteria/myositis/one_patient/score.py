@@ -1,12 +1,20 @@
-"""The score of one record: as recorded, and the highest that a completion reaches. Points are whole tenths."""
+"""The score of one record: as recorded, and the lowest and highest that completions reach. Points are whole tenths."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 from math import exp
 
+from myositis.one_patient.domains import Domain, domains_of
 from myositis.published.criteria_set import PROBABILITY_DECIMALS, Column
-from myositis.rules.evaluate import Known, on_record, truth
-from myositis.rules.vocabulary import Finding, variables
+from myositis.rules.evaluate import on_record, reduce
+from myositis.rules.values import Known, Value
+from myositis.rules.vocabulary import Rule, variables
+
+Rows = tuple[tuple[int, Rule], ...]
 
 
 def score_of(column: Column, known: Known) -> int:
@@ -14,17 +22,64 @@ def score_of(column: Column, known: Known) -> int:
     return sum(points for points, rule in column.score if on_record(rule, known))
 
 
-def highest_score(column: Column, known: Known) -> int:
-    """The most points that a completion reaches: of the rows that read the same measurement only one can hold."""
-    total, by_measurement = 0, dict[str, int]()
-    for points, rule in column.score:
-        if truth(rule, known) is not False:
-            (variable,) = variables(rule)
-            if isinstance(variable, Finding):
-                total += points
-            else:
-                by_measurement[variable.name] = max(by_measurement.get(variable.name, 0), points)
-    return total + sum(by_measurement.values())
+@dataclass(frozen=True)
+class Part:
+    """Rows of a score that share variables with each other and with no other row.
+
+    by_value: for a single variable, the points at each of its values.
+    """
+
+    domains: tuple[Domain, ...]
+    rows: Rows
+    by_value: tuple[int, ...] | None = None
+
+
+def score_range(column: Column, known: Known) -> tuple[int, int]:
+    """The least and the most points that completions reach."""
+    low = high = 0
+    for part in parts_of(column):
+        if part.by_value is not None:
+            (domain,) = part.domains
+            code = domain.code(known.get(domain.variable.name))
+            totals = [points for place, points in enumerate(part.by_value) if code >> place & 1]
+        else:
+            totals = list(_totals(part, known))
+        low, high = low + min(totals), high + max(totals)
+    return low, high
+
+
+@lru_cache(maxsize=256)
+def parts_of(column: Column) -> tuple[Part, ...]:
+    """The rows of a score, sorted into parts that share no variable."""
+    every = {domain.variable: domain for domain in domains_of(tuple(rule for _, rule in column.score))}
+    tied: list[set[object]] = [{*variables(rule)} for _, rule in column.score]
+    tied += [{variable, *variables(domain.substitute)} for variable, domain in every.items() if domain.substitute is not None]
+    groups: list[set[object]] = []
+    for names in tied:
+        apart = [group for group in groups if group.isdisjoint(names)]
+        groups = [*apart, names.union(*(group for group in groups if not group.isdisjoint(names)))]
+    found = []
+    for group in groups:
+        part = tuple(domain for variable, domain in every.items() if variable in group)
+        rows = tuple((points, rule) for points, rule in column.score if not group.isdisjoint(variables(rule)))
+        single = None
+        if len(part) == 1:
+            name = part[0].variable.name
+            single = tuple(sum(p for p, rule in rows if on_record(rule, {name: value})) for value in part[0].values)
+        found.append(Part(part, rows, single))
+    return tuple(found)
+
+
+def _totals(part: Part, known: Known) -> Iterator[int]:
+    """The points of every completion of the variables of a part."""
+    free = [domain for domain in part.domains if domain.substitute is None or domain.variable.name in known]
+    names = [domain.variable.name for domain in free]
+    codes = [domain.code(known.get(name)) for domain, name in zip(free, names, strict=True)]
+    possible = [[v for place, v in enumerate(d.values) if code >> place & 1] for d, code in zip(free, codes, strict=True)]
+    for values in product(*possible):
+        complete: dict[str, Value] = dict(zip(names, values, strict=True))
+        complete |= {d.variable.name: d.substitute for d in part.domains if d not in free and d.substitute is not None}
+        yield sum(points for points, rule in part.rows if reduce(rule, complete) is True)
 
 
 def probability(score: int, constant: float) -> float:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict
 
-from myositis.one_patient.score import highest_score, score_of
+from myositis.one_patient.score import score_of, score_range
 from myositis.published.criteria_set import Column, CriteriaSet
-from myositis.rules.evaluate import Known, truth
-from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule
+from myositis.rules.evaluate import truth
+from myositis.rules.in_words import describe, describe_range
+from myositis.rules.values import Known
+from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule, Surely
 
 
 class Trace(BaseModel):
@@ -38,47 +40,6 @@ class Trace(BaseModel):
         return "?" if self.value is None else "yes" if self.value else "no"
 
 
-def describe(rule: Rule) -> str:
-    """A rule in words."""
-    match rule:
-        case Is(finding, True):
-            return finding.label
-        case Is(finding, value):
-            return f"{finding.label}: {str(value).replace('_', ' ')}"
-        case AtLeast(measurement, bound):
-            return f"{measurement.label} {bound:g} or more"
-        case Not(AtLeast(measurement, bound), label):
-            return label or f"{measurement.label} below {bound:g}"
-        case Not(inner, label):
-            return label or f"not: {describe(inner)}"
-        case Points(rows, needed, label):
-            if label:
-                return label
-            bounds = _range(rule)
-            if bounds:
-                return bounds
-            if needed == sum(points for points, _ in rows):
-                return " and ".join(_part(row) for _, row in rows)
-            joined = ", ".join(describe(row) for _, row in rows)
-            return " or ".join(_part(row) for _, row in rows) if needed == 1 else f"{needed} of: {joined}"
-    raise TypeError(rule)
-
-
-def _part(rule: Rule) -> str:
-    """A rule inside a sentence of several: a count of others stands in brackets."""
-    text = describe(rule)
-    several = isinstance(rule, Points) and _range(rule) is None and any(word in text for word in (", ", " or ", " and "))
-    return f"({text})" if several else text
-
-
-def _range(rule: Points) -> str | None:
-    """`18 to below 40` for a measurement between two numbers."""
-    match rule.rows:
-        case ((1, AtLeast(measurement, low)), (1, Not(AtLeast(same, high)))) if measurement == same and rule.needed == 2:
-            return f"{measurement.label} {low:g} to below {high:g}"
-    return None
-
-
 def trace(rule: Rule, known: Known, points: int | None = None) -> Trace:
     """The rule as it is read on a record."""
     value, finding = truth(rule, known), None
@@ -87,7 +48,7 @@ def trace(rule: Rule, known: Known, points: int | None = None) -> Trace:
             finding = variable.name
         case AtLeast(variable):
             finding = variable.name
-        case Points(rows, needed) if _range(rule) is None:
+        case Points(rows, needed) if describe_range(rule) is None:
             children = tuple(trace(row, known, weight) for weight, row in rows)
             so_far = sum(child.points or 0 for child in children if child.value)
             still_open = sum(child.points or 0 for child in children if child.value is None)
@@ -100,6 +61,8 @@ def trace(rule: Rule, known: Known, points: int | None = None) -> Trace:
                 reachable=so_far + still_open,
                 children=children,
             )
+        case Surely(inner):
+            return trace(inner, known, points).model_copy(update={"label": describe(rule)})
         case Not(Points() as inner):
             children = (trace(inner, known),)
             return Trace(label=describe(rule), value=value, points=points, children=children)
@@ -129,7 +92,7 @@ def trace_criteria(criteria: CriteriaSet, column: Column, known: Known) -> Trace
                 label=f"score, {column.name}",
                 value=None,
                 so_far=score_of(column, known),
-                reachable=highest_score(column, known),
+                reachable=score_range(column, known)[1],
                 children=rows,
             )
         )
@@ -140,7 +103,7 @@ def trace_criteria(criteria: CriteriaSet, column: Column, known: Known) -> Trace
         parts.append(Trace(label="criteria", value=None, so_far=met, reachable=met + open_, children=named))
     level = trace_decision(column.level, known)
     if column.score:
-        counted = {"so_far": score_of(column, known), "reachable": highest_score(column, known)}
+        counted = {"so_far": score_of(column, known), "reachable": score_range(column, known)[1]}
         rows_of = [getattr(line.rule, "rows", None) for line in column.level.lines]
         level = tuple(
             line.model_copy(update=counted) if rows == column.score else line for line, rows in zip(level, rows_of, strict=True)

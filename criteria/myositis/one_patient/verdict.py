@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Protocol
 
+from myositis.dictionary.findings import better_explanation
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
 
 if TYPE_CHECKING:
@@ -45,6 +46,10 @@ class Result(Protocol):
     def determined(self) -> bool: ...
     @property
     def probability(self) -> float | None: ...
+    @property
+    def probability_range(self) -> tuple[float, float] | None: ...
+    @property
+    def provided(self) -> tuple[str, ...]: ...
     @property
     def trace(self) -> Trace | None: ...
     @property
@@ -101,7 +106,7 @@ def percent_range(low: float, high: float) -> str:
 
 def verdict(result: Result, criteria: CriteriaSet) -> tuple[str, ...]:
     """The paragraphs that a text begins with: the result and the finding that decides most; what it presupposes."""
-    return (" ".join(_sentences(result, criteria)), *provided(result))
+    return (" ".join(_sentences(result, criteria)), *provided(result, criteria))
 
 
 def is_classified(level: str, criteria: CriteriaSet) -> bool:
@@ -186,7 +191,7 @@ def _chance(result: Result, before: str, after: str) -> str:
     """The probability, or its range over what is missing; empty for criteria without one."""
     if result.probability is None:
         return ""
-    low, high = getattr(result, "probability_range", None) or (result.probability, result.probability)
+    low, high = result.probability_range or (result.probability, result.probability)
     return f"{before}{percent_range(low, high)}{after}"
 
 
@@ -239,10 +244,15 @@ def _until_found(result: Result, other: str) -> str:
     return ""
 
 
-def provided(result: Result) -> Iterator[str]:
-    """What the result presupposes and the record does not say."""
-    for condition in getattr(result, "provided", None) or ():
-        yield f"Provided {condition}."
+def provided(result: Result, criteria: CriteriaSet) -> Iterator[str]:
+    """What the result presupposes and the record does not say: that no other disease explains it better, no exclusions."""
+    missing = [item for item in criteria.preconditions if item.name in result.provided]
+    parts = ["no other disease explains it better"] if better_explanation in missing else []
+    others = [item.label.removeprefix("exclusion: ") for item in missing if item != better_explanation]
+    if others:
+        parts.append(f"none of the exclusions is present ({listed(others)})" if len(others) > 1 else f"{others[0]} is absent")
+    if parts:
+        yield f"Provided {listed(parts, 'and')}: not recorded."
 
 
 def in_short(result: Result, criteria: CriteriaSet) -> str:

@@ -1,20 +1,32 @@
-"""The published criteria sets, one module each.
+"""What the papers say: the published criteria sets, one module each, and how they are asked for.
 
-`ALL` is an explicit tuple: importing a module registers nothing. `find` turns an id, with options if need be, into the
-criteria set; a `CriteriaSet` object of your own is accepted wherever an id is.
+Comes in: an id such as `eular-acr-2017`, `bohan-peter-1975:emg=triad` or `eular-acr-2017@1`, a family such as `ibm`, or a
+`CriteriaSet` of your own. Goes out: the set, a value that every reader reads (`criteria_set` says what it is made of).
+
+* `eular_acr_2017`, `bohan_peter_1975`, ...: one module per set, in the rows, order and headings of the paper;
+* `criteria_set`, `tables`: what a set and a published table are; `fingerprint`: what a set means, in sixteen digits;
+* `not_on_offer`: published sets that could not be verified, with the reason; `pages`: the sets as printed tables.
+
+`ALL` is an explicit tuple: importing a module registers nothing. This package imports rules, dictionary and errors only. Start
+with `eular_acr_2017` and the paper beside it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 
 from myositis.errors import UnknownNameError, unknown
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975, OPTIONS, bohan_peter_1975
 from myositis.published.criteria_set import CriteriaSet
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
+from myositis.published.not_on_offer import NOT_ON_OFFER
 
 ALL: tuple[CriteriaSet, ...] = (EULAR_ACR_2017, BOHAN_PETER_1975)
 """Every published set under its default options."""
+
+DEFAULT: tuple[CriteriaSet, ...] = (EULAR_ACR_2017, BOHAN_PETER_1975)
+"""The sets that are read when none is asked for."""
 
 VARIABLE: dict[str, tuple[Callable[..., CriteriaSet], dict[str, tuple[str, ...]]]] = {
     BOHAN_PETER_1975.id: (bohan_peter_1975, OPTIONS),
@@ -22,23 +34,47 @@ VARIABLE: dict[str, tuple[Callable[..., CriteriaSet], dict[str, tuple[str, ...]]
 """The sets that have options: how to make a variant, and the values of each option, the default first."""
 
 _FOUND: dict[str, CriteriaSet] = {criteria.id: criteria for criteria in ALL}
+_PINNED = re.compile(r"(?P<name>.*)@(?P<revision>[^:@]*)(?P<options>:.*)?")
+
+
+def families() -> dict[str, tuple[CriteriaSet, ...]]:
+    """The names under which several sets are asked for together: `all`, and the families that the sets name."""
+    names = dict.fromkeys(name for one in ALL for name in one.families)
+    return {"all": ALL} | {name: tuple(one for one in ALL if name in one.families) for name in names}
 
 
 def find(criteria: str | CriteriaSet) -> CriteriaSet:
-    """The criteria set of an id such as `eular-acr-2017` or `bohan-peter-1975:emg=triad,enzymes=ck_only`.
+    """The criteria set of an id such as `eular-acr-2017`, `eular-acr-2017@1` or `bohan-peter-1975:emg=triad,enzymes=ck_only`.
 
-    Errors: UnknownNameError for an id, an option or a value that does not exist; it names the nearest one.
+    Errors: UnknownNameError for an id, a revision, an option or a value that does not exist; it names the nearest one, or says
+    why a published set is not on offer.
     """
     if isinstance(criteria, CriteriaSet):
         return criteria
     if criteria in _FOUND:
         return _FOUND[criteria]
-    name, _, text = criteria.partition(":")
+    pinned = _PINNED.fullmatch(criteria)
+    if pinned:
+        found = find(pinned["name"] + (pinned["options"] or ""))
+        if pinned["revision"] != str(found.revision):
+            raise UnknownNameError(
+                f"there is no revision `{pinned['revision']}` of `{found.id}`; on offer: {found.id}@{found.revision}"
+            )
+        return found
+    name, colon, text = criteria.partition(":")
     ids = [known.id for known in ALL]
+    if name in NOT_ON_OFFER:
+        raise UnknownNameError(NOT_ON_OFFER[name].refusal)
     if name not in ids:
-        raise unknown("criteria set", name, ids)
-    if name not in VARIABLE:
+        raise unknown("criteria set", name, [*ids, *families()])
+    if not colon or name not in VARIABLE:
         raise UnknownNameError(f"the criteria set `{name}` has no options")
+    made = _variant(name, text)
+    return _FOUND.setdefault(criteria, _FOUND.setdefault(made.full_id, made))
+
+
+def _variant(name: str, text: str) -> CriteriaSet:
+    """A set with options. text: `emg=triad,enzymes=ck_only`."""
     make, options = VARIABLE[name]
     chosen: dict[str, str] = {}
     for part in text.split(","):
@@ -50,5 +86,19 @@ def find(criteria: str | CriteriaSet) -> CriteriaSet:
         if option in chosen:
             raise UnknownNameError(f"the option `{option}` is given twice")
         chosen[option] = value
-    variant = make(**chosen)
-    return _FOUND.setdefault(criteria, _FOUND.setdefault(variant.full_id, variant))
+    return make(**chosen)
+
+
+def find_all(criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None) -> tuple[CriteriaSet, ...]:
+    """The criteria sets of ids, families or objects; `DEFAULT` when None. UnknownNameError when one is named twice."""
+    if criteria is None:
+        return DEFAULT
+    found: list[CriteriaSet] = []
+    for item in (criteria,) if isinstance(criteria, str | CriteriaSet) else tuple(criteria):
+        family = families().get(item, ()) if isinstance(item, str) else ()
+        found += [one for one in family if one not in found] if family else [find(item)]
+    if len({item.full_id for item in found}) < len(found):
+        raise UnknownNameError("a criteria set is named twice")
+    if len({item.prefix for item in found}) < len(found):
+        raise UnknownNameError("two criteria sets would write the same columns: give one of them another id")
+    return tuple(found)

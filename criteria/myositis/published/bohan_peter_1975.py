@@ -41,8 +41,20 @@ from myositis.dictionary.findings import (
     proximal_weakness,
 )
 from myositis.errors import unknown
-from myositis.published.criteria_set import LEVELS, Citation, Column, Condition, CriteriaSet, Criterion, Group, Note
-from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, at_least, not_
+from myositis.published.criteria_set import Column, CriteriaSet, Criterion, Group, Note, level_is, subgroup_is
+from myositis.published.tables import Citation, Evidence
+from myositis.rules.vocabulary import (
+    Decision,
+    Line,
+    all_of,
+    any_of,
+    as_rule,
+    at_least,
+    is_open,
+    not_,
+    recorded,
+    surely,
+)
 
 PAPER = Citation(
     "Bohan A, Peter JB. Polymyositis and dermatomyositis. N Engl J Med 1975;292:344-7 and 403-7.",
@@ -74,9 +86,12 @@ EXCLUSIONS = (
     exclusion_endocrine,
     exclusion_myasthenia,
 )
-_POSSIBLE = ("possible", "probable", "definite")
-_SECONDARY = any_of(malignancy, connective_tissue_disease)
-_VASCULITIS = all_of(not_(age_at_onset.at_least(18)), childhood_vasculitis, label="onset before 18 and childhood vasculitis")
+LEVELS = ("not_met", "possible", "probable", "definite")
+_POSSIBLE = level_is("possible", "probable", "definite")
+_VASCULITIS = surely(
+    all_of(age_at_onset.below(18), childhood_vasculitis), label="onset before 18 and childhood vasculitis"
+)
+_SECONDARY = any_of(malignancy, connective_tissue_disease, _VASCULITIS, label="any of the groups III to V")
 
 
 def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
@@ -135,30 +150,22 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
         excluded=any_of(*EXCLUSIONS, label="any exclusion"),
         criteria=(*first_four, dermatologic),
         groups=(
-            Group("I", "primary polymyositis", Condition(levels=_POSSIBLE, subgroups=("PM",)), fallback=True),
-            Group("II", "primary dermatomyositis", Condition(levels=_POSSIBLE, subgroups=("DM",)), fallback=True),
-            Group("III", "myositis with malignancy", Condition(levels=_POSSIBLE, yes=malignancy)),
-            Group("IV", "childhood myositis with vasculitis", Condition(levels=_POSSIBLE, yes=_VASCULITIS)),
-            Group(
-                "V",
-                "myositis with connective-tissue disease",
-                Condition(levels=_POSSIBLE, yes=connective_tissue_disease),
-            ),
+            Group("I", "primary polymyositis", all_of(_POSSIBLE, subgroup_is("PM"), not_(_SECONDARY))),
+            Group("II", "primary dermatomyositis", all_of(_POSSIBLE, subgroup_is("DM"), not_(_SECONDARY))),
+            Group("III", "myositis with malignancy", all_of(_POSSIBLE, malignancy)),
+            Group("IV", "childhood myositis with vasculitis", all_of(_POSSIBLE, _VASCULITIS)),
+            Group("V", "myositis with connective-tissue disease", all_of(_POSSIBLE, connective_tissue_disease)),
         ),
         notes=(
             Note(
                 "exclusions_not_assessed",
                 "none of the exclusions is recorded: they were not assessed",
-                Condition(all_open=EXCLUSIONS),
+                all_of(*map(is_open, EXCLUSIONS)),
             ),
             Note(
                 "primary_not_confirmed",
                 "malignancy or connective-tissue disease is not recorded: that the disease is primary is not confirmed",
-                Condition(
-                    levels=_POSSIBLE,
-                    not_yes=any_of(_SECONDARY, _VASCULITIS),
-                    any_open=(malignancy, connective_tissue_disease),
-                ),
+                all_of(_POSSIBLE, not_(_SECONDARY), any_of(is_open(malignancy), is_open(connective_tissue_disease))),
             ),
             *(
                 ()
@@ -167,10 +174,14 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
                     Note(
                         "emg_parts_not_recorded",
                         "the reader's conclusion is recorded, but not the parts that this option counts: the criterion is open",
-                        Condition(yes=any_of(emg_myopathic, not_(emg_myopathic)), is_open=EMG[emg]),
+                        all_of(recorded(emg_myopathic), is_open(EMG[emg])),
                     ),
                 )
             ),
+        ),
+        evidence=(
+            Evidence("how many criteria make which level", "A"),
+            Evidence("how many parts of the EMG triad are needed", "C", "stated in no source: an option"),
         ),
         reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),
     )

@@ -3,125 +3,100 @@
 A criteria set is a value. Everything that a reader needs (the classification of one patient, of a cohort, the printed
 tables) is derived from it; nothing is registered anywhere. A registry can make its own and pass it wherever an id is
 accepted.
+
+Notes, groups and unclear subgroups are rules like the others, read on the record as it is. They may also ask about the result
+of the set itself: `level_is`, `subgroup_is`, `column_is`, `score_is`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
 
-from myositis.rules.vocabulary import AtLeast, Decision, Finding, Is, Not, Points, Rule, Variable, as_rule, tenths
-
-if TYPE_CHECKING:
-    from myositis.one_patient.open_outcomes import Automaton
-
-LEVELS = ("not_met", "possible", "probable", "definite")
-"""The levels of every criteria set, lowest first. `excluded` stands apart: no criteria apply."""
+from myositis.dictionary.derivations import IN_PASSING, decided_by
+from myositis.dictionary.findings import FIRST_EDITION, LATER
+from myositis.errors import UnknownNameError
+from myositis.published.fingerprint import fingerprint
+from myositis.published.tables import Citation, CutOffTable, Evidence, ScoreTable
+from myositis.rules.vocabulary import (
+    AtLeast,
+    Category,
+    Decision,
+    Finding,
+    Is,
+    Line,
+    Rule,
+    Variable,
+    any_of,
+    atoms,
+    tenths,
+    variables,
+)
 
 EXCLUDED = "excluded"
+"""The level of a patient to whom no criteria apply; it stands apart from the levels of a set."""
 NO_SUBGROUP = "none"
+
+LEVELS = ("not_met", "possible", "probable", "definite")
 
 PROBABILITY_DECIMALS = 6
 """Probabilities are rounded to so many decimals, so that every engine prints the same."""
 
+LEVEL = Category("result: level", "level")
+SUBGROUP = Category("result: subgroup", "subgroup")
+COLUMN = Category("result: column", "column")
+SCORE = Category("result: score", "score")
+RESULT_VARIABLES = (LEVEL, SUBGROUP, COLUMN, SCORE)
+"""What a note or a group can ask of the result: never open, and no entries of the data dictionary."""
 
-def headline(level: str, open_levels: tuple[str, ...], determined: bool) -> str:
-    """The level, never alone while it is undetermined: `not_met (up to definite)`."""
+
+def headline(level: str, open_levels: tuple[str, ...], determined: bool, *, ranked: bool = True) -> str:
+    """The level, never alone while it is undetermined: `not_met (up to definite)`.
+
+    open_levels: in the order of the set. ranked: whether that order is one, lowest first.
+    """
     if determined or not open_levels:
         return level
-    highest = max(open_levels, key=LEVELS.index)
-    return f"{level} (up to {highest})" if highest != level else f"{level} (subgroup open)"
+    others = [other for other in open_levels if other != level]
+    if not others:
+        return f"{level} (subgroup open)"
+    if not ranked:
+        return f"{level} (open: {', '.join(others)})"
+    if open_levels[0] == level:
+        return f"{level} (up to {open_levels[-1]})"
+    lowest, highest = open_levels[0], open_levels[-1]
+    return f"{level} (down to {lowest})" if highest == level else f"{level} ({lowest} to {highest})"
 
 
-@dataclass(frozen=True)
-class Citation:
-    """A publication, and the place in it."""
-
-    text: str
-    doi: tuple[str, ...]
-    place: str = ""
-
-    def at(self, place: str) -> Citation:
-        """The same publication, at a table, figure or row."""
-        return replace(self, place=place)
-
-    def __str__(self) -> str:
-        links = ", ".join(f"doi {doi}" for doi in self.doi)
-        return f"{self.text} {links}" + (f" ({self.place})" if self.place else "")
+def _one_of(variable: Category, values: Iterable[str | int]) -> Rule:
+    asked = tuple(values)
+    words = ", ".join(f"{value / 10:.1f}" if isinstance(value, int) else value for value in asked)
+    return any_of(*(Is(variable, value) for value in asked), label=f"{variable.label} {words}")
 
 
-@dataclass(frozen=True)
-class ScoreTable:
-    """A published table of points.
-
-    columns: the names of its columns. rows: a heading (text), or a rule with its points in each column, as printed; None
-    where the paper gives no points.
-    """
-
-    cite: Citation
-    columns: tuple[str, ...]
-    rows: tuple[str | tuple[Any, ...], ...]
-
-    def column(self, name: str) -> tuple[tuple[int, Rule], ...]:
-        """The rows of one column: (points in tenths, rule), in the paper's order."""
-        place = 1 + self.columns.index(name)
-        return tuple(
-            (tenths(row[place]), as_rule(row[0])) for row in self.rows if not isinstance(row, str) and row[place] is not None
-        )
-
-    def at_least(self, name: str, points: float) -> Points:
-        """The rule that the score in column `name` is `points` or more."""
-        return Points(self.column(name), tenths(points), f"score of at least {points}")
+def level_is(*levels: str) -> Rule:
+    """The level on the record is one of these."""
+    return _one_of(LEVEL, levels)
 
 
-@dataclass(frozen=True)
-class CutOffTable:
-    """The published lower bounds of the levels, highest level first: rows (level, points in each column, probability)."""
-
-    cite: Citation
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Any, ...], ...]
-
-    def column(self, name: str) -> dict[str, float]:
-        """The lower bound of each level in one column."""
-        place = 1 + self.columns.index(name)
-        return {row[0]: row[place] for row in self.rows}
+def subgroup_is(*subgroups: str) -> Rule:
+    """The subgroup on the record is one of these."""
+    return _one_of(SUBGROUP, subgroups)
 
 
-@dataclass(frozen=True)
-class Condition:
-    """A question about the record as it is, never about its completions. Every part that is given must be true.
+def column_is(*columns: str) -> Rule:
+    """The record is read in one of these columns."""
+    return _one_of(COLUMN, columns)
 
-    yes: the rule holds on the record. not_yes: it does not, or is open. is_open: what is not recorded leaves it open.
-    all_open / any_open: all, or some, of the rules are open. columns, levels, subgroups, scores (tenths): the result is
-    one of these. Findings may be given for rules; they are kept as rules.
-    """
 
-    yes: Any = None
-    not_yes: Any = None
-    is_open: Any = None
-    all_open: tuple[Any, ...] = ()
-    any_open: tuple[Any, ...] = ()
-    columns: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
-    subgroups: tuple[str, ...] = ()
-    scores: tuple[int, ...] = ()
+def score_is(*scores: float) -> Rule:
+    """The score on the record is one of these, in points."""
+    return _one_of(SCORE, map(tenths, scores))
 
-    def __post_init__(self) -> None:
-        for name in ("yes", "not_yes", "is_open"):
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, as_rule(getattr(self, name)))
-        for name in ("all_open", "any_open"):
-            object.__setattr__(self, name, tuple(as_rule(rule) for rule in getattr(self, name)))
 
-    @property
-    def rules(self) -> tuple[Rule, ...]:
-        """Every rule that the condition asks about."""
-        single = (self.yes, self.not_yes, self.is_open)
-        return tuple(as_rule(rule) for rule in (*single, *self.all_open, *self.any_open) if rule is not None)
+NO_SUBGROUPS = Decision("subgroup", (NO_SUBGROUP,), (Line(NO_SUBGROUP),))
+"""The subgroup of criteria that know none."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +105,7 @@ class Note:
 
     code: str
     text: str
-    when: Condition
+    when: Rule
 
 
 @dataclass(frozen=True)
@@ -138,29 +113,40 @@ class Column:
     """One way of reading the criteria: the paper's columns "with biopsy" and "without biopsy", or the only one.
 
     score: (points in tenths, rule) as printed, empty when the criteria have no score. constant: the probability is
-    1 / (1 + exp(constant - score)).
+    1 / (1 + exp(constant - score)). when: the column is read where this holds on what is recorded, before anything is
+    derived; one column goes without, and is read where no other is.
     """
 
     name: str
     level: Decision
-    subgroup: Decision
+    subgroup: Decision = NO_SUBGROUPS
     score: tuple[tuple[int, Rule], ...] = ()
     constant: float | None = None
+    when: Rule | None = None
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
 
-    @cached_property
-    def machine(self) -> Automaton:
-        """The automaton that finds this column's open levels and subgroups, together."""
-        from myositis.one_patient.open_outcomes import automaton
+    def __post_init__(self) -> None:
+        meant = (self.name, self.level, self.subgroup, self.score, self.constant, self.when)
+        object.__setattr__(self, "_hash", hash(meant))
 
-        return automaton((self.level, self.subgroup))
+    def __hash__(self) -> int:
+        return self._hash
 
 
 @dataclass(frozen=True)
-class Selection:
-    """When a column is selected: one of `present` is recorded as present, or one of `recorded` is recorded at all."""
+class OtherColumn:
+    """A note with the level in another column than the one that was read.
 
-    present: tuple[Finding, ...]
-    recorded: tuple[Finding, ...]
+    when: on what is recorded, as for the choice of the column. text: with `{level}` in the place of the level there. The code
+    of the note is the column's name and the level.
+    """
+
+    column: str
+    when: Rule
+    text: str
+
+    def code(self, level: str) -> str:
+        return f"{self.column.replace(' ', '_')}:{level}"
 
 
 @dataclass(frozen=True)
@@ -174,12 +160,11 @@ class Criterion:
 
 @dataclass(frozen=True)
 class Group:
-    """A clinical group beside the level; `fallback`: only when no group without this mark applies."""
+    """A clinical group beside the level: all whose rule holds on the record."""
 
     name: str
     label: str
-    when: Condition
-    fallback: bool = False
+    when: Rule
 
 
 @dataclass(frozen=True)
@@ -187,13 +172,14 @@ class CriteriaSet:
     """A published criteria set, or one edition or variant of it.
 
     short_title: what a heading or a sentence calls it; abbreviation: what a field name of few letters calls it.
+    columns: ways of reading it, in the paper's order, all with the same levels and subgroups.
     classified: the levels that count as classified. ranked: whether the levels are an order, lowest first, and not only
     categories. folded: the subgroups that stand for DM, PM or IBM where sets are compared on what all of them know.
+    excluded: the preconditions; where it holds on the record no criteria apply.
     options: every option with its value; defaults: those that go without saying in the id.
-    columns: ways of reading it, in the paper's order. selection: when the last of them is read; otherwise the first.
-    excluded: present on the record, no criteria apply. unclear: when a subgroup cannot be named although the level has one.
-    other_column_note: a note gives the level in the first column when the last was selected and one of these findings is
-    not recorded. tables: what `criteria show` prints. reading_notes: what we decided where the paper is silent.
+    unclear: rules under which a subgroup cannot be named although the level has one.
+    evidence: how well each part is evidenced. families: names under which several sets are asked for together.
+    tables: what `criteria show` prints. reading_notes: what we decided where the paper is silent.
     """
 
     id: str
@@ -209,44 +195,74 @@ class CriteriaSet:
     folded: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     defaults: tuple[tuple[str, str], ...] = ()
-    selection: Selection | None = None
-    unclear: tuple[Condition, ...] = ()
+    unclear: tuple[Rule, ...] = ()
     notes: tuple[Note, ...] = ()
-    other_column_note: tuple[Finding, ...] = ()
+    other_column: OtherColumn | None = None
     criteria: tuple[Criterion, ...] = ()
     groups: tuple[Group, ...] = ()
+    evidence: tuple[Evidence, ...] = field(default=(), compare=False)
+    families: tuple[str, ...] = field(default=(), compare=False)
     tables: tuple[ScoreTable | CutOffTable, ...] = field(default=(), compare=False)
     reading_notes: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "short_title", self.short_title or self.title)
         object.__setattr__(self, "abbreviation", self.abbreviation or self.prefix)
-        if not self.classified or not {*self.classified} <= {*self.levels}:
-            raise ValueError(f"say which levels of {self.id} count as classified, out of {', '.join(self.levels)}")
         for name in ("level", "subgroup"):
             shapes = {tuple(line.outcome for line in getattr(column, name).lines) for column in self.columns}
             if len(shapes) != 1:
                 raise ValueError(f"the columns of {self.id} must list the same {name} outcomes in the same order")
-        if len(self.columns) > 2:
-            raise ValueError(f"{self.id} has {len(self.columns)} columns: a criteria set is read in one of two at most")
+        if [column.when for column in self.columns].count(None) != 1:
+            raise ValueError(f"one column of {self.id}, and only one, is read where no other is: it goes without `when`")
         if len({(bool(column.score), column.constant is None) for column in self.columns}) != 1:
             raise ValueError(f"the columns of {self.id} must all have a score, and a constant, or none")
-        for condition in self.conditions:
-            strange = {*condition.levels} - {*self.columns[0].level.outcomes}
-            strange |= {*condition.subgroups} - ({*self.columns[0].subgroup.outcomes} - {NO_SUBGROUP})
-            if strange:
-                raise ValueError(f"a condition of {self.id} names {', '.join(sorted(strange))}: no level, no subgroup of it")
-            if condition.scores and not self.columns[0].score:
-                raise ValueError(f"a condition of {self.id} asks for a score, and there is none")
-        if any(condition.subgroups or condition.levels for condition in self.unclear):
-            raise ValueError(f"when a subgroup of {self.id} is unclear must not depend on the result")
-        if any(group.when.scores for group in self.groups):
+        if not self.classified or not {*self.classified} <= {*self.levels}:
+            raise ValueError(f"say which levels of {self.id} count as classified, out of {', '.join(self.levels)}")
+        self._check_results()
+
+    def _check_results(self) -> None:
+        """Rules may ask only for results that there are, and only where these are known."""
+        possible: dict[Variable, set[str]] = {
+            LEVEL: {*self.levels},
+            SUBGROUP: {*self.subgroups} - {NO_SUBGROUP},
+            COLUMN: {column.name for column in self.columns},
+        }
+        for rule in (*self.unclear, *(note.when for note in self.notes), *(group.when for group in self.groups)):
+            for variable, value in _asked(rule):
+                if variable in possible and value not in possible[variable]:
+                    raise ValueError(f"a rule of {self.id} asks whether the {variable.label} is {value}: there is no such one")
+                if variable == SCORE and not self.columns[0].score:
+                    raise ValueError(f"a rule of {self.id} asks for a score, and there is none")
+        if any(_asked(rule) for rule in self.unclear) or any(_asked(rule) for rule in self.deciding_rules):
+            raise ValueError(f"what decides a result of {self.id}, or leaves its subgroup unclear, must not ask for the result")
+        if any(variable == SCORE for group in self.groups for variable, _ in _asked(group.when)):
             raise ValueError(f"a group of {self.id} must not ask for a score")
 
+    @cached_property
+    def deciding_rules(self) -> tuple[Rule, ...]:
+        """Every rule that decides the result: exclusions, criteria, the lines of every column and when it is read."""
+        found = [self.excluded, *(item.rule for item in self.criteria)]
+        for column in self.columns:
+            found += [*column.level.rules, *column.subgroup.rules, *(rule for _, rule in column.score)]
+            found += [] if column.when is None else [column.when]
+        return tuple(found)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """Every rule of the set: those that decide, and those of unclear subgroups, notes and groups."""
+        said = [*self.unclear, *(note.when for note in self.notes), *(group.when for group in self.groups)]
+        said += [] if self.other_column is None else [self.other_column.when]
+        return (*self.deciding_rules, *said)
+
+    @cached_property
+    def variables(self) -> tuple[Variable, ...]:
+        """Every variable that the set reads, once, in the order of first reading."""
+        return tuple(item for item in variables(*self.rules) if item not in RESULT_VARIABLES)
+
     @property
-    def conditions(self) -> tuple[Condition, ...]:
-        """Every condition: of unclear subgroups, notes and groups."""
-        return (*self.unclear, *(note.when for note in self.notes), *(group.when for group in self.groups))
+    def preconditions(self) -> tuple[Finding, ...]:
+        """The findings whose presence excludes a patient."""
+        return tuple(item for item in variables(self.excluded) if isinstance(item, Finding))
 
     @property
     def full_id(self) -> str:
@@ -271,43 +287,38 @@ class CriteriaSet:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Sixteen hexadecimal digits that change whenever the meaning of the criteria, or of a derived value, changes."""
-        from myositis.dictionary import derivations as d
+        """Sixteen hexadecimal digits that change whenever the meaning of the set, or of what it reads, changes."""
+        parts = [self.id, self.options, self.excluded, self.unclear, self.classified, self.ranked]
+        parts += [(item.name, item.rule) for item in self.criteria]
+        parts += [(item.name, item.when) for item in self.groups]
+        parts += [(item.code, item.when) for item in self.notes]
+        parts += [() if self.other_column is None else (self.other_column.column, self.other_column.when)]
+        parts += [(one.name, one.level, one.subgroup, one.score, one.constant, one.when) for one in self.columns]
+        return fingerprint(parts, self.variables)
 
-        derived = [(item.target, item.rule) for item in (*d.ENZYME_DERIVATIONS, *d.DERIVATIONS)]
-        invalid = [(item.code, item.rule, item.recorded_only) for item in d.CONTRADICTIONS]
-        summaries = [(item.whole, item.parts) for item in d.SUMMARIES]
-        everything = [meaning(part) for part in (self, tuple(derived), tuple(invalid), tuple(summaries))]
-        return hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:16]
+
+def _asked(rule: Rule) -> list[tuple[Variable, str | bool | int]]:
+    """The results that a rule asks for: (variable, value)."""
+    return [
+        (atom.finding, atom.value) for atom in atoms(rule) if not isinstance(atom, AtLeast) and atom.finding in RESULT_VARIABLES
+    ]
 
 
-def meaning(item: Any) -> Any:
-    """Everything that decides a result, as plain lists: the same for equal criteria, free of labels, texts and citations."""
-    match item:
-        case Variable(name=name):
-            return name
-        case Is(finding, value):
-            return ["is", finding.name, value]
-        case AtLeast(measurement, bound):
-            return ["at least", measurement.name, str(bound)]
-        case Not(rule):
-            return ["not", meaning(rule)]
-        case Points(rows, needed):
-            return ["points", needed, [[points, meaning(rule)] for points, rule in rows]]
-        case CriteriaSet():
-            parts = (item.id, item.options, item.columns, item.excluded, item.selection, item.unclear, item.criteria)
-            return [meaning(part) for part in (*parts, item.groups, item.notes, item.other_column_note)]
-        case Decision(name, outcomes, lines):
-            return [name, list(outcomes), [[line.outcome, meaning(line.rule)] for line in lines]]
-        case Note(code, _, when):
-            return [code, meaning(when)]
-        case Criterion(name, _, rule):
-            return [name, meaning(rule)]
-        case Group(name, _, when, fallback):
-            return [name, meaning(when), fallback]
-        case Column() | Selection() | Condition():
-            return [[part.name, meaning(getattr(item, part.name))] for part in fields(item)]
-        case tuple():
-            return [meaning(part) for part in item]
-        case _:
-            return item
+def decided(criteria: Iterable[CriteriaSet]) -> set[Variable]:
+    """Every variable that these sets read, and every other from which a value of theirs can follow."""
+    return decided_by(item for one in criteria for item in one.variables)
+
+
+def dictionary_of(criteria: Iterable[CriteriaSet]) -> dict[str, Variable]:
+    """The columns that a file can hold for these sets, by name: the first edition of the data dictionary, what the sets need of
+    the later entries, and findings of their own.
+
+    Errors: UnknownNameError when a set's own finding has the name of another entry and is of another kind.
+    """
+    read = decided(criteria) - IN_PASSING
+    found = FIRST_EDITION | {name: item for name, item in LATER.items() if item in read}
+    for variable in sorted(read, key=lambda item: item.name):
+        known = found.setdefault(variable.name, variable)
+        if type(known) is not type(variable) or getattr(known, "values", ()) != getattr(variable, "values", ()):
+            raise UnknownNameError(f"a finding of a criteria set is called {variable.name}, as another entry is: rename it")
+    return found

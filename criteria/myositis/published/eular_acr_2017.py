@@ -37,17 +37,27 @@ from myositis.dictionary.findings import (
     treatment_response,
 )
 from myositis.published.criteria_set import (
-    LEVELS,
-    Citation,
     Column,
-    Condition,
     CriteriaSet,
-    CutOffTable,
     Note,
-    ScoreTable,
-    Selection,
+    OtherColumn,
+    column_is,
+    score_is,
+    subgroup_is,
 )
-from myositis.rules.vocabulary import Decision, Line, Rule, all_of, any_of, as_rule, not_, tenths
+from myositis.published.tables import Citation, CutOffTable, Evidence, ScoreTable
+from myositis.rules.vocabulary import (
+    Decision,
+    Line,
+    Rule,
+    all_of,
+    any_of,
+    as_rule,
+    is_open,
+    not_,
+    recorded,
+    surely,
+)
 
 PAPER = Citation(
     "Lundberg IE, Tjarnlund A, Bottai M, et al. 2017 European League Against Rheumatism/American College of Rheumatology "
@@ -115,6 +125,7 @@ WEAKNESS = any_of(
 )
 NO_RESPONSE = treatment_response.is_("not_improved")
 FINGERS = all_of(finger_flexor_weakness, NO_RESPONSE, label="finger flexor weakness, not improved by treatment")
+LEVELS = ("not_met", "possible", "probable", "definite")
 SUBGROUPS = ("none", "JDM", "JM", "DM", "ADM", "IBM", "PM")
 
 
@@ -150,6 +161,8 @@ def _subgroup(column: str) -> Decision:
 
 
 _BIOPSY = (biopsy_endomysial, biopsy_perimysial, biopsy_perifascicular, biopsy_rimmed_vacuoles)
+BIOPSY_READ = any_of(muscle_biopsy_performed, *map(recorded, _BIOPSY))
+"""When the column with biopsy is read: a biopsy was performed, or one of the four findings is recorded, present or absent."""
 
 EULAR_ACR_2017 = CriteriaSet(
     id="eular-acr-2017",
@@ -158,69 +171,80 @@ EULAR_ACR_2017 = CriteriaSet(
     abbreviation="ea17",
     revision=1,
     citations=(PAPER, METHOD),
-    columns=tuple(Column(name, _level(name), _subgroup(name), SCORE.column(name), CONSTANTS[name]) for name in (WITHOUT, WITH)),
+    columns=tuple(
+        Column(name, _level(name), _subgroup(name), SCORE.column(name), CONSTANTS[name], when)
+        for name, when in ((WITHOUT, None), (WITH, BIOPSY_READ))
+    ),
     classified=("probable", "definite"),
     folded=(("JDM", "DM"), ("JM", "PM"), ("DM", "DM"), ("ADM", "DM"), ("IBM", "IBM"), ("PM", "PM")),
-    selection=Selection(present=(muscle_biopsy_performed,), recorded=_BIOPSY),
     excluded=as_rule(better_explanation),
-    unclear=(
-        Condition(is_open=age_at_onset.at_least(18)),
-        Condition(yes=dm_rash, is_open=RASH),
+    unclear=(is_open(age_at_onset.at_least(18)), all_of(dm_rash, is_open(RASH))),
+    other_column=OtherColumn(
+        WITHOUT,
+        any_of(*map(is_open, _BIOPSY)),
+        "not every finding of the biopsy is recorded; in the column without biopsy the level would be {level}",
     ),
-    other_column_note=_BIOPSY,
     notes=(
         Note(
             "precondition_not_assessed",
             "it is not recorded whether another condition explains the symptoms better (better_explanation)",
-            Condition(is_open=better_explanation),
+            is_open(better_explanation),
         ),
         Note(
             "ibm_by_biopsy_not_assessed",
             "without biopsy: inclusion body myositis by rimmed vacuoles was not assessed",
-            Condition(columns=(WITHOUT,)),
+            column_is(WITHOUT),
         ),
         Note(
             "biopsy_not_performed",
             "no biopsy was performed, yet its findings are recorded, so the column with biopsy was read; leave them blank",
-            Condition(columns=(WITH,), yes=not_(muscle_biopsy_performed)),
+            all_of(column_is(WITH), surely(not_(muscle_biopsy_performed))),
         ),
         Note(
             "probability_disagrees",
             "at this score the probability formula falls below the level's printed percentage; the score decides",
-            Condition(columns=(WITHOUT,), scores=tuple(tenths(score) for score in (5.3, 5.5, 7.5))),
+            all_of(column_is(WITHOUT), score_is(5.3, 5.5, 7.5)),
         ),
         Note(
             "rash_not_specified",
             "a dermatomyositis rash is recorded, but not which: no points for it, and the subgroup stays blank",
-            Condition(yes=dm_rash, is_open=RASH),
+            all_of(dm_rash, is_open(RASH)),
         ),
         Note(
             "juvenile_without_weakness",
             "juvenile subgroup without recorded muscle weakness",
-            Condition(subgroups=("JDM", "JM"), not_yes=WEAKNESS),
+            all_of(subgroup_is("JDM", "JM"), not_(WEAKNESS)),
         ),
         Note(
             "rash_with_rimmed_vacuoles",
             "rash together with rimmed vacuoles",
-            Condition(columns=(WITH,), yes=all_of(RASH, biopsy_rimmed_vacuoles)),
+            all_of(column_is(WITH), RASH, biopsy_rimmed_vacuoles),
         ),
         Note(
             "ibm_not_excluded",
             "inclusion body myositis is not excluded: the finger flexors are weak, the treatment response is not recorded",
-            Condition(subgroups=("PM",), yes=finger_flexor_weakness, is_open=NO_RESPONSE),
+            all_of(subgroup_is("PM"), finger_flexor_weakness, is_open(NO_RESPONSE)),
         ),
-        Note("pm_includes_imnm", "PM includes immune-mediated necrotizing myopathy", Condition(subgroups=("PM",))),
+        Note("pm_includes_imnm", "PM includes immune-mediated necrotizing myopathy", subgroup_is("PM")),
         Note(
             "muscle_biopsy_recommended",
             "no pathognomonic rash and no biopsy is recorded: the authors recommend a muscle biopsy",
-            Condition(columns=(WITHOUT,), not_yes=any_of(RASH, dm_rash), is_open=biopsy_myositis),
+            all_of(column_is(WITHOUT), not_(any_of(RASH, dm_rash)), is_open(biopsy_myositis)),
         ),
         Note(
             "skin_biopsy_recommended",
             "rash without muscle weakness: the authors recommend a skin biopsy",
-            Condition(yes=RASH, not_yes=WEAKNESS),
+            all_of(RASH, not_(WEAKNESS)),
         ),
     ),
+    evidence=(
+        Evidence("weights and cut-offs", "A"),
+        Evidence("first split of the tree by age, juvenile rash to JDM", "B"),
+        Evidence("rash before inclusion body myositis, the four weakness items at DM and ADM, the leaf JM", "C"),
+        Evidence("the column with biopsy for a performed biopsy without findings", "C"),
+        Evidence("probability: the equation and its constants", "C", "they reproduce every printed cut-off"),
+    ),
+    families=("juvenile",),
     tables=(SCORE, CUT_OFFS),
     reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),
 )

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES, SUMMARIES
 from myositis.dictionary.findings import DICTIONARY
-from myositis.one_patient.result import other_column_note
-from myositis.one_patient.trace import describe
-from myositis.published.criteria_set import Condition, CriteriaSet, CutOffTable, ScoreTable
+from myositis.published.criteria_set import CriteriaSet
+from myositis.published.tables import GRADES, CutOffTable, Evidence, ScoreTable
+from myositis.rules.in_words import describe
 from myositis.rules.vocabulary import Category, Day, Decision, Finding, Measurement, Rule, Variable, as_rule
 
 
@@ -58,39 +58,46 @@ def _criteria(criteria: CriteriaSet) -> Iterator[str]:
             yield ""
     yield f"Excluded when present: {_words(criteria.excluded)}."
     yield ""
-    for condition in (one for one in criteria.unclear if one.is_open is not None):
-        given = "" if condition.yes is None else f" {describe(condition.yes)} is present and"
-        yield f"The subgroup stays blank when{given} this is not known: {describe(condition.is_open)}."
+    for rule in criteria.unclear:
+        yield f"The subgroup stays blank when: {describe(rule)}."
         yield ""
-    if criteria.selection is not None:
-        present = ", ".join(f.label for f in criteria.selection.present)
-        recorded = ", ".join(f.label for f in criteria.selection.recorded)
-        yield (
-            f"The column {criteria.columns[-1].name} is read when this is recorded as present: {present}; or when one of these "
-            f"is recorded, present or absent: {recorded}. Otherwise {criteria.columns[0].name}."
-        )
-        yield ""
+    for column in criteria.columns:
+        if column.when is not None:
+            yield f"The column {column.name} is read where this is recorded: {describe(column.when)}."
+            yield f"Otherwise the column {_otherwise(criteria)}."
+            yield ""
     if criteria.groups:
         yield "### Clinical groups"
         yield ""
-        rows = [
-            [g.name, g.label, _condition(g.when) + (" (only when no other group)" if g.fallback else "")] for g in criteria.groups
-        ]
-        yield table(["group", "meaning", "when"], rows)
+        yield table(["group", "meaning", "when"], [[g.name, g.label, describe(g.when)] for g in criteria.groups])
         yield ""
     yield "### Notes that a result can carry"
     yield ""
-    notes = [[note.code, note.text] for note in criteria.notes]
-    if criteria.other_column_note:
-        code, text = other_column_note(criteria.columns[0].name, "LEVEL")
-        notes.append([code, f"{text} (LEVEL stands for the level)"])
-    yield table(["code", "note"], notes)
+    notes = [[note.code, note.text, describe(note.when)] for note in criteria.notes]
+    if criteria.other_column is not None:
+        other = criteria.other_column
+        text = f"{other.text.format(level='LEVEL')} (LEVEL stands for the level)"
+        notes.append([other.code("LEVEL"), text, describe(other.when)])
+    yield table(["code", "note", "when"], notes)
     yield ""
+    if criteria.evidence:
+        yield "### How well it is evidenced"
+        yield ""
+        yield table(["part", "grade", "meaning"], [[e.part, e.grade, _grade(e)] for e in criteria.evidence])
+        yield ""
     if criteria.reading_notes:
         yield "### Reading notes: what the paper leaves open and we decided"
         yield ""
-        for note in criteria.reading_notes:
-            yield f"* {' '.join(note.split())}"
+        for reading_note in criteria.reading_notes:
+            yield f"* {' '.join(reading_note.split())}"
+
+
+def _otherwise(criteria: CriteriaSet) -> str:
+    return next(column.name for column in criteria.columns if column.when is None)
+
+
+def _grade(evidence: Evidence) -> str:
+    return GRADES[evidence.grade] + (f"; {evidence.remark}" if evidence.remark else "")
 
 
 def _words(rule: Rule) -> str:
@@ -98,21 +105,12 @@ def _words(rule: Rule) -> str:
     return ", ".join(describe(row) for _, row in rows) if rows else describe(rule)
 
 
-def _condition(condition: Condition) -> str:
-    parts = []
-    if condition.levels:
-        parts.append(f"level {', '.join(condition.levels)}")
-    if condition.subgroups:
-        parts.append(f"subgroup {', '.join(condition.subgroups)}")
-    if condition.yes is not None:
-        parts.append(describe(as_rule(condition.yes)))
-    return "; ".join(parts)
-
-
 def _published(printed: ScoreTable | CutOffTable) -> str:
     if isinstance(printed, CutOffTable):
-        rows = [[level, f">= {first}", f">= {second}", f">= {100 * share:g} %"] for level, first, second, share in printed.rows]
-        return table(["level", *printed.columns, "probability"], rows)
+        bounds = [
+            [level, *(f">= {points}" for points in bounds), f">= {100 * share:g} %"] for level, *bounds, share in printed.rows
+        ]
+        return table(["level", *printed.columns, "probability"], bounds)
     rows = []
     for row in printed.rows:
         if isinstance(row, str):

@@ -16,7 +16,7 @@ from typing import Any
 from myositis.dictionary.dates import parse_days
 from myositis.dictionary.findings import patient_id
 from myositis.errors import RecordError
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
 YES = ("yes", "y", "true", "1", "present", "positive")

@@ -8,7 +8,7 @@ are still read.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -16,12 +16,11 @@ from typing import Any
 import polars as pl
 
 from myositis.dictionary.dates import Days
-from myositis.dictionary.findings import DICTIONARY, patient_id
-from myositis.dictionary.record import UPTO
+from myositis.dictionary.findings import DICTIONARY, FIRST_EDITION, patient_id
 from myositis.errors import UnknownNameError, nearest
 from myositis.reading.cell import Cell, read_cell
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import UPTO, Interval
 from myositis.rules.vocabulary import Day, Finding, Text, Variable
 
 MANY = 100_000
@@ -62,16 +61,18 @@ class ReadCohort:
     previews: list[Preview] = field(default_factory=list)
     missing: dict[str, Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    dictionary: Mapping[str, Variable] = field(default_factory=lambda: FIRST_EDITION)
+    """The entries of which columns were looked for."""
     warnings: list[Problem] = field(default_factory=list)
     """What looks odd although the recorded values stand; found when the cohort is classified."""
 
     def record(self, place: int) -> dict[str, Any]:
         """What is recorded in one row, by name: for `classification.classify_record`."""
-        return _record(self.values.row(place, named=True))
+        return _record(self.values.row(place, named=True), self.dictionary)
 
     def records(self) -> Iterator[dict[str, Any]]:
         """What is recorded in each row, in order."""
-        return map(_record, self.values.iter_rows(named=True))
+        return (_record(row, self.dictionary) for row in self.values.iter_rows(named=True))
 
     def mark(self, rows: list[int]) -> None:
         """Rows (from 0) that are invalid."""
@@ -83,13 +84,13 @@ class ReadCohort:
         return [problem for problem in self.problems if problem.row == place + self.first_row]
 
 
-def _record(row: dict[str, Any]) -> dict[str, Any]:
+def _record(row: dict[str, Any], dictionary: Mapping[str, Variable]) -> dict[str, Any]:
     record: dict[str, Any] = {}
     for name, value in row.items():
         if value is None or name.endswith(UPTO):
             continue
         top = row.get(name + UPTO)
-        variable = DICTIONARY[name]
+        variable = dictionary[name]
         if isinstance(variable, Day):
             record[name] = Days(value, top or value)
         else:
@@ -97,10 +98,12 @@ def _record(row: dict[str, Any]) -> dict[str, Any]:
     return record
 
 
-def sources_by_name(frame: pl.DataFrame, *, decimal_comma: bool = False) -> list[SourceColumn]:
-    """The columns that carry names of the data dictionary, read by its own rules."""
+def sources_by_name(
+    frame: pl.DataFrame, *, decimal_comma: bool = False, dictionary: Mapping[str, Variable] = FIRST_EDITION
+) -> list[SourceColumn]:
+    """The columns that carry names of the dictionary, read by its own rules."""
     found = []
-    for name, variable in DICTIONARY.items():
+    for name, variable in dictionary.items():
         if name in frame.columns:
             marks = marks_of(frame[name]) if isinstance(variable, Finding) else set()
             found.append(own_source(variable, marks, decimal_comma=decimal_comma))
@@ -126,21 +129,21 @@ def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool) -> S
 
 
 @lru_cache(maxsize=64)
-def near_misses(columns: tuple[str, ...], read: frozenset[str]) -> list[str]:
-    """Columns that are not read although their name is close to one of the dictionary."""
+def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str, ...] = tuple(FIRST_EDITION)) -> list[str]:
+    """Columns that are not read although their name is close to one of the dictionary, of which these are the names."""
     notes = []
     for column in columns:
-        close = nearest(column, [name for name in DICTIONARY if name not in read])
+        close = nearest(column, [name for name in names if name not in read])
         if column not in read and close:
             notes.append(f"`{column}` is not read; did you mean `{close}`?")
     return notes
 
 
-def require_findings(columns: Iterable[str]) -> None:
+def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] = FIRST_EDITION) -> None:
     """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
     names = tuple(columns)
-    if all(isinstance(DICTIONARY.get(name), Text | None) for name in names):
-        hints = " ".join(near_misses(names, frozenset(DICTIONARY.keys() & set(names))))
+    if all(isinstance(dictionary.get(name), Text | None) for name in names):
+        hints = " ".join(near_misses(names, frozenset(dictionary.keys() & set(names)), tuple(dictionary)))
         raise UnknownNameError(
             f"no column is a finding of the data dictionary. {hints} `myositis map` proposes how to read a study's own "
             "columns, `myositis template` shows the names"
@@ -155,18 +158,23 @@ def read_values(
     decimal_comma: bool = False,
     previews: bool = False,
     check_ids: bool | Collection[str] = True,
+    dictionary: Mapping[str, Variable] = FIRST_EDITION,
 ) -> ReadCohort:
     """Read every cell of a cohort.
 
     frame: raw cells, text or typed. sources: where each finding is read from; by default the columns with its name.
     first_row: the number of the first row as a spreadsheet shows it. previews: keep every distinct raw value.
     check_ids: False to leave the ids alone; the ids that stand in more than one row, when a caller has seen the whole file
-    and this is only a part of it.
+    and this is only a part of it. dictionary: the entries that columns may be, see `published.criteria_set.dictionary_of`.
     """
-    chosen = sources_by_name(frame, decimal_comma=decimal_comma) if sources is None else list(sources)
+    own = sources_by_name(frame, decimal_comma=decimal_comma, dictionary=dictionary) if sources is None else sources
+    chosen = list(own)
     read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
     columns: dict[str, pl.Series] = {}
     cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
+    # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
+    offered = dictionary if sources is None else {**DICTIONARY, **dictionary}
+    cohort.dictionary = {**offered, **{source.variable.name: source.variable for source in chosen}}
     for source, column in zip(chosen, read, strict=True):
         columns |= column.values
         cohort.previews += column.previews
@@ -175,7 +183,8 @@ def read_values(
         for row, cell, value in column.problems:
             cohort.problems.append(Problem(row + first_row, source.column, cell.problem or "", cell.message, value))
         cohort.mark([row for row, *_ in column.problems])
-    cohort.notes += near_misses(tuple(frame.columns), frozenset(source.column for source in chosen))
+    read_columns = frozenset(source.column for source in chosen)
+    cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(dictionary))
     ids = columns.pop(patient_id.name, None)
     if ids is None:
         cohort.notes.append("there is no patient_id column: the row number serves as id")
@@ -184,7 +193,7 @@ def read_values(
         name = next(source.column for source in chosen if source.variable == patient_id)
         _check_ids(cohort, ids, name, None if check_ids is True else check_ids)
     if not columns:
-        columns = {next(iter(DICTIONARY)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
+        columns = {next(iter(FIRST_EDITION)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
     cohort.ids, cohort.values = ids, pl.DataFrame(columns)
     return cohort
 

@@ -12,9 +12,8 @@ from typing import Any
 import polars as pl
 
 from myositis.dictionary.findings import patient_id
-from myositis.dictionary.record import UPTO
 from myositis.reading.cell import Cell
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import UPTO, Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 

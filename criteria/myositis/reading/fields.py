@@ -12,7 +12,7 @@ from myositis.dictionary.record import contradictions, derive, oddities
 from myositis.errors import InputError, UnknownNameError, unknown
 from myositis.reading.cell import read_cell
 from myositis.reading.cohort import Problem
-from myositis.rules.evaluate import Interval
+from myositis.rules.values import Interval
 
 ONLY_ROW = 1
 """The number of the row that a single patient stands in."""

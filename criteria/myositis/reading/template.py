@@ -6,10 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from myositis.dictionary.derivations import COMPARISONS, DERIVATIONS, ENZYME_DERIVATIONS, SUMMARIES
-from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
-from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable, variables
+from myositis.dictionary.findings import patient_id
+from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
@@ -38,8 +37,8 @@ PAGE = 76
 
 def template_columns(criteria: Sequence[CriteriaSet]) -> tuple[Variable, ...]:
     """The patient's id and everything that the chosen sets read, or that what they read can follow from."""
-    needed = {patient_id, *_decided_by(item for one in criteria for item in _variables(one))}
-    return tuple(item for item in DICTIONARY.values() if item in needed)
+    needed = {patient_id, *decided(criteria)}
+    return tuple(item for item in dictionary_of(criteria).values() if item in needed)
 
 
 def write_template(path: Path, criteria: Sequence[CriteriaSet]) -> None:
@@ -228,33 +227,3 @@ def _read_me(book: Workbook, sheet: Worksheet, criteria: Sequence[CriteriaSet]) 
         sheet.set_row(down, _height([line], [82]))
     _printed(sheet)
     sheet.set_portrait()
-
-
-def _variables(criteria: CriteriaSet) -> list[Variable]:
-    rules = [criteria.excluded, *(item.rule for item in criteria.criteria)]
-    for column in criteria.columns:
-        rules += [*column.level.rules, *column.subgroup.rules]
-    for condition in criteria.conditions:
-        rules += condition.rules
-    selection = criteria.selection
-    return [*variables(*rules), *((*selection.present, *selection.recorded) if selection else ())]
-
-
-def _decided_by(asked: Iterable[Variable]) -> set[Variable]:
-    found = set(asked)
-    while True:
-        more: set[Variable] = set()
-        for derivation in (*ENZYME_DERIVATIONS, *DERIVATIONS):
-            if derivation.target in found:
-                more |= set(variables(derivation.rule))
-        for summary in SUMMARIES:
-            if set(summary.parts) & found:
-                more.add(summary.whole)
-        for comparison in COMPARISONS:
-            if comparison.result in found:
-                more |= {comparison.value, comparison.limit}
-        if age_at_onset in found:
-            more |= {birth_date, symptom_onset_date}
-        if more <= found:
-            return found
-        found |= more

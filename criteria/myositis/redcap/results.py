@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from myositis.cohort.result import STATUS, find_all, result_names
+from myositis.cohort.result import STATUS, result_names
 from myositis.errors import UnknownNameError
+from myositis.published import find_all
 from myositis.published.criteria_set import CriteriaSet
 from myositis.redcap.dictionary import Field
 from myositis.redcap.instrument import RECORD_ID

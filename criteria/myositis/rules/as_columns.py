@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from myositis.dictionary.record import UPTO
-from myositis.rules.vocabulary import AtLeast, Decision, Finding, Is, Measurement, Not, Points, Rule, atoms
+from myositis.rules.values import UPTO
+from myositis.rules.vocabulary import AtLeast, Decision, Finding, Is, Measurement, Not, Points, Rule, Surely, atoms
 
 Expression = Any
 """An expression of the library in use."""
@@ -211,29 +211,31 @@ class Stages(Expressions):
                 here = self.col(finding.name)
                 same = here if isinstance(value, bool) else here == value
                 return self._planned(lambda: self.surely(same), lambda: self.surely(~same), 0), 1
-            case AtLeast(measurement, bound):
+            case AtLeast(measurement):
                 if measurement.name not in self.available:
                     return NEVER_RECORDED, 0
                 low, high = self.ends(measurement.name)
                 layer = self._layer_of.get(low, -1) + 1
-                above, below = self.surely(self.col(low) >= bound), self.surely(self.col(high) < bound)
+                above, below = self.surely(rule.passed(self.col(low))), self.surely(~rule.passed(self.col(high)))
                 return self._planned(lambda: above, lambda: below, layer), layer + 1
             case Not(inner):
                 pair, layer = self.pair(inner)
                 return Pair(lambda: pair.no, lambda: pair.yes), layer
+            case Surely(inner):
+                return self.pair(inner)
             case Points(rows, needed):
                 compiled = [(points, *self.pair(row)) for points, row in rows]
                 layer = max((at for *_, at in compiled), default=0)
                 total = sum(points for points, _ in rows)
                 sides = self._planned(
-                    lambda: self._count_up([(points, pair.yes) for points, pair, _ in compiled], needed),
-                    lambda: self._count_up([(points, pair.no) for points, pair, _ in compiled], total - needed + 1),
+                    lambda: self.count_up([(points, pair.yes) for points, pair, _ in compiled], needed),
+                    lambda: self.count_up([(points, pair.no) for points, pair, _ in compiled], total - needed + 1),
                     layer,
                 )
                 return sides, layer + 1
         raise TypeError(rule)
 
-    def _count_up(self, rows: list[tuple[int, Truth]], needed: int) -> Truth:
+    def count_up(self, rows: list[tuple[int, Truth]], needed: int) -> Truth:
         """The rows that are true add up to the points needed."""
         if needed <= 0:
             return True
@@ -256,6 +258,9 @@ class Stages(Expressions):
             case Is() | AtLeast():
                 pair, layer = self.pair(rule)
                 return pair.yes, layer
+            case Surely(inner):
+                pair, layer = self.pair(inner)
+                return pair.yes, layer
             case Not(inner):
                 truth, layer = self.closed(inner)
                 return negate(truth), layer
@@ -265,7 +270,7 @@ class Stages(Expressions):
             case Points(rows, needed):
                 compiled = [(points, *self.closed(row)) for points, row in rows]
                 layer = max((at for *_, at in compiled), default=0)
-                counted = self._count_up([(points, truth) for points, truth, _ in compiled], needed)
+                counted = self.count_up([(points, truth) for points, truth, _ in compiled], needed)
                 return self._staged(counted, layer), layer + 1
         raise TypeError(rule)
 

@@ -1,32 +1,18 @@
 """Read a rule against what is known: true, false, or what is left of it.
 
-This is the only place where missingness is reasoned about. A finding that is not known stays in the rule; everything that
-no longer matters is dropped from it, so that two records that leave the same question open leave the same rule.
+This is where missingness is reasoned about for one record; `as_columns` and `sql` say the same of columns, and are tested
+against it. A finding that is not known stays in the rule; everything that no longer matters is dropped from it, so that two
+records that leave the same question open leave the same rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from myositis.rules.vocabulary import AtLeast, Is, Line, Not, Points, Rule
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """A measurement that is known only to lie between two numbers, both included."""
-
-    low: float
-    high: float
-
-
-Value = bool | str | float | Interval | Rule
-"""What a record knows of a variable. A rule stands for a finding that follows from others."""
-
-Known = Mapping[str, Value]
-"""What is known, by the name of the variable. A name that is not in it is not recorded."""
+from myositis.rules.values import Interval, Known
+from myositis.rules.vocabulary import AtLeast, Is, Line, Not, Points, Rule, Surely
 
 
 def reduce(rule: Rule, known: Known) -> bool | Rule:
@@ -41,17 +27,19 @@ def reduce(rule: Rule, known: Known) -> bool | Rule:
             if value is None:
                 return rule
             return reduce(value, known) if isinstance(value, Rule) else value == wanted
-        case AtLeast(measurement, bound):
+        case AtLeast(measurement):
             match known.get(measurement.name):
                 case None:
                     return rule
                 case Interval(low, high):
-                    return True if low >= bound else False if high < bound else rule
+                    return True if rule.passed(low) else rule if rule.passed(high) else False
                 case number:
-                    return number >= bound  # type: ignore[operator]
+                    return bool(rule.passed(number))
         case Not(inner):
             left = reduce(inner, known)
             return not left if isinstance(left, bool) else Not(left)
+        case Surely(inner):
+            return reduce(inner, known)  # what is left is asked of complete records
         case Points(rows, needed):
             remaining: list[tuple[int, Rule]] = []
             for points, row in rows:
@@ -94,11 +82,13 @@ def on_record(rule: Rule, known: Known) -> bool:
     match rule:
         case Is(finding, wanted):
             return known.get(finding.name) == wanted
-        case AtLeast(measurement, bound):
+        case AtLeast(measurement):
             number: Any = known.get(measurement.name)
-            return number is not None and (number.low if isinstance(number, Interval) else number) >= bound
+            return number is not None and bool(rule.passed(number.low if isinstance(number, Interval) else number))
         case Not(inner):
             return not on_record(inner, known)
+        case Surely(inner):
+            return truth(inner, known) is True
         case Points(rows, needed):
             return sum(points for points, row in rows if on_record(row, known)) >= needed
     raise TypeError(f"not a rule: {rule!r}")

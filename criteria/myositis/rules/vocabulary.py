@@ -4,10 +4,15 @@ A **rule** is one of four things: a finding that has a value (`Is`), a cut-off o
 rule (`Not`), or a count of points from other rules (`Points`). `all_of`, `any_of`, `at_least` and a published score are all
 `Points`: the rows that hold add up to at least so many points. Points are whole tenths, never binary floats.
 
+A fifth word speaks of the record and not of the patient: `Surely`, the rule holds whatever the missing findings are. On a
+complete record it says what its rule says. Criteria need it for what must be *recorded* to count (a normal CK), notes for
+what is known and what is open (`recorded`, `is_open`).
+
 A **decision** is a list of lines; the first line that holds gives the outcome.
 
 Rules are values: immutable, hashable, equal when they mean the same. They have no truth of their own. Who wants to know
-whether a rule holds asks one of the readers: `evaluate`, `open_outcomes`, `columns`, `trace`.
+whether a rule holds asks one of the readers: `rules.evaluate`, `rules.as_columns`, `one_patient.open_outcomes`,
+`one_patient.trace`, `sql`, `page`.
 """
 
 from __future__ import annotations
@@ -15,11 +20,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NoReturn
+from typing import Any, NoReturn
 
 
 class Rule:
-    """Base class of the four kinds of rule."""
+    """Base class of every kind of rule."""
 
     __slots__ = ()
 
@@ -77,6 +82,14 @@ class Measurement(Variable):
         """The rule that the measurement is less than `bound`."""
         return Not(AtLeast(self, bound))
 
+    def above(self, bound: float) -> AtLeast:
+        """The rule that the measurement is more than `bound`."""
+        return AtLeast(self, bound, above=True)
+
+    def at_most(self, bound: float) -> Not:
+        """The rule that the measurement is `bound` or less."""
+        return Not(AtLeast(self, bound, above=True))
+
     def between(self, low: float, high: float) -> Points:
         """The rule low <= measurement < high."""
         return all_of(self.at_least(low), self.below(high))
@@ -97,7 +110,7 @@ class Is(Rule):
     """A finding is present, or a category has one value."""
 
     finding: Finding | Category
-    value: bool | str = True
+    value: bool | str | int = True
 
     def __post_init__(self) -> None:
         if self.value is False:
@@ -106,15 +119,28 @@ class Is(Rule):
 
 @dataclass(frozen=True, slots=True)
 class AtLeast(Rule):
-    """A cut-off: the measurement is `bound` or more."""
+    """A cut-off: the measurement is `bound` or more; with `above`, more than `bound`."""
 
     measurement: Measurement
     bound: float
+    above: bool = False
+
+    def passed(self, number: Any) -> Any:
+        """Whether a number, or each of a column of numbers, is on the upper side of the cut-off."""
+        return number > self.bound if self.above else number >= self.bound
 
 
 @dataclass(frozen=True, slots=True)
 class Not(Rule):
     """The opposite of a rule."""
+
+    rule: Rule
+    label: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Surely(Rule):
+    """The record shows that the rule holds, whatever is missing; on a complete record the rule itself."""
 
     rule: Rule
     label: str = field(default="", compare=False)
@@ -169,6 +195,21 @@ def not_(rule: Rule | Finding, label: str = "") -> Not:
     return Not(as_rule(rule), label)
 
 
+def surely(rule: Rule | Finding, label: str = "") -> Surely:
+    """The record shows that the rule holds: a missing finding, which otherwise reads as absent, does not make it hold."""
+    return Surely(as_rule(rule), label)
+
+
+def recorded(rule: Rule | Finding, label: str = "") -> Points:
+    """The record shows that the rule holds, or that it does not."""
+    return any_of(surely(rule), surely(not_(rule)), label=label)
+
+
+def is_open(rule: Rule | Finding, label: str = "") -> Not:
+    """What is not recorded leaves the rule open."""
+    return not_(recorded(rule), label)
+
+
 def tenths(points: float | str) -> int:
     """Published points as whole tenths: 3.1 becomes 31. ValueError when the number has a second decimal."""
     exact = Decimal(str(points)) * 10
@@ -195,8 +236,13 @@ class Decision:
     name: str
     outcomes: tuple[str, ...]
     lines: tuple[Line, ...]
+    _hash: int = field(default=0, init=False, repr=False, compare=False)
+
+    def __hash__(self) -> int:
+        return self._hash
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_hash", hash((self.name, self.outcomes, self.lines)))
         if not self.lines or self.lines[-1].rule is not None or any(line.rule is None for line in self.lines[:-1]):
             raise ValueError(f"the last line of the decision {self.name}, and only the last, goes without a rule")
         strangers = {line.outcome for line in self.lines} - set(self.outcomes)
@@ -214,7 +260,7 @@ def atoms(*rules: Rule) -> Iterator[Is | AtLeast]:
         match rule:
             case Is() | AtLeast():
                 yield rule
-            case Not(inner):
+            case Not(inner) | Surely(inner):
                 yield from atoms(inner)
             case Points(rows):
                 yield from atoms(*(row for _, row in rows))

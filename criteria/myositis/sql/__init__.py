@@ -13,7 +13,7 @@ from myositis.dictionary.findings import patient_id
 from myositis.published import VARIABLE, find
 from myositis.published.criteria_set import CriteriaSet
 from myositis.sql.dialects import ANSI, DIALECTS, MSSQL, SQLITE, Dialect, dialect_named
-from myositis.sql.highest import NotInSqlError
+from myositis.sql.highest import refusal
 from myositis.sql.layers import nested
 from myositis.sql.result import MEANINGS, ResultColumns
 from myositis.sql.statement import Statement, needed_columns
@@ -25,7 +25,6 @@ __all__ = [
     "MSSQL",
     "SQLITE",
     "Dialect",
-    "NotInSqlError",
     "needed_columns",
     "select_statement",
 ]
@@ -45,8 +44,7 @@ def select_statement(
     are read (`needed_columns`): the others are read as not recorded; names that the dictionary does not know are
     passed over. `patient_id` is always expected. Result columns: `MEANINGS`.
 
-    Errors: UnknownNameError for an unknown criteria set or dialect, or a table that has no such name; NotInSqlError
-    for a criteria set of your own that one SELECT cannot express.
+    Errors: UnknownNameError for an unknown criteria set or dialect, or a table that has no such name.
     """
     found, chosen = find(criteria), dialect_named(dialect)
     needed = needed_columns(found)
@@ -73,6 +71,7 @@ def _header(criteria: CriteriaSet, dialect: Dialect, here: list[str], missing: l
         f"Written by myositis {__version__} for {dialect.runs_on}: {dialect.expects}; NULL is not recorded.",
         f"Reads: {', '.join(here)}",
         *([f"Not in the table, read as not recorded: {', '.join(missing)}"] if missing else []),
+        *([f"What completions reach is not given: {refusal(criteria)}."] if refusal(criteria) else []),
         "Result:",
         *(f"  {name}: {MEANINGS[name]}" for name in result),
         "To be read from the innermost SELECT, step 1, outwards. Points are whole tenths until the last step.",

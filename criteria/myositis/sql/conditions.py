@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from myositis.rules.vocabulary import AtLeast, Category, Finding, Is, Not, Points, Rule, Variable, variables
+from myositis.rules.vocabulary import AtLeast, Category, Finding, Is, Not, Points, Rule, Surely, Variable, variables
 from myositis.sql.dialects import number, text
 
 Condition = bool | str
@@ -106,6 +106,9 @@ class Conditions:
         if rule in self.met:
             return f"{self.met[rule]} = {int(wanted)}"
         match rule:
+            case Surely(inner):
+                shown = self.that(inner, wanted or blank is False)
+                return fails(shown) if blank is False and not wanted else shown
             case Not(inner):
                 return self.that(inner, not wanted, blank=blank)
             case Points(rows, needed) if rows in self.totals:
@@ -126,8 +129,9 @@ class Conditions:
         if name not in self.columns:
             return blank is wanted
         match atom:
-            case AtLeast(_, bound):
-                said = f"{name} {'>=' if wanted else '<'} {number(bound)}"
+            case AtLeast(_, bound, above):
+                sign = (">" if above else ">=") if wanted else ("<=" if above else "<")
+                said = f"{name} {sign} {number(bound)}"
             case Is(Category(), value):
                 said = f"{name} {'=' if wanted else '<>'} {text(str(value))}"
             case Is(_, value):
@@ -139,7 +143,7 @@ class Conditions:
         match rule:
             case Points(rows) if rule not in self.met and rows not in self.totals:
                 return {name for _, row in rows for name in self.reads(row)}
-            case Not(inner):
+            case Not(inner) | Surely(inner):
                 return self.reads(inner)
             case Is() | AtLeast() if rule not in self.met:
                 return {variable.name for variable in variables(rule)}
@@ -148,15 +152,6 @@ class Conditions:
     def blank(self, variable: Variable) -> Condition:
         """The variable is not recorded."""
         return f"{variable.name} IS NULL" if variable.name in self.columns else True
-
-    def open(self, rule: Rule) -> Condition:
-        """What is not recorded leaves the rule open."""
-        match rule:
-            case Is(finding):
-                return self.blank(finding)
-            case AtLeast(measurement):
-                return self.blank(measurement)
-        return fails(either(self.that(rule, True), self.that(rule, False)))
 
     def truth(self, rule: Rule) -> str:
         """1, 0 or NULL: what the record says of the rule."""

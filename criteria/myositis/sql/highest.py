@@ -2,26 +2,22 @@
 
 The points of a score come from findings that only add, so that all that are missing may be present at once, and from
 cut-offs on one measurement each, where the best of the cells between them is taken: nobody is both 18 to 40 and older.
-A summary that is not recorded may be present because one of its parts may be. A criteria set for which this is not so
-is refused.
+A summary that is not recorded may be present because one of its parts may be. For a criteria set for which this is not so
+`refusal` says why, and its statement gives the result on the record only.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import inf, nextafter
 
-from myositis.errors import MyositisError
-from myositis.published.criteria_set import LEVELS, Column, CriteriaSet
+from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.rules.evaluate import truth
 from myositis.rules.vocabulary import AtLeast, Category, Finding, Is, Measurement, Points, Rule, atoms, variables
 from myositis.sql.conditions import Condition, Conditions, case
 from myositis.sql.dialects import number, text
 
 Rows = tuple[tuple[int, Rule], ...]
-
-
-class NotInSqlError(MyositisError, ValueError):
-    """A criteria set of your own whose highest score or level one SELECT cannot give; the message says why."""
 
 
 def only_adds(rule: Rule) -> bool:
@@ -34,16 +30,23 @@ def only_adds(rule: Rule) -> bool:
     return False
 
 
-def check(criteria: CriteriaSet) -> None:
-    """NotInSqlError when the highest level does not follow from the most that completions reach."""
+def refusal(criteria: CriteriaSet) -> str | None:
+    """Why the most that completions reach cannot be one SELECT; None when it can."""
+    if not criteria.ranked:
+        return "its levels are categories, of which none is the highest"
     for column in criteria.columns:
-        order = [LEVELS.index(line.outcome) for line in column.level.lines]
-        fits = all(is_score(rule, column) or only_adds(rule) for rule in column.level.rules)
-        if order != sorted(order, reverse=True) or not fits:
-            raise NotInSqlError(f"the highest level of {criteria.full_id} cannot be written in SQL: its lines mix findings")
+        order = [criteria.levels.index(line.outcome) for line in column.level.lines]
+        if order != sorted(order, reverse=True):
+            return "its lines do not stand from the highest level to the lowest"
+        if not all(is_score(rule, column) or only_adds(rule) for rule in column.level.rules):
+            return "its lines ask for more than findings that only add"
+        mixed = measured(column.score).get(None)
+        if mixed:
+            return f"a row of its score mixes {', '.join(item.name for item in variables(mixed[0][1]))}"
     for item in criteria.criteria:
         if not only_adds(item.rule):
-            raise NotInSqlError(f"whether `{item.name}` of {criteria.full_id} can be met cannot be written in SQL")
+            return f"its criterion `{item.name}` asks for more than findings that only add"
+    return None
 
 
 def is_score(rule: Rule, column: Column) -> bool:
@@ -51,20 +54,22 @@ def is_score(rule: Rule, column: Column) -> bool:
     return isinstance(rule, Points) and rule.rows == column.score
 
 
-def most(here: Conditions, score: Rows) -> list[str]:
-    """The most points that completions reach, as terms of a sum."""
-    terms: list[str] = []
-    measured: dict[Measurement | Category, list[tuple[int, Rule]]] = {}
+def measured(score: Rows) -> dict[Measurement | Category | None, list[tuple[int, Rule]]]:
+    """The rows that do not only add, by the measurement or category that each reads; under None those that mix several."""
+    found: dict[Measurement | Category | None, list[tuple[int, Rule]]] = {}
     for points, rule in score:
-        read = variables(rule)
-        if only_adds(rule):
-            terms.append(case([(here.that(rule, False), "0")], str(points)))
-        elif len(read) == 1 and not isinstance(read[0], Finding):
-            measured.setdefault(read[0], []).append((points, rule))
-        else:
-            names = ", ".join(variable.name for variable in read)
-            raise NotInSqlError(f"the highest score cannot be written in SQL: a row mixes {names}")
-    for variable, rows in measured.items():
+        if not only_adds(rule):
+            read = variables(rule)
+            single = read[0] if len(read) == 1 and not isinstance(read[0], Finding) else None
+            found.setdefault(single, []).append((points, rule))
+    return found
+
+
+def most(here: Conditions, score: Rows) -> list[str]:
+    """The most points that completions reach, as terms of a sum; for scores that `refusal` has nothing against."""
+    terms = [case([(here.that(rule, False), "0")], str(points)) for points, rule in score if only_adds(rule)]
+    for variable, rows in measured(score).items():
+        assert variable is not None
         cells = [(condition, _reached(rows, variable, value)) for condition, value in _cells(variable, rows)]
         best = max(points for _, points in cells)
         conditions = [(here.blank(variable), str(best)), *((condition, str(points)) for condition, points in cells)]
@@ -83,6 +88,8 @@ def _cells(variable: Measurement | Category, rows: Iterable[tuple[int, Rule]]) -
     """
     if isinstance(variable, Category):
         return [(f"{variable.name} = {text(value)}", value) for value in variable.values]
-    bounds = sorted({atom.bound for atom in atoms(*(rule for _, rule in rows)) if isinstance(atom, AtLeast)})
-    below: list[Condition] = [f"{variable.name} < {number(bound)}" for bound in bounds]
-    return list(zip([*below, True], [variable.lowest, *bounds], strict=True))
+    asked = {atom for atom in atoms(*(rule for _, rule in rows)) if isinstance(atom, AtLeast)}
+    cuts = sorted(asked, key=lambda cut: (cut.bound, cut.above))
+    below: list[Condition] = [f"{variable.name} {'<=' if cut.above else '<'} {number(cut.bound)}" for cut in cuts]
+    first = [nextafter(cut.bound, inf) if cut.above else cut.bound for cut in cuts]
+    return list(zip([*below, True], [variable.lowest, *first], strict=True))

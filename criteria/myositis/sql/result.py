@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from myositis.dictionary.findings import patient_id
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, CriteriaSet
-from myositis.published.criteria_set import Condition as Question
-from myositis.rules.vocabulary import Finding, Rule
-from myositis.sql.conditions import Condition, Conditions, both, case, either, fails
+from myositis.sql.conditions import Condition, Conditions, case
 from myositis.sql.dialects import Dialect, text
 from myositis.sql.layers import BREAK, Layer, decimal
 from myositis.sql.statement import (
@@ -75,7 +73,7 @@ class ResultColumns:
             "status": case([(valid, "'classified'")], "'invalid'"),
             PROBLEM: PROBLEM,
             "level": case(by_exclusion, LEVEL),
-            "highest_level": case(by_exclusion, HIGHEST),
+            **({} if self.statement.refusal else {"highest_level": case(by_exclusion, HIGHEST)}),
             "subgroup": case([(condition, "NULL") for condition in self._no_subgroup()], SUBGROUP, BREAK),
         }
         others = {**self._score(), **self._criteria()}
@@ -85,13 +83,15 @@ class ResultColumns:
     def _no_subgroup(self) -> list[Condition]:
         """When there is no subgroup, or it cannot be told."""
         blank = f"{PROBLEM} IS NOT NULL OR {EXCLUDES} = 1 OR {SUBGROUP} = {text(NO_SUBGROUP)}"
-        return [blank, *(self._asked(question) for question in self.criteria.unclear)]
+        return [blank, *(self.here.that(rule, blank=False) for rule in self.criteria.unclear)]
 
     def _score(self) -> dict[str, str]:
         """Score, highest score, probability and column, for criteria that have a score."""
         columns, made = self.criteria.columns, {}
         if columns[0].score:
-            made["score"], made["highest_score"] = decimal(POINTS), decimal(MOST)
+            made["score"] = decimal(POINTS)
+            if not self.statement.refusal:
+                made["highest_score"] = decimal(MOST)
             if columns[0].constant is not None and self.dialect.exponential:
                 constant = self.statement.by_column([str(column.constant) for column in columns])
                 kind = f"DECIMAL({PROBABILITY_DECIMALS + 1}, {PROBABILITY_DECIMALS})"
@@ -110,29 +110,5 @@ class ResultColumns:
         return {
             "criteria_met": f"NULLIF({self.dialect.from_second.format(self.dialect.joined(named))}, '')",
             "criteria_count": " + ".join(met),
-            "criteria_most": " + ".join(reached),
+            **({} if self.statement.refusal else {"criteria_most": " + ".join(reached)}),
         }
-
-    def _asked(self, question: Question) -> Condition:
-        """Whether every part of a question about a record is true; the counterpart of `result.holds`."""
-        here = self.here
-        parts: list[Condition] = [not question.subgroups]  # it is asked before a subgroup is named
-        if question.columns:
-            names = [column.name for column in self.criteria.columns]
-            chosen = [text(name) for name in names if name in question.columns]
-            parts.append(len(chosen) == len(names) or (f"{SELECTED} IN ({', '.join(chosen)})" if chosen else False))
-        if question.levels:
-            parts.append(f"{LEVEL} IN ({', '.join(map(text, question.levels))})")
-        if question.scores:
-            parts.append(f"{POINTS} IN ({', '.join(map(str, question.scores))})")
-        parts += [here.that(rule) for rule in _given(question.yes)]
-        parts += [fails(here.that(rule)) for rule in _given(question.not_yes)]
-        parts += [here.open(rule) for rule in _given(question.is_open, *question.all_open)]
-        if question.any_open:
-            parts.append(either(*(here.open(rule) for rule in _given(*question.any_open))))
-        return both(*parts)
-
-
-def _given(*rules: Rule | Finding | None) -> list[Rule]:
-    """The rules of a question that are given."""
-    return [rule for rule in rules if isinstance(rule, Rule)]

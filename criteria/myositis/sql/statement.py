@@ -4,8 +4,8 @@ The statement is compiled from the rules, derivations and contradictions that ev
 written here again but how a value is compared with its limit and the age by the calendar. It is staged as derived tables,
 each of which reads only the one inside it:
 
-1. `recorded`: the cells as 1, 0 or NULL, the comparisons, the age from the dates, the selected column;
-2. `parts`: steps 2 and 3 of `derivations`: enzymes from their values, parts from an absent summary;
+1. `recorded`: the cells as 1, 0 or NULL, the comparisons, the age from the dates;
+2. `parts`: steps 2 and 3 of `derivations`: enzymes from their values, parts from an absent summary; the column that is read;
 3. `known`: step 4: summaries and conclusions from their parts;
 4. `counted`: points on the record, the most that completions reach, why a row is invalid;
 5. `decided`: level and subgroup on the record, the highest level that completions reach;
@@ -17,41 +17,37 @@ Printed, the result comes first and the table last.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from myositis.dictionary import derivations as d
+from myositis.dictionary.derivations import IN_PASSING, contradictions_among, decided_by
 from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
-from myositis.published.criteria_set import Column, CriteriaSet, Criterion
-from myositis.rules.vocabulary import Category, Decision, Finding, Measurement, Rule, Variable, variables
-from myositis.sql.conditions import Condition, Conditions, case, either
+from myositis.published.criteria_set import Column, CriteriaSet, Criterion, decided, dictionary_of
+from myositis.rules.vocabulary import Category, Decision, Finding, Measurement, Variable, variables
+from myositis.sql.conditions import Condition, Conditions, case
 from myositis.sql.dialects import Dialect, impossible, text
-from myositis.sql.highest import check, most
+from myositis.sql.highest import most, refusal
 from myositis.sql.layers import BREAK, Layer, any_one, total
 
 SELECTED, PROBLEM, EXCLUDES = "selected_column", "problem", "is_excluded"
 LEVEL, HIGHEST, SUBGROUP = "level_on_record", "level_at_most", "subgroup_on_record"
 POINTS, MOST = "points", "most_points"
 MEETS, CAN_MEET = "meets", "can_meet"
+PARTS = "an enzyme from its value and limit; parts are absent when their summary is"
+SUMMED_UP = "a summary that is not recorded takes what its parts give"
 
 
-def rules_of(criteria: CriteriaSet) -> list[Rule]:
-    """Every rule of a criteria set that decides what the statement gives."""
-    rules = [criteria.excluded, *(item.rule for item in criteria.criteria)]
-    for column in criteria.columns:
-        rules += [*column.level.rules, *column.subgroup.rules, *(rule for _, rule in column.score)]
-    return rules + [rule for question in criteria.unclear for rule in question.rules]
+def wanted(criteria: CriteriaSet) -> set[Variable]:
+    """Every variable that the statement reads or makes on the way."""
+    read = decided((criteria,))
+    return decided_by({*read, *variables(*(item.rule for item in contradictions_among(read)))})
 
 
 def needed_columns(criteria: CriteriaSet) -> list[str]:
-    """The columns of the table that the statement reads, in the dictionary's order."""
-    rules = rules_of(criteria) + [item.rule for item in d.CONTRADICTIONS]
-    read = variables(*rules)
-    rules += [item.rule for item in d.DERIVATIONS if item.target in read]
-    names = {variable.name for variable in variables(*rules)} | {birth_date.name, symptom_onset_date.name}
-    names |= {variable.name for item in d.COMPARISONS for variable in (item.value, item.limit)}
-    if criteria.selection:
-        names |= {finding.name for finding in (*criteria.selection.present, *criteria.selection.recorded)}
-    return [patient_id.name, *(name for name in DICTIONARY if name in names)]
+    """The columns of the table that the statement reads, in the dictionary's order, then findings of the set's own."""
+    names = {item.name for item in wanted(criteria) - IN_PASSING}
+    own = sorted(names - DICTIONARY.keys())
+    return [patient_id.name, *(name for name in DICTIONARY if name in names), *own]
 
 
 def of_column(name: str, column: Column) -> str:
@@ -71,11 +67,12 @@ class Statement:
         self.criteria, self.dialect = criteria, dialect
         self.needed = needed_columns(criteria)
         self.available = [name for name in self.needed if name in available]
+        self.dictionary = dictionary_of((criteria,))
+        self.contradictions = contradictions_among(decided((criteria,)))
+        self.refusal = refusal(criteria)
         self.layers: list[Layer] = []
-        check(criteria)
         self.recorded()
-        self.parts()
-        self.known()
+        self.derived()
         self.counted()
         self.decided()
 
@@ -92,8 +89,8 @@ class Statement:
     def recorded(self) -> None:
         """The cells of the table; cells that cannot be read; comparisons; the selected column."""
         layer, _ = self.layer("recorded", "what is recorded: 1 present, 0 absent, NULL not recorded")
-        variables_read = [DICTIONARY[name] for name in self.available if name != patient_id.name]
-        asked = variables(*rules_of(self.criteria))
+        variables_read = [self.dictionary[name] for name in self.available if name != patient_id.name]
+        asked = variables(*self.criteria.deciding_rules, *self.criteria.unclear)
         for variable in variables_read:
             if isinstance(variable, Finding):
                 layer.columns[variable.name] = self.dialect.yes_no.format(variable.name)
@@ -105,8 +102,11 @@ class Statement:
             if {value, limit} <= set(self.available):
                 above, within = f"{value} > {limit}", f"{value} <= {limit}"
                 layer.columns[comparison.result.name] = case([(above, "1"), (within, "0")])
-        if len(self.criteria.columns) > 1:
-            layer.columns[SELECTED] = self._selection()
+        for ratio in d.RATIOS:
+            value, limit, target = ratio.value.name, ratio.limit.name, ratio.target.name
+            if target in self.needed and {value, limit} <= set(self.available):
+                times = f"ROUND(1.0 * {value} / NULLIF({limit}, 0), {d.RATIO_DECIMALS})"
+                layer.columns[target] = f"COALESCE({target}, {times})" if target in self.available else times
         cells = self._cells(variables_read)
         if cells != "NULL":
             layer.columns[PROBLEM] = cells
@@ -122,16 +122,6 @@ class Statement:
             before = [(f"{onset} < {birth}", "1"), (f"{onset} >= {birth}", "0")]
             layer.columns[d.onset_before_birth.name] = case(before)
 
-    def _selection(self) -> str:
-        """The name of the column in which a record is read; it depends on what is recorded only."""
-        selection, columns = self.criteria.selection, self.criteria.columns
-        found: list[Condition] = []
-        if selection is not None:
-            here = set(self.available)
-            found += [self.dialect.present.format(finding.name) for finding in selection.present if finding.name in here]
-            found += [f"{finding.name} IS NOT NULL" for finding in selection.recorded if finding.name in here]
-        return case([(either(*found), text(columns[-1].name))], text(columns[0].name), BREAK)
-
     def _cells(self, read: Sequence[Variable]) -> str:
         """Why a row cannot be read, by the code of the problem."""
         found: dict[str, list[Condition]] = {}
@@ -145,28 +135,35 @@ class Statement:
 
     # --- 2 and 3 ------------------------------------------------------------------------------------------------------
 
-    def parts(self) -> None:
-        """Enzymes from their values, then parts that an absent summary makes absent."""
-        layer, before = self.layer("parts", "an enzyme from its value and limit; parts are absent when their summary is")
-        here = Conditions(before.columns)
-        found: dict[str, list[str]] = {}
-        for derivation in d.ENZYME_DERIVATIONS:
-            found.setdefault(derivation.target.name, []).append(here.truth(derivation.rule))
-        for summary in d.SUMMARIES:
-            if summary.whole.name in before.columns:
-                for part in summary.parts:
-                    found.setdefault(part.name, []).append(case([(f"{summary.whole.name} = 0", "0")]))
-        self._fall_back(layer, before, found)
-        for item in d.CONTRADICTIONS:
+    def derived(self) -> None:
+        """What follows from what is recorded, in as few layers as the order of the steps allows."""
+        makes = wanted(self.criteria)
+        for place, steps in enumerate(_in_layers([step for step in d.STEPS if step.target in makes])):
+            layer, before = self.layer(*(("known", SUMMED_UP) if place else ("parts", PARTS)))
+            here = Conditions(before.columns)
+            found: dict[str, list[str]] = {}
+            for step in steps:
+                match step:
+                    case d.Derivation(target, rule):
+                        found.setdefault(target.name, []).append(here.truth(rule))
+                    case d.AbsentWith(target, whole) if whole.name in before.columns:
+                        found.setdefault(target.name, []).append(case([(f"{whole.name} = 0", "0")]))
+                    case d.WithinLimit(target, raised) if raised.name in before.columns:
+                        found.setdefault(target.name, []).append(case([(f"{raised.name} = 0", "1")]))
+            self._fall_back(layer, before, found)
+            if not place:
+                self._of_what_is_recorded(layer, here)
+
+    def _of_what_is_recorded(self, layer: Layer, here: Conditions) -> None:
+        """What is asked of the record before anything is derived: the column that is read, and some contradictions."""
+        columns = self.criteria.columns
+        if len(columns) > 1:
+            chosen = [(here.that(column.when, blank=False), text(column.name)) for column in columns if column.when is not None]
+            otherwise = next(column.name for column in columns if column.when is None)
+            layer.columns[SELECTED] = case(chosen, text(otherwise), BREAK)
+        for item in self.contradictions:
             if item.recorded_only and here.truth(item.rule) != "NULL":
                 layer.columns[item.code] = here.truth(item.rule)
-
-    def known(self) -> None:
-        """Summaries and conclusions from their parts."""
-        layer, before = self.layer("known", "a summary that is not recorded takes what its parts give")
-        here = Conditions(before.columns)
-        derived = {item.target.name: [here.truth(item.rule)] for item in d.DERIVATIONS if item.target.name in self.needed}
-        self._fall_back(layer, before, derived)
 
     @staticmethod
     def _fall_back(layer: Layer, before: Layer, derived: dict[str, list[str]]) -> None:
@@ -187,24 +184,26 @@ class Statement:
         for column in self.criteria.columns:
             if column.score:
                 layer.columns[of_column(POINTS, column)] = total(here.points(column.score))
-                layer.columns[of_column(MOST, column)] = total(most(here, column.score))
+                if not self.refusal:
+                    layer.columns[of_column(MOST, column)] = total(most(here, column.score))
         for item in self.criteria.criteria:
             layer.columns[of_criterion(MEETS, item)] = case([(here.that(item.rule), "1")], "0")
-            layer.columns[of_criterion(CAN_MEET, item)] = case([(here.that(item.rule, False), "0")], "1")
+            if not self.refusal:
+                layer.columns[of_criterion(CAN_MEET, item)] = case([(here.that(item.rule, False), "0")], "1")
         layer.columns[EXCLUDES] = case([(here.that(self.criteria.excluded), "1")], "0")
         wrong: list[tuple[Condition, str]] = []
         if PROBLEM in before.columns:
             wrong.append((f"{PROBLEM} IS NOT NULL", PROBLEM))
-        for contradiction in d.CONTRADICTIONS:
+        for contradiction in self.contradictions:
             wrong.append((_found(contradiction, before, here), text(contradiction.code)))
         layer.columns[PROBLEM] = case(wrong, "CAST(NULL AS VARCHAR(60))", BREAK)
 
     def _read_later(self) -> set[str]:
         """The columns that the decisions and the result still read, once points and criteria are counted."""
         here, _ = self._counts([])
-        asked = [rule for question in self.criteria.unclear for rule in question.rules]
-        decided = [rule for column in self.criteria.columns for rule in (*column.level.rules, *column.subgroup.rules)]
-        return {SELECTED} | {item.name for item in variables(*asked)} | {name for rule in decided for name in here.reads(rule)}
+        lines = [rule for column in self.criteria.columns for rule in (*column.level.rules, *column.subgroup.rules)]
+        asked = {item.name for item in variables(*self.criteria.unclear)}
+        return {SELECTED} | asked | {name for rule in lines for name in here.reads(rule)}
 
     def _counts(self, columns: Collection[str]) -> tuple[Conditions, Conditions]:
         """Conditions that read what was counted: on the record, and at most."""
@@ -237,17 +236,38 @@ class Statement:
 
         layer.columns[LEVEL] = self.by_column([read(column.level, here, False) for column in columns])
         layer.columns[SUBGROUP] = self.by_column([read(column.subgroup, here, False) for column in columns])
-        layer.columns[HIGHEST] = self.by_column([read(column.level, at_most, True) for column in columns])
         if here.totals:
             layer.columns[POINTS] = self.by_column(list(here.totals.values()))
-            layer.columns[MOST] = self.by_column(list(at_most.totals.values()))
+        if not self.refusal:
+            layer.columns[HIGHEST] = self.by_column([read(column.level, at_most, True) for column in columns])
+            if here.totals:
+                layer.columns[MOST] = self.by_column(list(at_most.totals.values()))
 
     def by_column(self, values: Sequence[str]) -> str:
         """A value that differs between the columns of the criteria."""
         if len(set(values)) == 1:
             return values[0]
-        last = f"{SELECTED} = {text(self.criteria.columns[-1].name)}"
-        return case([(last, values[-1])], values[0], BREAK)
+        pairs = list(zip(self.criteria.columns, values, strict=True))
+        otherwise = next(value for column, value in pairs if column.when is None)
+        named = [(f"{SELECTED} = {text(column.name)}", value) for column, value in pairs if column.when is not None]
+        return case(named, otherwise, BREAK)
+
+
+def _in_layers(steps: Iterable[d.Step]) -> list[list[d.Step]]:
+    """The steps, cut where one reads what another of its layer makes."""
+    layers: list[list[d.Step]] = [[]]
+    for step in steps:
+        match step:
+            case d.Derivation(_, rule):
+                read = {*variables(rule)}
+            case d.AbsentWith(_, whole):
+                read = {whole}
+            case d.WithinLimit(_, raised):
+                read = {raised}
+        if not read.isdisjoint({other.target for other in layers[-1]}):
+            layers.append([])
+        layers[-1].append(step)
+    return layers
 
 
 def _found(contradiction: d.Contradiction, before: Layer, here: Conditions) -> Condition:
