@@ -85,7 +85,7 @@ def command(ids: tuple[str, ...], patient: str | None, output: str | None, appen
     if problems:
         return 1
     results = _results(dialogue.criteria, recorded)
-    _conclude(dialogue.criteria, results)
+    _conclude(results)
     if output is not None:
         _write(output, recorded, dialogue.criteria)
     if append is not None:
@@ -234,7 +234,7 @@ def _results(criteria: Sequence[CriteriaSet], recorded: dict[str, Any], *, trace
     return [(one, classify_record(recorded, one, trace=trace)) for one in criteria]
 
 
-def _conclude(criteria: Sequence[CriteriaSet], results: list[tuple[CriteriaSet, Any]]) -> None:
+def _conclude(results: list[tuple[CriteriaSet, Any]]) -> None:
     from myositis.one_patient.verdict import verdict
 
     for one, result in results:
@@ -249,7 +249,8 @@ def _offer(criteria: Sequence[CriteriaSet], recorded: dict[str, Any], results: l
     """The whole review, a file, or a row of a cohort."""
     try:
         while True:
-            say(wrapped("What now? f full review, w write to a file (.md, .txt, .json), a add to a cohort file, Enter done."), err=True)
+            offers = "f full review, w write to a file (.md, .txt, .json), a add to a cohort file, Enter done"
+            say(wrapped(f"What now? {offers}."), err=True)
             typed = _key("   [f/w/a/Enter] ")
             if typed == "f":
                 for _, result in results:

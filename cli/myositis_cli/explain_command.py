@@ -72,7 +72,7 @@ def command(
     if output is not None:
         out.write_explained(output, patient, rows, criteria, sources=[source.file] if source.file else [])
     if as_json:
-        click.echo(out.as_json(patient, rows, criteria), nl=False)
+        click.echo(out.as_json(patient, rows), nl=False)
     elif output is None:
         for piece in out.as_text(patient, rows, criteria, width()):
             say(review(piece))

@@ -32,7 +32,8 @@ def check_ending(target: str) -> None:
     from myositis.errors import UnknownNameError
 
     if Path(target).suffix.lower() not in ENDINGS:
-        raise UnknownNameError(f"`{Path(target).name}`: one patient's results are written to a file ending in {', '.join(ENDINGS)}")
+        name = Path(target).name
+        raise UnknownNameError(f"`{name}`: one patient's results are written to a file ending in {', '.join(ENDINGS)}")
 
 
 def write_explained(
@@ -43,8 +44,13 @@ def write_explained(
 
     check_ending(target)
     ending = Path(target).suffix.lower()
-    made = {".json": as_json, ".md": as_markdown}.get(ending)
-    text = made(patient, rows, criteria) if made else "\n".join(as_text(patient, rows, criteria, 80))
+    match ending:
+        case ".json":
+            text = as_json(patient, rows)
+        case ".md":
+            text = as_markdown(patient, rows, criteria)
+        case _:
+            text = "\n".join(as_text(patient, rows, criteria, 80))
     with whole_file(target, ending, sources) as path:
         path.write_text(text, encoding="utf-8")
 
@@ -96,7 +102,7 @@ def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequen
     return "\n".join(parts) + "\n"
 
 
-def as_json(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet]) -> str:  # noqa: ARG001
+def as_json(patient: str | None, rows: Sequence[Explained]) -> str:
     """One document: the patient, and each row with this id: what is recorded, problems, results with their traces."""
     import json
 

@@ -27,9 +27,11 @@ def myositis(*words: str | Path, given: str | None = None, **environment: str) -
 
 
 def as_words(name: str) -> list[str]:
-    told = {True: "yes", False: "no"}
-    record = PATIENTS[name]
-    return [word for key, value in record.items() for word in ("--set", f"{key}={told.get(value, value) if isinstance(value, bool) else value}")]
+    words = []
+    for key, value in PATIENTS[name].items():
+        cell = ("yes" if value else "no") if isinstance(value, bool) else value
+        words += ["--set", f"{key}={cell}"]
+    return words
 
 
 @pytest.mark.parametrize("name", PATIENTS)

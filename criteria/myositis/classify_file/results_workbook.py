@@ -51,9 +51,7 @@ def further_sheets(result: CohortResult, criteria: Sequence[CriteriaSet], prefix
     about = [("column", prefix + WHY, "the reasons in words: what counted, and what is not recorded; or why a row is invalid")]
     about += [("column", name, meaning) for name, meaning in column_meanings(criteria, prefix).items()]
     about += [("note", note.code, f"{c.short_title}: {note.text}") for c in criteria for note in c.notes]
-    about += [
-        ("criteria", c.full_id, f"{c.title}; revision {c.revision}, fingerprint {c.fingerprint}") for c in criteria
-    ]
+    about += [("criteria", c.full_id, f"{c.title}; revision {c.revision}, fingerprint {c.fingerprint}") for c in criteria]
     return {
         "problems": pl.DataFrame(problems, schema=kinds | {"row": pl.Int64}, orient="row"),
         "explanation": pl.DataFrame(about, schema=dict.fromkeys(("what", "name", "meaning"), pl.String), orient="row"),
@@ -68,7 +66,8 @@ def looks(table: RawTable, criteria: Sequence[CriteriaSet], prefix: str) -> dict
         names = result_names(one, prefix=prefix)
         colours[names["level"]] = level_colours(one)
         colours |= {names[name]: {"*|*": PALE} for name in ("open_levels", "open_subgroups") if name in names}
-    comments = {**{name: _comment(name) for name in table.frame.columns if name in DICTIONARY}, **column_meanings(criteria, prefix)}
+    comments = {name: _comment(name) for name in table.frame.columns if name in DICTIONARY}
+    comments |= column_meanings(criteria, prefix)
     wide = {"meaning": 100, "definition": 70, "problem": 60, "label": 34}
     return {
         "results": Look(numbers(table), colours, comments, {prefix + WHY: 70}),
@@ -81,7 +80,8 @@ def level_colours(criteria: CriteriaSet) -> dict[str, str]:
     classified = [level for level in criteria.levels if level in criteria.classified]
     greens = GREENS[-len(classified) :] if len(classified) <= len(GREENS) else (GREENS[-1],) * len(classified)
     others = [level for level in criteria.levels if level not in classified]
-    return {**dict.fromkeys(others, PALE), **dict.fromkeys(others[:1], GREY), **dict(zip(classified, greens, strict=True)), EXCLUDED: RED}
+    colours = dict.fromkeys(others, PALE) | dict.fromkeys(others[:1], GREY) | dict(zip(classified, greens, strict=True))
+    return {**colours, EXCLUDED: RED}
 
 
 def _comment(name: str) -> str:

@@ -14,11 +14,11 @@ from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary
 from myositis.classify_file.survey import Survey
 from myositis.cohort.result import OPEN, RESULTS
-from myositis.published import find_all
 from myositis.files import open_scan, open_writer, write_table
 from myositis.files.formats import STREAMED, WRITTEN, format_of
 from myositis.files.table import PACKAGES, about_columns
 from myositis.files.whole import name_of
+from myositis.published import find_all
 from myositis.published.criteria_set import CriteriaSet
 
 BATCH = 400_000
@@ -73,7 +73,8 @@ def _whole(run: CohortRun, source: CohortFile, target: str | os.PathLike[str] | 
     if kind in PACKAGES:
         frame, labels = coded(frame, run.criteria, run.wanted, run.prefix)
         about["value_labels"] |= labels
-        about["column_labels"] = {**dictionary_labels(frame.columns), **about["column_labels"], **column_labels(run.criteria, run.prefix)}
+        own = {**dictionary_labels(frame.columns), **about["column_labels"]}
+        about["column_labels"] = own | column_labels(run.criteria, run.prefix)
     unmarked = [name for name in table.missing_reasons if name not in about.get("missing_codes", {})]
     if unmarked and not run.results_only:
         columns = ", ".join(f"`{name}`" for name in unmarked)

@@ -158,8 +158,8 @@ def write_table(
 
     `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata
     file). `value_labels`, `column_labels` and `missing_codes` are for SPSS and Stata, the last for SPSS alone. `sheets` are
-    further sheets of a workbook, after `results`, the sheet of `frame`; `looks` says how they look. `sources` are the inputs: writing over one of them is
-    refused.
+    further sheets of a workbook, after `results`, the sheet of `frame`; `looks` says how they look. `sources` are the inputs:
+    writing over one of them is refused.
     """
     name = name_of(target)
     kind = format_of(name, format, WRITTEN)

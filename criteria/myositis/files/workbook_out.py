@@ -35,8 +35,8 @@ class Look:
     """How a sheet looks beyond its cells.
 
     numbers: columns of text in which a cell that is a plain number is written as one (never with a leading zero). colours: by
-    column, the fill of a cell by what it says, or by what it holds (`*|*`). comments: behind the headers. wrapped: columns whose text is continued on
-    further lines, with their width in letters.
+    column, the fill of a cell by what it says, or by what it holds (`*|*`). comments: behind the headers. wrapped: columns whose
+    text is continued on further lines, with their width in letters.
     """
 
     numbers: frozenset[str] = frozenset()
@@ -78,11 +78,12 @@ def write_workbook(
         bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
         text, top = book.add_format({"num_format": "@", "valign": "top"}), book.add_format({"valign": "top"})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
         if metadata:
             book.set_properties({"comments": "\n".join(f"{key}: {value}" for key, value in metadata.items())})
         for title, frame in sheets.items():
             sheet, look = book.add_worksheet(title), (looks or {}).get(title, Look())
-            _fill(sheet, neutralised(frame), look, bold, day, moment, text, top, book.add_format({"text_wrap": True, "valign": "top"}))
+            _fill(sheet, neutralised(frame), look, bold, day, moment, text, top, wrap)
             _adorn(book, sheet, frame, look)
         book.close()
 

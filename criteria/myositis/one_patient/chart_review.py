@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from myositis.one_patient.trace import Trace
 from myositis.one_patient.verdict import USUAL, Result, level_in_words, listed, paragraph, part_named, verdict
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
+from myositis.rules.vocabulary import variables
 
 
 class Traced(Result, Protocol):
@@ -62,7 +63,7 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
     yield Block(sentences=verdict(result, criteria))
     score, met = part_named(result.trace, "score"), part_named(result.trace, "criteria")
     if score and result.level != EXCLUDED:
-        yield _score(result, score)
+        yield _score(result, score, criteria)
     elif met and result.level != EXCLUDED:
         yield _criteria(met)
     if result.level != EXCLUDED:
@@ -72,10 +73,18 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
                 title = f"{name.capitalize()}: the first line that holds"
                 yield Block(title, ("holds", name), tuple(_lines(decision)))
         yield Block(sentences=tuple(_open(result, criteria)))
-    yield Block("Notes", items=tuple(_sentence(note.text) for note in result.notes))
+    yield Block("Notes", items=tuple(_sentence(note.text) for note in _notes(result, criteria)))
     yield Block("Not recorded, and it would matter", items=tuple(_what_ifs(result)))
     about = f"{criteria.title} ({result.criteria}, revision {result.revision}, fingerprint {result.fingerprint})."
     yield Block(sentences=(about,))
+
+
+def _notes(result: Traced, criteria: CriteriaSet) -> Iterator[Any]:
+    """The notes, without those that only say what the verdict presupposes."""
+    told = {note.code for note in criteria.notes if {*variables(note.when)} <= {*criteria.preconditions}}
+    for note in result.notes:
+        if not (result.provided and note.code in told):
+            yield note
 
 
 def _sentence(text: str) -> str:
@@ -83,23 +92,23 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", ")")) else ".")
 
 
-def _score(result: Traced, part: Trace) -> Block:
+def _score(result: Traced, part: Trace, criteria: CriteriaSet) -> Block:
     rows = tuple((row.mark, points(row.points), row.label) for row in part.children)
     so_far, reachable = points(part.so_far), points(part.reachable)
     total = f"{so_far} points" + (f"; at most {reachable} with what is not recorded" if reachable != so_far else "")
-    title = f"Score {result.column}" if result.column else "Score"
-    return Block(title, ("recorded", "points", "finding"), rows, sentences=(total,))
+    label = next((column.label for column in criteria.columns if column.name == result.column), "") or "score"
+    return Block(label[:1].upper() + label[1:], ("recorded", "points", "finding"), rows, sentences=(total,))
 
 
 def _criteria(part: Trace) -> Block:
     rows = tuple((row.mark, row.label) for row in part.children)
-    more = f"; at most {part.reachable} with what is not recorded" if part.reachable != part.so_far else ""
-    return Block("Criteria", ("met", "criterion"), rows, sentences=(f"{part.so_far} of {len(rows)} met{more}",))
+    more = f"; at most {part.reachable:g} with what is not recorded" if part.reachable != part.so_far else ""
+    return Block("Criteria", ("met", "criterion"), rows, sentences=(f"{part.so_far:g} of {len(rows)} met{more}",))
 
 
-def points(tenths: int | None) -> str:
+def points(number: float | None) -> str:
     """Points with their one decimal."""
-    return "" if tenths is None else f"{tenths / 10:.1f}"
+    return "" if number is None else f"{number:.1f}"
 
 
 def _lines(part: Trace) -> Iterator[tuple[str, str]]:

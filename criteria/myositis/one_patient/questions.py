@@ -8,7 +8,7 @@ so far, so going back is leaving the last answer out. When nothing matters any m
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from myositis.dictionary import findings as f
@@ -58,7 +58,6 @@ class Question:
     answers: tuple[Answer, ...] = ()
     measured: Measurement | None = None
     values: tuple[Measurement, Measurement] | None = None
-    findings: tuple[str, ...] = field(default=())
 
 
 def next_question(criteria: Sequence[CriteriaSet], recorded: Record, asked: Sequence[str] = ()) -> Question | None:
@@ -74,7 +73,7 @@ def next_question(criteria: Sequence[CriteriaSet], recorded: Record, asked: Sequ
         if _mattering(results, recorded, asked, variable):
             gate = GATES.get(variable)
             if gate is not None and gate.name not in asked and gate.name not in derive(recorded):
-                variable = gate  # noqa: PLW2901 - the gate is asked in place of what it opens
+                variable = gate
             return _question(variable, recorded)
     explanations = _explanations(criteria)
     if explanations and EXPLANATIONS not in asked and not any(name in recorded for name in explanations):
@@ -148,10 +147,11 @@ def _question(variable: Variable, recorded: Record) -> Question:
     match variable:
         case Measurement(label=label, unit=unit):
             return Question(name, f"{_capital(label)}, in {unit}", variable.definition, section, measured=variable)
-        case Category(label=label, values=values):
-            answers = _lettered([(value.replace("_", " "), {name: value}) for value in values])
+        case Category(label=label, values=words):
+            answers = _lettered([(word.replace("_", " "), {name: word}) for word in words])
             return Question(name, _capital(label), variable.definition, section, answers)
-    text, values = _capital(variable.label), None
+    text = _capital(variable.label)
+    values: tuple[Measurement, Measurement] | None = None
     summary = next((one for one in SUMMARIES if one.whole == variable), None)
     measured = [pair for part in (summary.parts if summary else (variable,)) if (pair := _value_and_limit(part))]
     if measured and not any(item.name in recorded for item in measured[0]):

@@ -28,6 +28,9 @@ DISEASES = {
 
 NARROWEST, USUAL = 60, 80
 """Columns: texts are never wrapped narrower than the first; the second is used where there is no terminal."""
+FEW = 3
+"""So many exclusions are named; more are counted."""
+
 _TIED, _TIE = re.compile(r" (?=[\d&])|(?<=&) |(?<=\d) (?=%)"), "\N{NO-BREAK SPACE}"
 
 
@@ -97,8 +100,10 @@ def percent(probability: float) -> str:
 
 def percent_range(low: float, high: float) -> str:
     """`12 % to 94 %`"""
-    if round(low, 3) == round(high, 3):
+    if round(low, 3) == round(high, 3) or low >= 0.995:
         return percent(low)
+    if high < 0.005:
+        return percent(high)
     least = f"{100 * low:.0f} %" if low >= 0.005 else "less than 1 %"
     most = f"{100 * high:.0f} %" if high < 0.995 else "more than 99 %"
     return f"{least} to {most}"
@@ -141,7 +146,7 @@ def _sentences(result: Result, criteria: CriteriaSet) -> Iterator[str]:
 
 
 def _classified(result: Result, criteria: CriteriaSet, still: list[str]) -> Iterator[str]:
-    named = getattr(criteria, "disease", "inflammatory myopathy")
+    named = criteria.disease
     level = "" if result.level == "met" else level_in_words(result.level)
     others = [name for name in result.open_subgroups if name not in (result.subgroup, NO_SUBGROUP)]
     subgroup = disease(result.subgroup) if result.subgroup else ""
@@ -171,7 +176,7 @@ def _never(result: Result, criteria: CriteriaSet, still: list[str]) -> str:
     lowest = criteria.levels[0] if criteria.ranked else None
     if result.level in (lowest, "not_met"):
         return f"Not classified: the criteria are not met ({criteria.short_title}).{chance}"
-    named = getattr(criteria, "disease", "inflammatory myopathy") or disease(result.subgroup or "")
+    named = criteria.disease or disease(result.subgroup or "")
     counts = listed([level_in_words(level) for level in criteria.levels if level in criteria.classified])
     return (
         f"Not classified: only {level_in_words(result.level)} {named} ({criteria.short_title}); {counts} counts as "
@@ -188,11 +193,11 @@ def _furthest(still: Sequence[str], criteria: CriteriaSet) -> list[str]:
 
 
 def _chance(result: Result, before: str, after: str) -> str:
-    """The probability, or its range over what is missing; empty for criteria without one."""
+    """The probability, or its range while what is missing can change the level; empty for criteria without one."""
     if result.probability is None:
         return ""
-    low, high = result.probability_range or (result.probability, result.probability)
-    return f"{before}{percent_range(low, high)}{after}"
+    ranged = result.probability_range if len(result.open_levels) > 1 else None
+    return f"{before}{percent_range(*ranged) if ranged else percent(result.probability)}{after}"
 
 
 def _excluding(result: Result) -> str:
@@ -250,7 +255,8 @@ def provided(result: Result, criteria: CriteriaSet) -> Iterator[str]:
     parts = ["no other disease explains it better"] if better_explanation in missing else []
     others = [item.label.removeprefix("exclusion: ") for item in missing if item != better_explanation]
     if others:
-        parts.append(f"none of the exclusions is present ({listed(others)})" if len(others) > 1 else f"{others[0]} is absent")
+        named = listed(others) if len(others) <= FEW else f"{len(others)} of them"
+        parts.append(f"none of the exclusions is present ({named})")
     if parts:
         yield f"Provided {listed(parts, 'and')}: not recorded."
 

@@ -63,7 +63,7 @@ def read_fields(fields: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem
         if name not in DICTIONARY:
             raise unknown("finding", name, DICTIONARY)
         if isinstance(raw, dict) and raw.keys() == {"low", "high"}:
-            raw = Interval(raw["low"], math.inf if raw["high"] is None else raw["high"])  # noqa: PLW2901
+            raw = Interval(raw["low"], math.inf if raw["high"] is None else raw["high"])
         cell = read_cell(DICTIONARY[name], raw)
         if cell.problem:
             problems.append(Problem(ONLY_ROW, name, cell.problem, cell.message, str(raw)))

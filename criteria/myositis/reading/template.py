@@ -43,7 +43,7 @@ def template_columns(criteria: Sequence[CriteriaSet]) -> tuple[Variable, ...]:
 
 def write_template(path: Path, criteria: Sequence[CriteriaSet]) -> None:
     """The workbook: `patients` to fill in, `dictionary`, `read me`. path: written over without asking."""
-    import xlsxwriter
+    import xlsxwriter  # type: ignore[import-untyped]
 
     columns = template_columns(criteria)
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
