@@ -12,7 +12,7 @@ import polars as pl
 from myositis.comparison.panel import Panel, RatedSet
 from myositis.comparison.results import Discordance, ExplainedGroup
 from myositis.comparison.rows import Rows, Why, rows_at_cut
-from myositis.one_patient.trace import describe
+from myositis.rules.in_words import describe
 from myositis.rules.vocabulary import atoms
 
 if TYPE_CHECKING:

@@ -1,225 +1,297 @@
-"""Every patient as every set sees the patient: the one table from which all numbers of a comparison are counted."""
+"""The cohort as every set sees it: arrays with one entry per row, from which all numbers of a comparison are counted."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import polars as pl
 
-from myositis.cohort.result import RESULTS, result_names
+from myositis.cohort.result import result_names
 from myositis.cohort.row_by_row import classify_read
+from myositis.comparison.assigned import AssignedColumn
+from myositis.comparison.basics import ALL_PATIENTS, CLASSIFIED, NOT_CLASSIFIED
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND
-from myositis.comparison.columns import AssignedColumn
-from myositis.comparison.cut import CLASSIFIED, at_cut, reaches
-from myositis.comparison.numbers import Patients
+from myositis.comparison.cut import at_cut, from_level, mask
 from myositis.comparison.results import ComparedSet
-from myositis.dictionary.record import derive
-from myositis.one_patient.open_outcomes import Automaton, automaton
-from myositis.published.criteria_set import EXCLUDED, LEVELS, NO_SUBGROUP, Column, CriteriaSet
-from myositis.reading.cohort import ReadCohort
-from myositis.rules.values import Known
+from myositis.comparison.truths import Runner, Truths
+from myositis.one_patient.open_outcomes import automaton
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, Column, CriteriaSet
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from myositis.reading.cohort import ReadCohort
+
+    Flags = npt.NDArray[np.bool_]
+    Places = npt.NDArray[np.int64]
 
 NOT_NAMED = "not named"
 """The subgroup of a patient who has one, although the record does not say which."""
 
-YES_NO, YES, NO = "assigned yes/no", "classified", "not_classified"
-
-
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """What one set says of one patient. level: for a yes/no column `classified` or `not_classified`. subgroup: None for a
-    set without subgroups. name: of the column of the criteria in which the record was read."""
-
-    level: str
-    subgroup: str | None
-    open_levels: tuple[str, ...]
-    name: str = ""
-    log_odds: float | None = None
-    """Score minus constant: it orders patients as the probability does, which is printed with six decimals and then ties."""
-
-    @property
-    def excluded(self) -> bool:
-        """No criteria apply: not classified, in every completion."""
-        return self.level == EXCLUDED
-
-    def classified(self, cut: str) -> bool:
-        """On the record: the level is the cut or higher, or the column says yes."""
-        return self.level == YES or reaches(self.level, cut)
-
-    def open_at(self, cut: str) -> tuple[bool, bool]:
-        """Whether some completion classifies the patient, and whether some does not."""
-        outcomes = [level == YES or reaches(level, cut) for level in self.open_levels]
-        return any(outcomes), not all(outcomes)
+YES_NO, LEVELS, CRITERIA = "assigned yes/no", "assigned levels", "criteria"
+NOTHING = -1
+"""The code of a row of which a set says nothing: an invalid row, a blank."""
 
 
 @dataclass
 class RatedSet:
-    """A set with what it says of every row; None where it says nothing (an invalid row, a blank)."""
+    """A set with what it says of every row.
+
+    outcomes: what it can say, levels in the order of the set, `excluded` last. level: which of them, `NOTHING` for none.
+    opened: those that some completion reaches, as bits. subgroup: place in `subgroups` (the last two are `not named` and
+    `none`), `NOTHING` for the excluded. column: place in the columns of the criteria. score: of the table; standardised:
+    score less the constant of its column, which orders patients as the probability does.
+    """
 
     info: ComparedSet
-    ratings: list[Rating | None]
+    outcomes: tuple[str, ...]
+    level: npt.NDArray[np.int8]
+    opened: npt.NDArray[np.int32]
     criteria: CriteriaSet | None = None
+    subgroups: tuple[str, ...] = ()
+    subgroup: npt.NDArray[np.int8] | None = None
+    column: npt.NDArray[np.int8] | None = None
+    score: npt.NDArray[np.float64] | None = None
+    standardised: npt.NDArray[np.float64] | None = None
+    _at: dict[tuple[str, ...], tuple[Flags, Flags, Flags]] = field(default_factory=dict)
 
     @property
-    def has_levels(self) -> bool:
-        return self.info.kind != YES_NO
+    def counting(self) -> tuple[str, ...]:
+        """The outcomes that count as classified."""
+        return self.info.classified if self.info.has_levels else (CLASSIFIED,)
 
-    def said(self, place: int) -> Rating:
-        """What the set says of a row of which it says something."""
-        rating = self.ratings[place]
-        assert rating is not None
-        return rating
+    @cached_property
+    def said(self) -> Flags:
+        """Where it says something."""
+        return self.level >= 0
 
-    def column(self, place: int) -> Column:
-        """The column of the criteria in which this row is read."""
-        assert self.criteria is not None
-        name = self.said(place).name
-        return next(column for column in self.criteria.columns if column.name == name)
+    @cached_property
+    def excluded(self) -> Flags:
+        """Where no criteria apply: not classified, in every completion."""
+        found: Flags = self.level == self.outcomes.index(EXCLUDED)
+        return found
+
+    def at(self, counting: tuple[str, ...] | None = None) -> tuple[Flags, Flags, Flags]:
+        """Classified on the record; whether some completion is; whether some completion is not. All false without a word.
+
+        counting: the levels that count, by default those of the set.
+        """
+        chosen = self.counting if counting is None else counting
+        if chosen not in self._at:
+            bits = mask(self.outcomes, chosen)
+            counted = np.array([bool(bits >> place & 1) for place in range(len(self.outcomes))] + [False])
+            self._at[chosen] = counted[self.level], (self.opened & bits) != 0, (self.opened & ~bits) != 0
+        return self._at[chosen]
+
+    @property
+    def classified(self) -> Flags:
+        """On the record."""
+        return self.at()[0]
+
+    def determined(self, counting: tuple[str, ...] | None = None) -> Flags:
+        """No completion moves the patient across the cut."""
+        _, can, cannot = self.at(counting)
+        return ~(can & cannot)
+
+    def ranks(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Every level above the lowest with the levels that it counts, where they are ranked."""
+        levels = self.info.levels
+        return [(level, from_level(levels, level)) for level in levels[1:]] if self.info.ranked else []
+
+
+@dataclass
+class Shared:
+    """What does not depend on the reference: rules on every row, and the cells of the 2x2 table of two sets."""
+
+    truths: Truths
+    cells: dict[tuple[str, str], npt.NDArray[np.uint8]] = field(default_factory=dict)
 
 
 @dataclass
 class Panel:
-    """The rated cohort. biopsy: the column of the score table in which EULAR/ACR 2017 reads each row."""
+    """The rated cohort. truth: 1 a case, 0 a comparator, -1 neither; diagnosis: place in `diagnoses`, -1 for none;
+    is_case: whether each of these is a case. equivalent: the subgroup for which a diagnosis stands, where it is declared."""
 
     cohort: ReadCohort
-    ids: list[str]
-    cut: str
     sets: tuple[RatedSet, ...]
-    truth: list[bool | None] | None = None
-    diagnosis: list[str | None] | None = None
-    biopsy: list[str | None] | None = None
-    biopsy_groups: tuple[str, ...] = ()
-    _cells: dict[tuple[int, str, str], int] = field(default_factory=dict)
+    truth: npt.NDArray[np.int8] | None = None
+    diagnoses: tuple[str, ...] = ()
+    is_case: tuple[bool, ...] = ()
+    diagnosis: npt.NDArray[np.int32] | None = None
+    equivalent: Mapping[str, str] = field(default_factory=dict)
+    score_cuts: tuple[float, ...] = ()
+    shared: Shared = None  # type: ignore[assignment]  # made of the cohort when it is not given
 
-    def patients(self, places: Iterable[int]) -> Patients:
-        """These rows as patients."""
-        return Patients.of(self.ids[place] for place in places)
+    def __post_init__(self) -> None:
+        self.shared = self.shared or Shared(Truths(self.cohort))
 
-    @cached_property
-    def known(self) -> list[Known]:
-        """What is known of every row: what is recorded and what follows from it."""
-        return [derive(self.cohort.record(place)) for place in range(len(self.ids))]
+    @property
+    def truths(self) -> Truths:
+        """Rules on every row."""
+        return self.shared.truths
 
-    def is_determined(self, place: int, *sets: RatedSet, cut: str | None = None) -> bool:
-        """No completion moves the patient across the cut in any of these sets."""
-        return all(sum(rating.open_at(cut or self.cut)) == 1 for one in sets if (rating := one.ratings[place]) is not None)
+    def groups(self, rated: RatedSet, places: Places) -> list[tuple[str | None, str, Places]]:
+        """All of the rows, and those that are read in each column of a score table: the set's own, or where it has one column
+        only that of every other set that has several. Each with the set whose column it is, and its name."""
+        found: list[tuple[str | None, str, Places]] = [(None, ALL_PATIENTS, places)]
+        several = [one for one in self.sets if one.info.columns]
+        for one in [rated] if rated.info.columns else several:
+            assert one.column is not None
+            column = one.column[places]
+            found += [(one.info.id, name, places[column == number]) for number, name in enumerate(one.info.columns)]
+        return found
 
-    def joint_cells(self, place: int, first: RatedSet, second: RatedSet) -> int:
-        """The cells of the 2x2 table that some completion reaches, as bits. One completion serves both sets at once.
+    def joint_cells(self, first: RatedSet, second: RatedSet, places: Places) -> npt.NDArray[np.uint8]:
+        """The cells of the 2x2 table that some completion of each row reaches, as bits. One completion serves both sets.
 
         The column of a score table stays as selected, and an excluded patient is not completed.
         """
-        key = (place, first.info.id, second.info.id)
-        if key not in self._cells:
-            one, two = first.said(place), second.said(place)
-            yes, no = one.open_at(self.cut)
-            yes_two, no_two = two.open_at(self.cut)
-            if (yes and no) and (yes_two and no_two):
-                machine = automaton(tuple(at_cut(item.column(place).level, self.cut) for item in (first, second)))
-                self._cells[key] = reached_cells(machine, self.known[place])
-            else:
-                pairs = ((yes, yes_two, BOTH), (yes, no_two, ONLY_FIRST), (no, yes_two, ONLY_SECOND), (no, no_two, NEITHER))
-                self._cells[key] = sum(cell for here, there, cell in pairs if here and there)
-        return self._cells[key]
+        key = (first.info.id, second.info.id)
+        if key not in self.shared.cells:
+            self.shared.cells[key] = self._joint(first, second)
+        return self.shared.cells[key][places]
+
+    def _joint(self, first: RatedSet, second: RatedSet) -> npt.NDArray[np.uint8]:
+        _, yes, no = first.at()
+        _, yes_two, no_two = second.at()
+        cells = np.zeros(len(yes), dtype=np.uint8)
+        ways = ((yes, yes_two, BOTH), (yes, no_two, ONLY_FIRST), (no, yes_two, ONLY_SECOND), (no, no_two, NEITHER))
+        for here, there, cell in ways:
+            cells[here & there] |= cell
+        undecided = yes & no & yes_two & no_two
+        if undecided.any():
+            assert first.column is not None
+            assert second.column is not None
+            for one, number in self.columns(first):
+                for two, number_two in self.columns(second):
+                    chosen = np.flatnonzero(undecided & (first.column == number) & (second.column == number_two))
+                    cells[chosen] = self._reached(first, one, second, two, chosen)
+        return cells
+
+    def columns(self, rated: RatedSet) -> Iterable[tuple[Column, int]]:
+        """The columns of a criteria set, with their places."""
+        assert rated.criteria is not None
+        return ((column, number) for number, column in enumerate(rated.criteria.columns))
+
+    def _reached(self, first: RatedSet, one: Column, second: RatedSet, two: Column, chosen: Places) -> npt.NDArray[np.int64]:
+        machine = automaton((at_cut(one.level, frozenset(first.counting)), at_cut(two.level, frozenset(second.counting))))
+        runner = Runner(machine)
+        last = runner.run(self.truths.codes(machine, chosen))[-1]
+        bits: dict[tuple[str, ...], int] = {
+            (CLASSIFIED, CLASSIFIED): BOTH,
+            (CLASSIFIED, NOT_CLASSIFIED): ONLY_FIRST,
+            (NOT_CLASSIFIED, CLASSIFIED): ONLY_SECOND,
+            (NOT_CLASSIFIED, NOT_CLASSIFIED): NEITHER,
+        }
+        return runner.reached(last, bits)
 
 
-def reached_cells(machine: Automaton, known: Known) -> int:
-    """The cells of the 2x2 table of two decisions at a cut that the completions of one record reach."""
-    cells = 0
-    for one, two in machine.outcomes(machine.run(machine.codes(known))):
-        if one == CLASSIFIED:
-            cells |= BOTH if two == CLASSIFIED else ONLY_FIRST
-        else:
-            cells |= ONLY_SECOND if two == CLASSIFIED else NEITHER
-    return cells
+WANTED = ("level", "subgroup", "score", "column", "open_levels", "open_subgroups")
 
 
-WANTED = tuple(name for name in RESULTS if name not in ("probability", "criteria_met", "groups", "determined", "notes"))
+def rate_criteria(cohort: ReadCohort, criteria: Sequence[CriteriaSet], counting: Mapping[str, tuple[str, ...]]) -> list[RatedSet]:
+    """Classify the cohort under every criteria set. Contradictions are added to its problems.
 
-
-def rate_criteria(cohort: ReadCohort, criteria: Sequence[CriteriaSet]) -> list[RatedSet]:
-    """Classify the cohort under every criteria set. Contradictions are added to its problems."""
+    counting: the levels that count as classified, by id.
+    """
     if not criteria:
         return []
     results = classify_read(cohort, tuple(criteria), wanted=WANTED).results
-    return [_rated(one, results, cohort.invalid) for one in criteria]
+    return [_rated(one, results, cohort.invalid.to_numpy(), counting[one.full_id]) for one in criteria]
 
 
-def _rated(criteria: CriteriaSet, results: pl.DataFrame, invalid: pl.Series) -> RatedSet:
+def _codes(column: pl.Series, words: Sequence[str]) -> npt.NDArray[np.int8]:
+    known = {word: place for place, word in enumerate(words)}
+    return column.replace_strict(known, default=NOTHING, return_dtype=pl.Int8).fill_null(NOTHING).to_numpy().copy()
+
+
+def _by_word(column: pl.Series, make: Callable[[str | None], int]) -> npt.NDArray[np.int32]:
+    """A column of few distinct words turned into whole numbers, word by word."""
+    if not len(column):
+        return np.zeros(0, dtype=np.int32)
+    words = column.unique().to_list()
+    return column.replace_strict({word: make(word) for word in words}, return_dtype=pl.Int32).to_numpy().copy()
+
+
+def _rated(criteria: CriteriaSet, results: pl.DataFrame, invalid: Flags, counting: tuple[str, ...]) -> RatedSet:
     names = result_names(criteria, WANTED)
-    columns: dict[str, list[Any]] = {name: results[column].to_list() for name, column in names.items()}
-    blank: list[Any] = [None] * results.height
-    constants = {column.name: column.constant for column in criteria.columns}
-    kept: dict[tuple[Any, ...], Rating] = {}
-    ratings: list[Rating | None] = []
-    rows = zip(
-        invalid.to_list(),
-        columns["level"],
-        columns["subgroup"],
-        columns["open_levels"],
-        columns["open_subgroups"],
-        columns.get("column", blank),
-        columns.get("score", blank),
-        strict=True,
-    )
-    for is_invalid, *seen in rows:
-        if is_invalid:
-            ratings.append(None)
-            continue
-        key = tuple(seen)
-        if key not in kept:
-            level, subgroup, open_levels, open_subgroups, column, score = seen
-            constant = constants.get(column)
-            kept[key] = Rating(
-                level,
-                EXCLUDED if level == EXCLUDED else subgroup or _without_subgroup(open_subgroups),
-                tuple(open_levels.split("|")),
-                column or criteria.columns[0].name,
-                None if level == EXCLUDED or constant is None else round(score - constant, 2),
-            )
-        ratings.append(kept[key])
+    columns = {name: results[column] for name, column in names.items()}
+    outcomes = (*criteria.levels, EXCLUDED)
+    level = _codes(columns["level"], outcomes)
+    level[invalid] = NOTHING
+    excluded = level == len(outcomes) - 1
+    places = {name: place for place, name in enumerate(outcomes)}
+    opened = _by_word(columns["open_levels"], lambda text: sum(1 << places[name] for name in text.split("|")) if text else 0)
+    opened[level < 0] = 0
+    named = tuple(name for name in criteria.subgroups if name != NO_SUBGROUP)
+    subgroups: tuple[str, ...] = ()
+    subgroup = column = score = standardised = None
+    if named:
+        subgroups = (*named, NOT_NAMED, NO_SUBGROUP)
+        subgroup = _codes(columns["subgroup"], named)
+        # The record reads as its lowest open level; so when some completion has no subgroup, the record has none.
+        none = _by_word(columns["open_subgroups"], lambda text: NO_SUBGROUP in (text or NO_SUBGROUP).split("|")) == 1
+        blank = subgroup < 0
+        subgroup[blank & none] = len(named) + 1
+        subgroup[blank & ~none] = len(named)
+        subgroup[excluded | (level < 0)] = NOTHING
+    if "column" in columns:
+        column = _codes(columns["column"], [one.name for one in criteria.columns])
+    else:
+        column = np.zeros(results.height, dtype=np.int8)
+    if "score" in columns:
+        score = columns["score"].to_numpy().astype(np.float64)
+        score[excluded | (level < 0)] = np.nan
+        constants = np.array([one.constant or 0.0 for one in criteria.columns])
+        standardised = np.round(score - constants[column], 2)
+    several = len(criteria.columns) > 1
     info = ComparedSet(
         id=criteria.full_id,
         title=criteria.title,
-        kind="criteria",
+        short_title=_short(criteria),
+        kind=CRITERIA,
+        prefix=criteria.prefix,
+        levels=criteria.levels,
+        ranked=criteria.ranked,
+        classified=counting,
+        subgroups=named,
+        folded=dict(criteria.folded),
+        columns=tuple(one.name for one in criteria.columns) if several else (),
+        score=score is not None,
+        probability=criteria.columns[0].constant is not None,
         revision=criteria.revision,
         options=dict(criteria.options),
         fingerprint=criteria.fingerprint,
-        subgroups=criteria.subgroups,
+        citations=tuple(str(citation) for citation in criteria.citations),
     )
-    return RatedSet(info, ratings, criteria)
+    return RatedSet(info, outcomes, level, opened, criteria, subgroups, subgroup, column, score, standardised)
 
 
-def _without_subgroup(open_subgroups: str) -> str:
-    """A blank subgroup: none, because the level is too low on the record, or one that cannot be named.
-
-    The record reads as its lowest open level; so when some completion has no subgroup, the record has none.
-    """
-    return NO_SUBGROUP if NO_SUBGROUP in open_subgroups.split("|") else NOT_NAMED
+def _short(criteria: CriteriaSet) -> str:
+    """The short title, with the options that differ from the default."""
+    _, _, told = criteria.full_id.partition(":")
+    return f"{criteria.short_title} ({told})" if told else criteria.short_title
 
 
-def rate_assigned(assigned: AssignedColumn, invalid: pl.Series) -> RatedSet:
+def rate_assigned(assigned: AssignedColumn, invalid: Flags) -> RatedSet:
     """A column that holds a classification: nothing is open, and there are no subgroups."""
-    kept: dict[str, Rating] = {}
-    ratings: list[Rating | None] = []
-    for value, is_invalid in zip(assigned.values, invalid.to_list(), strict=True):
-        if value is None or is_invalid:
-            ratings.append(None)
-            continue
-        level = (YES if value else NO) if isinstance(value, bool) else value
-        ratings.append(kept.setdefault(level, Rating(level, None, (level,))))
+    outcomes = (*assigned.levels, EXCLUDED) if assigned.levels else (NOT_CLASSIFIED, CLASSIFIED, EXCLUDED)
+    level = _codes(assigned.values, outcomes)
+    level[invalid] = NOTHING
     info = ComparedSet(
         id=assigned.name,
         title=f"classification in the column {assigned.column}",
-        kind="assigned levels" if assigned.has_levels else YES_NO,
+        short_title=assigned.name,
+        kind=LEVELS if assigned.levels else YES_NO,
+        prefix=assigned.name,
+        levels=assigned.levels,
+        ranked=assigned.ranked,
+        classified=assigned.classified,
         column=assigned.column,
     )
-    return RatedSet(info, ratings)
-
-
-def levels_of(rated: RatedSet) -> tuple[str, ...]:
-    """What a set can say, highest first, `excluded` last."""
-    return (*reversed(LEVELS), EXCLUDED) if rated.has_levels else (YES, NO, EXCLUDED)
+    opened = np.where(level >= 0, 1 << np.maximum(level, 0).astype(np.int32), 0).astype(np.int32)
+    return RatedSet(info, outcomes, level, opened)

@@ -12,8 +12,7 @@ import numpy as np
 import polars as pl
 
 from myositis.agreement.proportions import IntervalMethod
-from myositis.cohort.result import find_all
-from myositis.cohort.result_columns import needed_findings
+from myositis.cohort.plan import needed_columns
 from myositis.comparison.assigned import read_assigned
 from myositis.comparison.counting import Levels, counting
 from myositis.comparison.file_columns import (
@@ -30,11 +29,11 @@ from myositis.comparison.file_columns import (
 )
 from myositis.comparison.panel import Panel, RatedSet, rate_assigned, rate_criteria
 from myositis.dictionary.findings import DICTIONARY
-from myositis.dictionary.record import UPTO
 from myositis.errors import EngineError, UnknownNameError, unknown
-from myositis.published import ALL
+from myositis.published import ALL, find_all
 from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cohort import ReadCohort, read_values
+from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import AtLeast, Measurement
 
 if TYPE_CHECKING:
@@ -97,7 +96,7 @@ def chosen_criteria(
     if criteria is not None:
         return find_all(criteria), []
     chosen = find_all(None)
-    needed = needed_findings(chosen)
+    needed = needed_columns(chosen)
     if any(name.removesuffix(UPTO) in needed for name in cohort.values.columns):
         return chosen, []
     if not with_assigned:

@@ -1,10 +1,10 @@
 """The rows of the published table that made the difference for one patient under one set.
 
-What is asked is only whether the patient is classified (the level is at the cut or above) as the record reads: a finding
-that is not recorded reads as absent. A *row* is a named criterion (Bohan & Peter), or a row of the score table
-(EULAR/ACR). A row holds, is absent, or is not recorded (what is missing leaves it open). Changing a row means reading it the
-other way with all others as they are; rows that read the same measurement exclude each other (two age bands), so at most
-one of them is made to hold, and none when another holds already.
+What is asked is only whether the patient is classified (the level is one of those that count) as the record reads: a finding
+that is not recorded reads as absent. A *row* is a named criterion (Bohan & Peter), or a row of the score table (EULAR/ACR). A
+row holds, is absent, or is not recorded (what is missing leaves it open). Changing a row means reading it the other way with
+all others as they are; rows that read the same measurement exclude each other (two age bands), so at most one of them is made
+to hold, and none when another holds already.
 
 **A patient who is classified**: the rows that hold and without *each* of which the patient would not be classified
 (`rests on`). There may be none: the classification then rests on no single row.
@@ -24,22 +24,23 @@ For criteria that are few and named the text of 3 and 4 says what is met, too: `
 proximal muscle weakness`.
 
 This is a counterfactual reading of the table, not a statement about the disease. An assigned classification has no rows.
+
+Patients who share what holds and what is missing share the answer, so it is found once for each such pattern (`Rows`), and
+`reasons` finds the patterns of many patients at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 
-from myositis.comparison.cut import CLASSIFIED, at_cut
-from myositis.comparison.panel import Panel, RatedSet
+from myositis.comparison.basics import CLASSIFIED
+from myositis.comparison.cut import at_cut
 from myositis.published.criteria_set import Column, CriteriaSet
-from myositis.rules.evaluate import truth
 from myositis.rules.in_words import describe
-from myositis.rules.values import Interval, Known
-from myositis.rules.vocabulary import AtLeast, Decision, Is, Measurement, Not, Points, Rule, atoms, variables
+from myositis.rules.vocabulary import Decision, Measurement, Not, Points, Rule, atoms, variables
 
 MOST_ROWS = 4
 """So many rows together are tried; a patient who needs more is far from the criteria."""
@@ -57,10 +58,15 @@ class Row:
     section: str
     measurement: Measurement | None
 
+    @property
+    def short(self) -> str:
+        """Bands of one measurement are one thing that is not known."""
+        return self.measurement.label if self.measurement is not None else self.label
+
 
 @dataclass(frozen=True)
 class Why:
-    """Why a set says what it says of a patient. kind: see the module. rows: see `results.Reading`."""
+    """Why a set says what it says of a patient. kind: see the module. rows: see `results.ExplainedGroup`."""
 
     kind: str
     text: str
@@ -85,18 +91,148 @@ def _row(label: str, rule: Rule) -> Row:
     return Row(label, rule, read[0].section, only)
 
 
-def classifies(decision: Decision, known: Known, changed: Mapping[Rule, bool]) -> bool:
-    """The decision at a cut on the record, with some rows read as given; what is not recorded reads as absent."""
+class Rows:
+    """One column of a set at the cut, as a function of what its rows say.
+
+    leaves: the rules that decide, the rows first; then what the decision reads besides them. A pattern is a number with one
+    bit per leaf: those that hold on the record, and those that are neither recorded nor derived.
+    """
+
+    def __init__(self, criteria: CriteriaSet, column: Column, counting: frozenset[str]) -> None:
+        self.rows = table_rows(criteria, column)
+        self.few = bool(criteria.criteria)
+        self.decision = at_cut(column.level, counting)
+        found = dict.fromkeys(row.rule for row in self.rows)
+        for rule in self.decision.rules:
+            found |= dict.fromkeys(_leaves(rule, found))
+        self.leaves: tuple[Rule, ...] = tuple(found)
+        self._bit = {rule: 1 << place for place, rule in enumerate(self.leaves)}
+        self._all = (1 << len(self.rows)) - 1
+        self._weights, self._needed = self._points()
+
+    def _points(self) -> tuple[list[int] | None, int]:
+        """The points of every row and how many are needed, where the decision does nothing but count them."""
+        lines = self.decision.lines
+        rule = lines[0].rule
+        if len(lines) != 2 or lines[0].outcome != CLASSIFIED or not isinstance(rule, Points):
+            return None, 0
+        if len({row for _, row in rule.rows}) != len(rule.rows) or any(row not in self._bit for _, row in rule.rows):
+            return None, 0
+        points = {row: number for number, row in rule.rows}
+        if any(leaf not in points for leaf in self.leaves[len(self.rows) :]):
+            return None, 0
+        weights = [points.get(row.rule, 0) for row in self.rows]
+        return (weights, rule.needed) if len(self.leaves) == len(self.rows) else (None, 0)
+
+    def classifies(self, held: int) -> bool:
+        """The decision when exactly these leaves hold."""
+        if self._weights is not None:
+            return sum(points for place, points in enumerate(self._weights) if held >> place & 1) >= self._needed
+        return decided(self.decision, held, self._bit)
+
+    def rests_on(self, held: int) -> Why:
+        """Why a patient is classified."""
+        needed = [place for place in self._places(held & self._all) if not self.classifies(held & ~(1 << place))]
+        labels = tuple(self.rows[place].label for place in needed)
+        text = f"rests on {_and(labels)}" if labels else "rests on no single row"
+        return Why("rests on", text, tuple((label,) for label in labels))
+
+    def lacking(self, held: int, missing: int, *, can: bool) -> Why:
+        """Why a patient is not classified. can: some completion classifies the patient."""
+        taken = {self.rows[place].measurement for place in self._places(held & self._all)} - {None}
+        free = [place for place in range(len(self.rows)) if not held >> place & 1 and self.rows[place].measurement not in taken]
+        unknown = [place for place in free if missing >> place & 1]
+        if can:
+            found = self._smallest(held, unknown, len(unknown))
+            return self._named("not recorded", found, unknown) if found else Why("not recorded", "findings not recorded")
+        labels = [self.rows[place].label for place in self._places(held & self._all)]
+        having = f"{_and(labels) or 'nothing'} without " if self.few else ""
+        absent = [place for place in free if not missing >> place & 1]
+        found = self._smallest(held, absent, 1)
+        if found:
+            return self._named("absent", found, absent, having)
+        found = self._smallest(held, free, MOST_ROWS)
+        if found:
+            return self._named("short", found, free, having)
+        text = f"{having}more than {MOST_ROWS} other rows" if self.few else f"more than {MOST_ROWS} rows short"
+        return Why("short", text)
+
+    @staticmethod
+    def _places(bits: int) -> list[int]:
+        return [place for place in range(bits.bit_length()) if bits >> place & 1]
+
+    def _smallest(self, held: int, places: Sequence[int], most: int) -> list[tuple[int, ...]]:
+        """The combinations of the fewest rows which, were they to hold, would classify; empty when `most` are too few."""
+        for size in range(1, min(most, len(places)) + 1):
+            if self._weights is not None and not self._enough(held, places, size):
+                continue
+            tried = self._combinations(places, size)
+            found = [chosen for chosen in tried if self.classifies(held | sum(1 << place for place in chosen))]
+            if found:
+                return found
+        return []
+
+    def _enough(self, held: int, places: Sequence[int], size: int) -> bool:
+        """Whether the rows with the most points, one for each measurement, make up for what is short."""
+        assert self._weights is not None
+        best: dict[object, int] = {}
+        for place in places:
+            key = self.rows[place].measurement or place
+            best[key] = max(best.get(key, 0), self._weights[place])
+        most = sum(sorted(best.values(), reverse=True)[:size])
+        return sum(points for place, points in enumerate(self._weights) if held >> place & 1) + most >= self._needed
+
+    def _combinations(self, places: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
+        for chosen in combinations(places, size):
+            measured = [self.rows[place].measurement for place in chosen if self.rows[place].measurement is not None]
+            if len(measured) == len(set(measured)):
+                yield chosen
+
+    def _named(self, kind: str, found: list[tuple[int, ...]], candidates: Sequence[int], having: str = "") -> Why:
+        """`electromyography not recorded`; `one of 5 rows not recorded (age at onset, 1 muscle, 3 muscle biopsy)`;
+        `dermatologic features without symmetric proximal muscle weakness`."""
+        size, table = len(found[0]), self.rows
+        named = list(dict.fromkeys(table[place].short for chosen in found for place in chosen))
+        rows = tuple(tuple(table[place].label for place in chosen) for chosen in found)
+        if len(found) == 1 or len(named) == size:
+            which = _and(named)
+        elif len(named) <= MOST_LISTED:
+            which = f"{_number(size)} {'of' if size == 1 else 'among'} {', '.join(named)}"
+        else:
+            which = f"{_number(size)} {'of' if size == 1 else 'among'} {len(named)} rows"
+        counted = f" ({_by_section(table[place] for chosen in found for place in chosen)})" if which.endswith(" rows") else ""
+        if having:
+            return Why(kind, f"{having}{which}{counted}", rows)
+        if kind == "not recorded" and size > 1 and len({table[place].short for place in candidates}) > size:
+            what = f"{_number(size)} rows would do: {which}" if len(found) == 1 else f"{which} would do"
+            return Why(kind, f"not recorded; {what}{counted}", rows)
+        ending = {"not recorded": " not recorded", "absent": " absent", "short": " absent or not recorded"}[kind]
+        return Why(kind, f"{which}{ending}{counted}", rows)
+
+
+def _leaves(rule: Rule, known: dict[Rule, None]) -> Iterator[Rule]:
+    """The parts of a rule that are rows, or else read a single variable."""
+    if rule in known:
+        yield rule
+        return
+    match rule:
+        case Not(inner):
+            yield from _leaves(inner, known)
+        case Points(rows):
+            for _, row in rows:
+                yield from _leaves(row, known)
+        case _:
+            yield rule
+
+
+def decided(decision: Decision, held: int, bit: dict[Rule, int]) -> bool:
+    """Whether the decision classifies when exactly these leaves hold; bit: of every leaf."""
 
     def holds(rule: Rule) -> bool:
-        if rule in changed:
-            return changed[rule]
+        own = bit.get(rule)
+        if own is not None:
+            return bool(held & own)
         match rule:
-            case Is():
-                return truth(rule, known) is True
-            case AtLeast(measurement, bound):
-                value = known.get(measurement.name)
-                return value is not None and (value.low if isinstance(value, Interval) else value) >= bound  # type: ignore[operator]
             case Not(inner):
                 return not holds(inner)
             case Points(rows, needed):
@@ -106,123 +242,10 @@ def classifies(decision: Decision, known: Known, changed: Mapping[Rule, bool]) -
     return next(line.outcome for line in decision.lines if line.rule is None or holds(line.rule)) == CLASSIFIED
 
 
-class Explainer:
-    """Explains one set's reading of the patients of a panel; patients with the same rows share the work."""
-
-    def __init__(self, panel: Panel, rated: RatedSet) -> None:
-        self.panel, self.rated = panel, rated
-        self._found: dict[tuple[object, ...], Why] = {}
-
-    def why(self, place: int) -> Why:
-        """Why the set classified, or did not classify, the patient of this row."""
-        rating, criteria = self.rated.said(place), self.rated.criteria
-        if criteria is None:
-            return Why("assigned", "as assigned")
-        known = self.panel.known[place]
-        if rating.excluded:
-            present = [atom for atom in atoms(criteria.excluded) if truth(atom, known) is True]
-            labels = tuple(dict.fromkeys(describe(atom).removeprefix("exclusion: ") for atom in present))
-            return Why("excluded", f"excluded: {', '.join(labels)}", tuple((label,) for label in labels))
-        column = self.rated.column(place)
-        decision, rows = at_cut(column.level, self.panel.cut), table_rows(criteria, column)
-        state = tuple(truth(row.rule, known) for row in rows)
-        can, cannot = rating.open_at(self.panel.cut)
-        key: tuple[object, ...] = (column.name, state, can, cannot)
-        if not _rows_say_all(decision, rows):
-            key = (*key, tuple(sorted((name, str(value)) for name, value in known.items())))
-        if key not in self._found:
-            made = _held(rows, state, known)
-            if rating.classified(self.panel.cut):
-                self._found[key] = _rests_on(decision, known, made)
-            else:
-                few = bool(criteria.criteria)
-                self._found[key] = _lacking(decision, known, rows, state, made, can=can, few=few)
-        return self._found[key]
-
-
-@lru_cache(maxsize=64)
-def _rows_say_all(decision: Decision, rows: tuple[Row, ...]) -> bool:
-    return set(atoms(*decision.rules)) <= set(atoms(*(row.rule for row in rows)))
-
-
-def _held(rows: tuple[Row, ...], state: tuple[bool | None, ...], known: Known) -> list[Row]:
-    """The rows that hold on the record; an age interval reads as its lowest year."""
-    lowest = {name: value.low if isinstance(value, Interval) else value for name, value in known.items()}
-    return [row for row, value in zip(rows, state, strict=True) if value or truth(row.rule, lowest) is True]
-
-
-def _rests_on(decision: Decision, known: Known, held: list[Row]) -> Why:
-    needed = tuple(row.label for row in held if not classifies(decision, known, {row.rule: False}))
-    text = f"rests on {_and(needed)}" if needed else "rests on no single row"
-    return Why("rests on", text, tuple((label,) for label in needed))
-
-
-def _lacking(
-    decision: Decision,
-    known: Known,
-    rows: tuple[Row, ...],
-    state: tuple[bool | None, ...],
-    held: list[Row],
-    *,
-    can: bool,
-    few: bool,
-) -> Why:
-    taken = {row.measurement for row in held if row.measurement is not None}
-    free = [(row, value) for row, value in zip(rows, state, strict=True) if row not in held and row.measurement not in taken]
-    missing = [row for row, value in free if value is None]
-    absent = [row for row, value in free if value is False]
-    if can:
-        found = _smallest(decision, known, missing, len(missing))
-        return _named("not recorded", found, missing) if found else Why("not recorded", "findings not recorded")
-    having = f"{_and([row.label for row in held]) or 'nothing'} without " if few else ""
-    found = _smallest(decision, known, absent, 1)
-    if found:
-        return _named("absent", found, absent, having)
-    everything = [row for row, _ in free]
-    found = _smallest(decision, known, everything, MOST_ROWS)
-    if found:
-        return _named("short", found, everything, having)
-    text = f"{having}more than {MOST_ROWS} other rows" if few else f"more than {MOST_ROWS} rows short"
-    return Why("short", text)
-
-
-def _smallest(decision: Decision, known: Known, rows: list[Row], most: int) -> list[tuple[Row, ...]]:
-    """The combinations of the fewest rows which, were they to hold, would classify; empty when `most` are too few."""
-    for size in range(1, min(most, len(rows)) + 1):
-        tried = _combinations(rows, size)
-        found = [chosen for chosen in tried if classifies(decision, known, dict.fromkeys((row.rule for row in chosen), True))]
-        if found:
-            return found
-    return []
-
-
-def _combinations(rows: list[Row], size: int) -> Iterator[tuple[Row, ...]]:
-    for chosen in combinations(rows, size):
-        measured = [row.measurement for row in chosen if row.measurement is not None]
-        if len(measured) == len(set(measured)):
-            yield chosen
-
-
-def _named(kind: str, found: list[tuple[Row, ...]], candidates: list[Row], having: str = "") -> Why:
-    """`electromyography not recorded`; `one of 5 rows not recorded (age at onset, 1 muscle, 3 muscle biopsy)`;
-    `dermatologic features without symmetric proximal muscle weakness`."""
-    size = len(found[0])
-    named = list(dict.fromkeys(_short(row) for chosen in found for row in chosen))
-    rows = tuple(tuple(row.label for row in chosen) for chosen in found)
-    if len(found) == 1 or len(named) == size:
-        which = _and(named)
-    elif len(named) <= MOST_LISTED:
-        which = f"{_number(size)} {'of' if size == 1 else 'among'} {', '.join(named)}"
-    else:
-        which = f"{_number(size)} {'of' if size == 1 else 'among'} {len(named)} rows"
-    counted = f" ({_by_section(row for chosen in found for row in chosen)})" if which.endswith(" rows") else ""
-    if having:
-        return Why(kind, f"{having}{which}{counted}", rows)
-    if kind == "not recorded" and size > 1 and len({_short(row) for row in candidates}) > size:
-        what = f"{_number(size)} rows would do: {which}" if len(found) == 1 else f"{which} would do"
-        return Why(kind, f"not recorded; {what}{counted}", rows)
-    ending = {"not recorded": " not recorded", "absent": " absent", "short": " absent or not recorded"}[kind]
-    return Why(kind, f"{which}{ending}{counted}", rows)
+@lru_cache(maxsize=256)
+def rows_at_cut(criteria: CriteriaSet, column: Column, counting: frozenset[str]) -> Rows:
+    """The rows of one column of a set, at the levels that count as classified."""
+    return Rows(criteria, column, counting)
 
 
 def _by_section(rows: Iterable[Row]) -> str:
@@ -230,13 +253,8 @@ def _by_section(rows: Iterable[Row]) -> str:
     sections: dict[str, set[str]] = {}
     for row in rows:
         section = row.section if row.measurement is None else row.measurement.label
-        sections.setdefault(section, set()).add(_short(row))
+        sections.setdefault(section, set()).add(row.short)
     return ", ".join(name if names == {name} else f"{len(names)} {name.lower()}" for name, names in sections.items())
-
-
-def _short(row: Row) -> str:
-    """Bands of one measurement are one thing that is not known."""
-    return row.measurement.label if row.measurement is not None else row.label
 
 
 def _and(names: Sequence[str]) -> str:

@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from myositis.cohort.result_columns import derive_columns
+from myositis.dictionary.derivations import decided_by
+from myositis.dictionary.derived_columns import derive_columns
 from myositis.rules.as_columns import Stages
-from myositis.rules.vocabulary import AtLeast, Category, Finding, Is, Rule
+from myositis.rules.vocabulary import Category, Finding, Is, Rule, variables
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from myositis.one_patient.open_outcomes import Automaton, Domain
+    from myositis.one_patient.domains import Domain
+    from myositis.one_patient.open_outcomes import Automaton
     from myositis.reading.cohort import ReadCohort
 
     Truth = npt.NDArray[np.bool_]
@@ -42,7 +44,7 @@ class Truths:
         if not wanted:
             return
         stages = Stages(tuple(self._values.columns), pl)
-        derive_columns(stages)
+        derive_columns(stages, decided_by(variables(*wanted)))
         made: dict[str, Any] = {}
         for place, rule in enumerate(wanted):
             pair, _ = stages.pair(rule)
@@ -103,7 +105,7 @@ def asked(domain: Domain) -> list[Rule]:
             return [Is(domain.variable)]
         case Category():
             return [Is(domain.variable, str(value)) for value in domain.values]
-    return [AtLeast(domain.variable, bound) for bound in domain.bounds]
+    return list(domain.cuts)
 
 
 class Runner:
