@@ -78,7 +78,8 @@ def command(
                 progress=progress,
             )
     for line in summary_lines(summary):
-        say(wrapped(line, rest=" " * (len(line) - len(line.lstrip()) + 2)) if line else "", err=True)
+        margin = " " * (len(line) - len(line.lstrip()) + 2)
+        say(wrapped(line, rest=margin) if line and sys.stderr.isatty() else line, err=True)
     return 1 if summary.invalid else 0
 
 

@@ -110,12 +110,13 @@ def _of_fields(
 ) -> tuple[list[Explained], str | None]:
     """The patient that the fields make."""
     from myositis.one_patient.classification import classify_record
+    from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
     from myositis.reading.fields import patient_of, read_fields
     from myositis_cli.one_patient_out import Explained
 
     recorded, problems, warnings = read_fields(fields)
-    require_findings(fields)
+    require_findings(fields, dictionary_of(criteria))
     results = [] if problems else [classify_record(recorded, one, trace=True) for one in criteria]
     return [Explained(None, recorded, problems, warnings, results)], patient or patient_of(recorded)
 
@@ -127,13 +128,14 @@ def _of_file(
     from myositis.cohort.row_by_row import classify_read
     from myositis.errors import UnknownNameError
     from myositis.one_patient.classification import classify_record
+    from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
     from myositis_cli.inputs import load
     from myositis_cli.one_patient_out import Explained
 
-    table, cohort = load(source)
+    table, cohort = load(source, criteria)
     if source.mapping is None:
-        require_findings(table.frame.columns)
+        require_findings(table.frame.columns, dictionary_of(criteria))
     if patient is None:
         if len(cohort.ids) != 1:
             raise UnknownNameError(f"say which of the {len(cohort.ids)} rows to explain: --id ID")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from myositis.classify_file.source import CohortFile
+from myositis.published import DEFAULT
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
@@ -61,9 +62,11 @@ def chosen(ids: tuple[str, ...]) -> tuple[CriteriaSet, ...]:
     return find_all(ids or None)
 
 
-def load(source: CohortFile, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
-    """Read a file and every cell in it, and say on stderr what looked odd about the file."""
-    table, cohort = source.read(previews=previews)
+def load(
+    source: CohortFile, criteria: tuple[CriteriaSet, ...] = DEFAULT, *, previews: bool = False
+) -> tuple[RawTable, ReadCohort]:
+    """Read a file and every cell in it that these sets may ask for, and say on stderr what looked odd about the file."""
+    table, cohort = source.read(criteria, previews=previews)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     return table, cohort

@@ -44,7 +44,7 @@ def test_a_definite_result_is_said_with_its_disease_its_source_and_its_probabili
 def test_what_is_missing_is_said_with_how_far_it_could_lead_and_what_decides() -> None:
     assert first_sentence(WITHOUT_ANTIBODY) == (
         "Not classified with the findings recorded (EULAR/ACR 2017); what is missing could still make it definite "
-        "(probability 39.4 % to 97.0 %). Most decisive: anti-Jo-1."
+        "(probability 39 % to 97 %). Most decisive: anti-Jo-1."
     )
 
 

@@ -12,7 +12,7 @@ from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.cohort.result import RESULTS, CohortResult, refuse_existing
 from myositis.cohort.row_by_row import classify_read
 from myositis.files import RawTable
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values, require_findings
 from myositis.reading.column import SourceColumn
 
@@ -41,7 +41,7 @@ class CohortRun:
     def check_columns(self, columns: Iterable[str], *, mapped: bool = False) -> None:
         """There is something to classify, and no column of the file would be written over."""
         if not mapped:
-            require_findings(columns)
+            require_findings(columns, dictionary_of(self.criteria))
         if not self.results_only:
             refuse_existing(columns, self.criteria, self.wanted, self.prefix)
 
@@ -51,6 +51,7 @@ class CohortRun:
             batch,
             sources=self.sources,
             first_row=self.first_row + self.summary.rows,
+            dictionary=dictionary_of(self.criteria),
             check_ids=True if self.repeated_ids is None else self.repeated_ids,
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
@@ -61,7 +62,7 @@ class CohortRun:
 
     def whole(self, source: CohortFile) -> tuple[RawTable, CohortResult]:
         """Read a whole file and classify it: the table as it was, and the results."""
-        table, cohort = source.read()
+        table, cohort = source.read(self.criteria)
         self.check_columns(table.frame.columns, mapped=source.mapping is not None)
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         self.summary.notes += [*table.warnings, *cohort.notes]

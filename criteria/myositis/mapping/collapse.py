@@ -70,6 +70,7 @@ def collapse(
         cohort.first_row,
         cohort.previews,
         notes=cohort.notes,
+        dictionary=cohort.dictionary,
     )
     _check_ids(result, plans)
     _check_disagreement(result, values, rules, plans)

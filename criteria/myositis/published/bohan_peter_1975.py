@@ -117,7 +117,7 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
 
     def met(polymyositis: int, dermatomyositis: int):  # type: ignore[no-untyped-def]
         """So many of the first four criteria, or fewer with the rash."""
-        fewer, more = _NUMBERS[dermatomyositis], _NUMBERS[polymyositis]
+        fewer, more = (_NUMBERS.get(number, f"{number}") for number in (dermatomyositis, polymyositis))
         with_rash = all_of(dm_rash, at_least(dermatomyositis, *rules, label=f"{fewer} of {_FOUR}"))
         label = f"{more} of {_FOUR}; or {fewer} of them with the {dm_rash.label}"
         return any_of(at_least(polymyositis, *rules, label=f"{more} of {_FOUR}"), with_rash, label=label)

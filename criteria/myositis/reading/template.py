@@ -62,8 +62,10 @@ def colours(sections: Iterable[str]) -> dict[str, str]:
 
 
 def _patients(book: Workbook, sheet: Worksheet, columns: Sequence[Variable]) -> None:
+    from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
+
     shades = colours(item.section for item in columns)
-    text, day = book.add_format({"num_format": "@"}), book.add_format({"num_format": "yyyy-mm-dd"})
+    text = book.add_format({"num_format": "@"})
     centred = book.add_format({"align": "center"})
     heads = {
         section: book.add_format(
@@ -74,7 +76,7 @@ def _patients(book: Workbook, sheet: Worksheet, columns: Sequence[Variable]) -> 
     level = book.add_format({"bold": True, "bg_color": shades[patient_id.section], "border": 1, "valign": "bottom"})
     breaks, used = [], 0.0
     for place, variable in enumerate(columns):
-        form: Any = {Finding: centred, Category: centred, Day: day, Text: text}.get(type(variable))
+        form: Any = {Finding: centred, Category: centred, Day: text, Text: text}.get(type(variable))
         size = _width(variable)
         if used + size > PAGE:
             breaks.append(place)
@@ -83,7 +85,7 @@ def _patients(book: Workbook, sheet: Worksheet, columns: Sequence[Variable]) -> 
         sheet.set_column(place, place, size, form)
         sheet.write_string(0, place, variable.name, heads[variable.section] if place else level)
         sheet.write_comment(0, place, _comment(variable), {"x_scale": 2.2, "y_scale": 1.6, "font_size": 9})
-        check = _check(variable)
+        check = _check(variable, xl_rowcol_to_cell(1, place))
         if check:
             sheet.data_validation(1, place, LAST_ROW, place, check)
     sheet.set_row(0, 190)
@@ -132,8 +134,15 @@ def _told(variable: Variable) -> str:
     return variable.label
 
 
-def _check(variable: Variable) -> dict[str, Any] | None:
-    """The drop-down or the check of a column. Blank is always allowed."""
+_ISO = (
+    '=AND(ISNUMBER(VALUE(LEFT({0},4))),OR(LEN({0})=4,AND(LEN({0})=7,MID({0},5,1)="-"),'
+    'AND(LEN({0})=10,MID({0},5,1)="-",MID({0},8,1)="-")))'
+)
+"""A whole or partial ISO date, as text: in a column of dates a year alone would become a day of 1905."""
+
+
+def _check(variable: Variable, cell: str) -> dict[str, Any] | None:
+    """The drop-down or the check of a column. Blank is always allowed. cell: the first cell of the column, such as `C2`."""
     shared = {
         "ignore_blank": True,
         "input_title": variable.label[:32],
@@ -155,17 +164,8 @@ def _check(variable: Variable) -> dict[str, Any] | None:
                 bound = {"criteria": "between", "minimum": low, "maximum": high}
             return {**shared, "validate": "decimal", **bound, "error_message": told, "error_type": "warning"}
         case Day():
-            import datetime as dt
-
-            return {
-                **shared,
-                "validate": "date",
-                "criteria": "between",
-                "minimum": dt.date(1900, 1, 1),
-                "maximum": dt.date(2199, 12, 31),
-                "error_message": "a date, or a year alone such as 1980",
-                "error_type": "warning",
-            }
+            told = "a date such as 1980-05-03, or 1980-05 or 1980 when only that much is known"
+            return {**shared, "validate": "custom", "value": _ISO.format(cell), "error_message": told, "error_type": "warning"}
     return None
 
 
@@ -216,7 +216,7 @@ def _read_me(book: Workbook, sheet: Worksheet, criteria: Sequence[CriteriaSet]) 
         "patient_id must be there and must not stand twice; it may be a number or text, leading zeros are kept.",
         "Click on a cell, or rest on a header, to see what counts. The sheet `dictionary` has all definitions.",
         "A laboratory value decides nothing without that laboratory's own upper limit, in the same unit.",
-        "Dates: a year alone, or year and month (1980-05), may be typed when no more is known.",
+        "Dates are written 1980-05-03; 1980-05 or 1980 when no more is known. Cells for dates hold text, so that they stay as typed.",
         "Numbers known only as below or above a limit may be typed as text: <160, >=5000.",
         "Columns of your own may stand to the right: they are kept, and not read.",
         "Then: myositis classify this_file.xlsx -o results.xlsx",
