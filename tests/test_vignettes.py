@@ -115,7 +115,8 @@ def test_the_chart_review_of_every_vignette_states_its_headline(vignette: dict[s
     criteria = find(result.criteria)
     assert first.startswith("Classified: ") == (result.level in criteria.classified)
     assert criteria.short_title in first
-    assert ("No missing finding can change the level or the subgroup." in review) == (result.determined and result.level != "excluded")
+    settled = result.determined and result.level != "excluded"
+    assert ("No missing finding can change the level or the subgroup." in review) == settled
     for level in result.open_levels:
         if result.level not in criteria.classified and level in criteria.classified:
             assert "what is missing could still make it" in first, "an undetermined headline never stands alone"

@@ -46,6 +46,7 @@ from myositis.dictionary.findings import (
 from myositis.errors import unknown
 from myositis.published.criteria_set import Column, CriteriaSet, Criterion, Group, Note, level_is, subgroup_is
 from myositis.published.tables import Citation, Evidence
+from myositis.rules.in_words import how_many
 from myositis.rules.vocabulary import (
     Decision,
     Line,
@@ -91,7 +92,6 @@ EXCLUSIONS = (
 )
 NO_RESPONSE = treatment_response.is_("not_improved")
 _FOUR = "weakness, biopsy, enzymes, EMG"
-_NUMBERS = {1: "one", 2: "two", 3: "three", 4: "all four"}
 LEVELS = ("not_met", "possible", "probable", "definite")
 _POSSIBLE = level_is("possible", "probable", "definite")
 _VASCULITIS = surely(
@@ -117,7 +117,7 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
 
     def met(polymyositis: int, dermatomyositis: int):  # type: ignore[no-untyped-def]
         """So many of the first four criteria, or fewer with the rash."""
-        fewer, more = (_NUMBERS.get(number, f"{number}") for number in (dermatomyositis, polymyositis))
+        fewer, more = (how_many(number, len(rules)) for number in (dermatomyositis, polymyositis))
         with_rash = all_of(dm_rash, at_least(dermatomyositis, *rules, label=f"{fewer} of {_FOUR}"))
         label = f"{more} of {_FOUR}; or {fewer} of them with the {dm_rash.label}"
         return any_of(at_least(polymyositis, *rules, label=f"{more} of {_FOUR}"), with_rash, label=label)

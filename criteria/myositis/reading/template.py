@@ -216,7 +216,7 @@ def _read_me(book: Workbook, sheet: Worksheet, criteria: Sequence[CriteriaSet]) 
         "patient_id must be there and must not stand twice; it may be a number or text, leading zeros are kept.",
         "Click on a cell, or rest on a header, to see what counts. The sheet `dictionary` has all definitions.",
         "A laboratory value decides nothing without that laboratory's own upper limit, in the same unit.",
-        "Dates are written 1980-05-03; 1980-05 or 1980 when no more is known. Cells for dates hold text, so that they stay as typed.",
+        "Dates are written 1980-05-03; 1980-05 or 1980 when no more is known. They are text, so that they stay as typed.",
         "Numbers known only as below or above a limit may be typed as text: <160, >=5000.",
         "Columns of your own may stand to the right: they are kept, and not read.",
         "Then: myositis classify this_file.xlsx -o results.xlsx",
