@@ -113,10 +113,13 @@ def _of_fields(
     from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
     from myositis.reading.fields import patient_of, read_fields
+    from myositis.reading.unread import unread
     from myositis_cli.one_patient_out import Explained
 
     recorded, problems, warnings = read_fields(fields)
     require_findings(fields, dictionary_of(criteria))
+    for note in unread(fields, criteria):
+        say(wrapped(f"note: {note}", rest="  "), err=True)
     results = [] if problems else [classify_record(recorded, one, trace=True) for one in criteria]
     return [Explained(None, recorded, problems, warnings, results)], patient or patient_of(recorded)
 
@@ -130,6 +133,7 @@ def _of_file(
     from myositis.one_patient.classification import classify_record
     from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
+    from myositis.reading.unread import unread
     from myositis_cli.inputs import load
     from myositis_cli.one_patient_out import Explained
 
@@ -143,7 +147,8 @@ def _of_file(
     places = [place for place, name in enumerate(cohort.ids) if name == patient]
     if not places:
         raise UnknownNameError(_no_such(patient, cohort))
-    for note in cohort.notes:
+    columns = table.frame.columns if source.mapping is None else cohort.values.columns
+    for note in [*cohort.notes, *unread(columns, criteria)]:
         say(wrapped(f"note: {note}", rest="  "), err=True)
     result = classify_read(cohort, criteria, wanted=("level",))
     rows = []

@@ -55,13 +55,19 @@ def command(name: str, dialect: str, table: str, columns: str | None, text: bool
       myositis sql bohan-peter-1975 --text --table import.cohort
       myositis sql eular-acr-2017 --columns patient_id,age_at_onset,dm_rash,proximal_weakness,ck,ck_uln
     """
+    from myositis.published import find
+    from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
+    from myositis.reading.unread import unread
     from myositis.sql import select_statement
 
     names = None if columns is None else _names(columns)
+    criteria = find(name)
     if names is not None:
-        require_findings(names)
-    click.echo(select_statement(name, dialect=dialect, table=table, columns=names, text=text), nl=False)
+        require_findings(names, dictionary_of((criteria,)))
+        for note in unread([item for item in names if item], (criteria,)):
+            click.echo(f"note: {note}", err=True)
+    click.echo(select_statement(criteria, dialect=dialect, table=table, columns=names, text=text), nl=False)
 
 
 def _names(columns: str) -> list[str]:

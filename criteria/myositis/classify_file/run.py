@@ -15,6 +15,7 @@ from myositis.files import RawTable
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values, require_findings
 from myositis.reading.column import SourceColumn
+from myositis.reading.unread import unread
 
 
 @dataclass
@@ -56,7 +57,7 @@ class CohortRun:
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.summary.rows:
-            self.summary.notes += cohort.notes
+            self.summary.notes += [*cohort.notes, *unread(batch.columns, self.criteria)]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return self.output(batch, result)
 
@@ -65,7 +66,8 @@ class CohortRun:
         table, cohort = source.read(self.criteria)
         self.check_columns(table.frame.columns, mapped=source.mapping is not None)
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
-        self.summary.notes += [*table.warnings, *cohort.notes]
+        columns = table.frame.columns if source.mapping is None else cohort.values.columns
+        self.summary.notes += [*table.warnings, *cohort.notes, *unread(columns, self.criteria)]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return table, result
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from myositis.dictionary.findings import DICTIONARY, LATER, diagnosis, patient_id
 from myositis.errors import nearest
 from myositis.published.criteria_set import CriteriaSet, decided
+from myositis.rules.values import UPTO
 
 MOST_NAMES = 40
 """So many names are listed; a registry's export can have hundreds of columns."""
@@ -20,7 +21,7 @@ def unread(columns: Iterable[str], criteria: Sequence[CriteriaSet], *, used: Col
     """
     names = tuple(columns)
     read = {item.name for item in decided(criteria)} | {patient_id.name, *used}
-    others = [name for name in names if name not in read]
+    others = [name for name in names if name not in read and not name.endswith(UPTO)]
     known = [name for name in others if name in DICTIONARY and name not in LATER and name != diagnosis.name]
     profiled = [name for name in others if name in LATER]
     free = [name for name in DICTIONARY if name not in names]
