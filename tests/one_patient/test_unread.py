@@ -1,4 +1,4 @@
-"""Nothing that is not read goes unsaid: columns and fields that no chosen set reads are listed wherever a file or patient is read."""
+"""Nothing unread goes unsaid: columns and fields that no chosen set reads are listed wherever a file or patient is read."""
 
 from __future__ import annotations
 

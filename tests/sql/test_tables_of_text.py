@@ -85,7 +85,7 @@ def test_words_numbers_and_dates_are_read_as_by_the_library(database: Database, 
 def test_what_cannot_be_read_makes_the_row_invalid_and_never_a_blank(
     database: Database, name: str, cell: str, code: str
 ) -> None:
-    columns = [item for item in ("patient_id", "anti_jo1", "treatment_response", "age_at_onset", "ck", "birth_date")]
+    columns = ["patient_id", "anti_jo1", "treatment_response", "age_at_onset", "ck", "birth_date"]
     good: dict[str, str | None] = dict.fromkeys(columns)
     frame = pl.DataFrame(
         [{**good, "patient_id": "a", name: cell}, {**good, "patient_id": "b"}], schema=dict.fromkeys(columns, pl.String)
