@@ -34,7 +34,7 @@ def draw_record(source: random.Random, missing: float = 0.3, *, contradictory: b
                 case Measurement():
                     record[name] = float(source.choice([20, 35, 40, 200]))
                 case Day():
-                    start = date(1950, 1, 1) if name == "birth_date" else date(1990, 1, 1)
+                    start = date(1950, 1, 1) if name == "birth_date" else date(1985, 1, 1)
                     record[name] = start + timedelta(days=source.randrange(15000))
         for summary in ("proximal_weakness", "dm_rash", "biopsy_myositis", "muscle_enzymes_elevated", "emg_myopathic"):
             if source.random() < 0.6:

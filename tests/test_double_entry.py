@@ -23,7 +23,8 @@ from myositis.one_patient.classification import classify_record
 from myositis.one_patient.score import probability
 from myositis.published import eular_acr_2017 as eular
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
-from myositis.published.criteria_set import COLUMN, SCORE, CriteriaSet
+from myositis.published.criteria_set import CriteriaSet
+from myositis.published.result_rules import COLUMN, SCORE
 from myositis.rules.vocabulary import AtLeast, Category, Day, Finding, Is, Measurement, Not, Points, Rule, Text, as_rule, atoms
 
 TABLES = Path(__file__).parents[1] / "fixtures" / "published_tables"

@@ -32,6 +32,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     study = ROOT / "fixtures" / "study"
     shutil.copy(study / "european.csv", place / "registry.csv")
     shutil.copy(study / "european.toml", place / "study.toml")
+    trial = ROOT / "fixtures" / "response"
+    shutil.copy(trial / "synthetic_trial.csv", place / "visits.csv")
+    shutil.copy(trial / "synthetic_trial.toml", place / "trial.toml")
     run("myositis redcap instrument --finding heliotrope_rash -o dictionary.csv", place)
     run("myositis classify cohort.csv -o classified.csv", place)
     return place

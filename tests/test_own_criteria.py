@@ -30,17 +30,8 @@ from myositis.errors import EngineError, UnknownNameError
 from myositis.one_patient.classification import classify, classify_record
 from myositis.one_patient.score import probability
 from myositis.published import find
-from myositis.published.criteria_set import (
-    Column,
-    CriteriaSet,
-    Group,
-    Note,
-    column_is,
-    dictionary_of,
-    level_is,
-    score_is,
-    subgroup_is,
-)
+from myositis.published.criteria_set import Column, CriteriaSet, Group, Note, dictionary_of
+from myositis.published.result_rules import column_is, level_is, score_is, subgroup_is
 from myositis.published.tables import Citation
 from myositis.reading.cohort import read_values
 from myositis.rules.evaluate import on_record

@@ -15,11 +15,29 @@ import pytest
 from myositis import Classification, CriteriaSet, Patient, classify
 from myositis.cohort.engines import classify_cohort
 from myositis.cohort.result import result_names
+from myositis.errors import UnknownNameError
 from myositis.one_patient.classification import classify_record
 from myositis.published import find
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 FIRST_FOUR = {"weakness", "biopsy", "enzymes", "emg"}
+FIRST_SETS = ("eular_acr_2017", "bohan_peter_1975")
+NOT_PUBLISHED_YET = {
+    "tanimoto_1995",
+    "tanimoto_1995:trunk_required=yes",
+    "griggs_1995",
+    "griggs_1995:gap=possible",
+    "enmc_ibm_2011",
+    "mhlw_2015",
+    "mhlw_2020",
+    "amyopathic_dm",
+    "lega_2015",
+    "connors_2010",
+    "solomon_2011:variant=abstract",
+    "solomon_2011:variant=norwegian",
+    "german_jdm_2018",
+}
+"""Sets and variants of which there are vignettes and, so far, no module: a module takes its line away."""
 
 
 @lru_cache
@@ -35,9 +53,19 @@ def criteria_id(key: str) -> str:
     return name.replace("_", "-") + colon + options
 
 
+@lru_cache
+def published(key: str) -> bool:
+    """Whether there is a module for the set or variant."""
+    try:
+        find(criteria_id(key))
+    except UnknownNameError:
+        return False
+    return True
+
+
 def claims() -> list[tuple[dict[str, Any], str]]:
-    """Every vignette with each criteria set that it speaks of."""
-    return [(item, key) for item in vignettes() for key in item["expected"]]
+    """Every vignette with each published criteria set that it speaks of."""
+    return [(item, key) for item in vignettes() for key in item["expected"] if published(key)]
 
 
 def as_claimed(result: Classification) -> dict[str, Any]:
@@ -56,6 +84,13 @@ def as_claimed(result: Classification) -> dict[str, Any]:
     }
 
 
+def in_any_order(key: str, values: dict[str, Any]) -> dict[str, Any]:
+    """The same, without the order of what is open where the vignettes claim none (all sets but the first two)."""
+    if key.partition(":")[0] in FIRST_SETS:
+        return values
+    return {name: frozenset(value) if name.startswith("open_") else value for name, value in values.items()}
+
+
 def claimed(expected: dict[str, Any]) -> dict[str, Any]:
     """What a vignette claims, in the same form."""
     forms = {
@@ -68,10 +103,10 @@ def claimed(expected: dict[str, Any]) -> dict[str, Any]:
     return {name: forms.get(name, lambda value: value)(value) for name, value in expected.items() if name != "working"}
 
 
-def differences(result: Classification, expected: dict[str, Any]) -> Iterator[str]:
+def differences(result: Classification, expected: dict[str, Any], key: str) -> Iterator[str]:
     """Every claim that the result does not fulfil."""
-    found = as_claimed(result)
-    for name, value in claimed(expected).items():
+    found = in_any_order(key, as_claimed(result))
+    for name, value in in_any_order(key, claimed(expected)).items():
         if found[name] != value:
             yield f"{name}: {found[name]}, worked by hand {value}"
 
@@ -81,7 +116,7 @@ def vignette_differences(criteria: CriteriaSet, key: str) -> Iterator[str]:
     for item in vignettes():
         if key in item["expected"]:
             recorded = Patient(**item["findings"]).recorded()
-            for text in differences(classify_record(recorded, criteria), item["expected"][key]):
+            for text in differences(classify_record(recorded, criteria), item["expected"][key], key):
                 yield f"{item['id']}, {text}"
 
 
@@ -89,11 +124,25 @@ def test_there_are_vignettes_for_both_sets_and_the_options() -> None:
     keys = [key for _, key in claims()]
     assert keys.count("eular_acr_2017") >= 60
     assert keys.count("bohan_peter_1975") >= 60
-    assert {key for key in keys if ":" in key} == {
+    assert {key for key in keys if key.startswith("bohan_peter_1975:")} == {
         "bohan_peter_1975:emg=triad",
         "bohan_peter_1975:emg=any",
         "bohan_peter_1975:enzymes=ck_only",
     }
+
+
+def test_every_set_that_is_published_is_judged_by_its_vignettes() -> None:
+    spoken_of = {key for item in vignettes() for key in item["expected"]}
+    missing = {key for key in spoken_of if not published(key)}
+    assert missing - NOT_PUBLISHED_YET == set(), "these have vignettes and no module of that id, with that option"
+    assert NOT_PUBLISHED_YET - missing == set(), "these are published: take them out of NOT_PUBLISHED_YET"
+
+
+def test_nothing_is_left_out_because_its_set_is_not_published_yet() -> None:
+    skipped = [key for item in vignettes() for key in item["expected"] if not published(key)]
+    if skipped:
+        counts = ", ".join(f"{key} {skipped.count(key)}" for key in sorted(set(skipped)))
+        pytest.skip(f"{len(skipped)} claims about sets that are not published yet: {counts}")
 
 
 def test_every_vignette_has_an_id_of_its_own_and_a_source() -> None:
@@ -104,7 +153,7 @@ def test_every_vignette_has_an_id_of_its_own_and_a_source() -> None:
 @pytest.mark.parametrize(("vignette", "key"), claims(), ids=lambda item: item if isinstance(item, str) else item["id"])
 def test_one_patient_is_classified_as_worked_by_hand(vignette: dict[str, Any], key: str) -> None:
     result = classify(Patient(**vignette["findings"]), criteria_id(key))
-    assert not list(differences(result, vignette["expected"][key]))
+    assert not list(differences(result, vignette["expected"][key], key))
 
 
 @pytest.mark.parametrize(("vignette", "key"), claims(), ids=lambda item: item if isinstance(item, str) else item["id"])
@@ -125,7 +174,8 @@ def test_the_chart_review_of_every_vignette_states_its_headline(vignette: dict[s
 @pytest.fixture(scope="module")
 def cohort() -> pl.DataFrame:
     """All vignettes as one text file would hold them, classified under everything they speak of."""
-    rows = [{"patient_id": item["id"], **{name: str(value) for name, value in item["findings"].items()}} for item in vignettes()]
+    speaking = [item for item in vignettes() if any(published(key) for key in item["expected"])]
+    rows = [{"patient_id": item["id"], **{name: str(value) for name, value in item["findings"].items()}} for item in speaking]
     names = list(dict.fromkeys(name for row in rows for name in row))
     frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String))
     return classify_cohort(frame, [criteria_id(key) for key in dict.fromkeys(key for _, key in claims())])
@@ -155,8 +205,8 @@ def test_all_vignettes_as_one_cohort_are_classified_as_worked_by_hand(cohort: pl
     rows = {row["patient_id"]: row for row in cohort.to_dicts()}
     wrong = []
     for item, key in claims():
-        found = row_as_claimed(rows[item["id"]], key)
-        for name, value in claimed(item["expected"][key]).items():
+        found = in_any_order(key, row_as_claimed(rows[item["id"]], key))
+        for name, value in in_any_order(key, claimed(item["expected"][key])).items():
             if found[name] != value:
                 wrong.append(f"{item['id']}, {key}, {name}: {found[name]}, worked by hand {value}")
     assert not wrong

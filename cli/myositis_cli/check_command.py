@@ -60,6 +60,9 @@ def command(source: CohortFile) -> int:
         click.echo(f"warning: {warning}")
     for problem in sorted(cohort.problems, key=lambda problem: problem.row):
         click.echo(f"problem: {problem}")
-    rows_invalid = int(cohort.invalid.sum())
-    click.echo(f"{len(cohort.invalid)} rows: {len(cohort.invalid) - rows_invalid} can be classified, {rows_invalid} invalid")
+    others = len(cohort.no_patients)
+    rows_invalid = int(cohort.invalid.sum()) - others
+    good = len(cohort.invalid) - others - rows_invalid
+    told = f", {others} heading{'s' if others != 1 else ''} or note{'s' if others != 1 else ''}" if others else ""
+    click.echo(f"{len(cohort.invalid)} rows: {good} can be classified, {rows_invalid} invalid{told}")
     return 1 if rows_invalid else 0

@@ -31,6 +31,7 @@ LONG = 200_000
 )
 @click.option("--results-only", is_flag=True, help="Write only the id and the results.")
 @click.option("--no-open", is_flag=True, help="Leave the open outcomes out (faster).")
+@click.option("--header", is_flag=True, help="Begin NDJSON with a line that says which criteria were applied; it is no patient.")
 @click.option("--prefix", default="", metavar="TEXT", help="Put TEXT before the name of every added column.")
 def command(
     source: CohortFile,
@@ -38,6 +39,7 @@ def command(
     output: str | None,
     results_only: bool,
     no_open: bool,
+    header: bool,
     prefix: str,
 ) -> int:
     """Classify every patient of FILE and add the results as columns.
@@ -75,6 +77,7 @@ def command(
                 open_outcomes=not no_open,
                 results_only=results_only,
                 prefix=prefix,
+                header=header,
                 progress=progress,
             )
     for line in summary_lines(summary):
@@ -133,7 +136,7 @@ def progress_bars() -> Iterator[Callable[[str, int, int], None] | None]:
             return
         if stage not in bars:
             _finish(bars)
-            bars[stage] = click.progressbar(length=total, label=stage, file=sys.stderr)
+            bars[stage] = click.progressbar(length=total, label=stage, file=sys.__stderr__)
             bars[stage].render_progress()
         bars[stage].update(done - bars[stage].pos)
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
-from typing import BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis.classify_file.source import CohortFile, labelled
-from myositis_cli.inputs import criteria_option, input_options
+from myositis_cli.inputs import Input, criteria_option, input_options, labelled
 
-ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv": "csv", "json": "json", "txt": "text"}
-"""The format of an output file when --format is not given."""
+if TYPE_CHECKING:
+    from myositis.comparison import Comparison
 
 
 @click.command("compare")
@@ -63,11 +60,25 @@ ENDINGS = {"md": "markdown", "html": "html", "htm": "html", "tex": "latex", "csv
 @click.option(
     "--interval", metavar="METHOD", default="wilson", show_default=True, help="Intervals of proportions: wilson or exact."
 )
+@click.option("--full", is_flag=True, help="Every table, figure and patient instead of the short report.")
+@click.option(
+    "--section",
+    "sections",
+    metavar="NAMES",
+    multiple=True,
+    help="Only these sections, separated by commas: flow, table1, agreement, performance, subgroups, disagreements, missing, "
+    "knowing, strata, patients, methods.",
+)
 @click.option("--landis-koch", is_flag=True, help="Add the words of Landis & Koch (1977) to kappa.")
-@click.option("--format", "style", metavar="FORMAT", help="text, markdown, html, latex, csv or json; default: by -o, else text.")
-@click.option("-o", "--output", metavar="OUT", help="Write to a file instead of stdout.")
+@click.option(
+    "--format", "style", metavar="FORMAT", help="text, markdown, html, latex, csv, json, docx or xlsx; default: by -o, else text."
+)
+@click.option("--one-file-a-table", is_flag=True, help="With a .tex file: each table also as a file of its own, for \\input.")
+@click.option(
+    "-o", "--output", metavar="OUT", help="A report: .html, .docx, .xlsx, .tex, .md, .txt, .json, or .csv (one estimate a row)."
+)
 def command(
-    source: CohortFile,
+    source: Input,
     ids: tuple[str, ...],
     reference: tuple[str, ...],
     cases: tuple[str, ...],
@@ -79,15 +90,18 @@ def command(
     score_cut: tuple[float, ...],
     assigned: tuple[str, ...],
     interval: str,
+    full: bool,
+    sections: tuple[str, ...],
     landis_koch: bool,
     style: str | None,
+    one_file_a_table: bool,
     output: str | None,
 ) -> int:
     """Compare criteria sets with each other, and with a reference, on the patients of FILE.
 
-    Prints the flow of patients, agreement of every pair of sets, performance against the reference, what the missing data do
-    to the numbers, the discordant and misclassified patients with the rows that made the difference, strata, and a methods
-    paragraph. The json format holds everything, with the ids of the patients behind every count.
+    Prints in short: what came out, in sentences; the flow of patients; Table 1; agreement; performance against the reference;
+    subgroups against the diagnosis; the findings behind the disagreements; and how far the missing data can move the numbers.
+    --full prints everything. A report for a paper is a file: -o report.html or report.docx, with figures.
 
     Exit codes: as for classify; 1 when rows are invalid: they are left out, counted, and listed on stderr.
 
@@ -95,17 +109,24 @@ def command(
     Examples:
       myositis compare cohort.csv
       myositis compare cohort.csv --reference diagnosis --cases DM,PM,IBM --leave-out overlap --by sex -o report.html
+      myositis compare cohort.csv --reference diagnosis --cases DM,PM,IBM --full -o report.docx
+      myositis compare cohort.csv --reference diagnosis --cases DM,PM,IBM -o numbers.csv
+      myositis compare cohort.csv --section agreement,missing
       myositis compare cohort.csv -c eular-acr-2017 --assigned panel=panel_level --format json -o comparison.json
     """
     from myositis.comparison import compare
-    from myositis.comparison.report.render import FORMATS
-    from myositis.errors import unknown
+    from myositis.comparison.report import TEXTS, chosen_sections, format_of
+    from myositis.errors import MyositisError, unknown
     from myositis_cli.inputs import load
     from myositis_cli.summary import MOST_PROBLEMS
 
-    style = style or ENDINGS.get((output or "").rpartition(".")[2].lower(), "text")
-    if style not in FORMATS:
-        raise unknown("format", style, FORMATS)
+    to_file = output is not None and output != "-"
+    kind = format_of(output, style) if to_file and output is not None else style or "text"
+    if not to_file and kind not in TEXTS:
+        raise unknown("format without -o", kind, TEXTS)
+    if one_file_a_table and kind != "latex":
+        raise MyositisError("--one-file-a-table goes with a .tex file (-o report.tex)")
+    names = chosen_sections(name for text in sections for name in values(text))
     table, cohort = load(source)
     result = compare(
         cohort,
@@ -122,7 +143,10 @@ def command(
         interval=interval,
         columns=labelled(table),
     )
-    write(result.render(style, landis_koch=landis_koch), output, source.files)
+    if to_file and output is not None:
+        write(result, output, kind, source.files, full=full, sections=names, landis_koch=landis_koch, tables=one_file_a_table)
+    else:
+        click.echo(result.render(kind, full=full, sections=names, landis_koch=landis_koch), nl=False)
     for note in (*cohort.notes, *result.notes):
         click.echo(f"note: {note}", err=True)
     for kind, items in (("warning", result.warnings), ("problem", result.problems)):
@@ -153,14 +177,27 @@ def values(text: str | None) -> tuple[str, ...]:
     return tuple(value for value in (cell.strip() for cell in next(csv.reader([text], skipinitialspace=True))) if value)
 
 
-def write(text: str, output: str | None, sources: Sequence[str | os.PathLike[str] | BinaryIO]) -> None:
-    """To stdout, or whole to a file."""
-    if output is None or output == "-":
-        click.echo(text, nl=False)
-        return
-    from pathlib import Path
-
+def write(
+    result: Comparison,
+    output: str,
+    kind: str,
+    sources: list[Any],
+    *,
+    full: bool,
+    sections: tuple[str, ...],
+    landis_koch: bool,
+    tables: bool,
+) -> None:
+    """The report as a file, whole or not at all; with LaTeX also its figures, and its tables on request."""
+    from myositis.comparison.report import files
     from myositis.files.whole import whole_file
+    from myositis.plots.style import available
 
-    with whole_file(output, Path(output).suffix, sources) as path:
-        path.write_text(text, encoding="utf-8")
+    made = files(result, output, kind, full=full, sections=sections, landis_koch=landis_koch, one_file_a_table=tables)
+    for file, content in made.items():
+        with whole_file(str(file), file.suffix, sources) as path:
+            path.write_bytes(content)
+    if kind in ("html", "docx", "latex") and not available():
+        click.echo("note: without figures, because matplotlib is not installed: pip install 'myositis[report]'", err=True)
+    for file in list(made)[1:]:
+        click.echo(f"note: also written: {file.name}", err=True)

@@ -133,6 +133,8 @@ def _of_file(
     from myositis.one_patient.classification import classify_record
     from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
+    from myositis.reading.ids import matched_ids
+    from myositis.reading.spelling import visible
     from myositis.reading.unread import unread
     from myositis_cli.inputs import load
     from myositis_cli.one_patient_out import Explained
@@ -144,7 +146,8 @@ def _of_file(
         if len(cohort.ids) != 1:
             raise UnknownNameError(f"say which of the {len(cohort.ids)} rows to explain: --id ID")
         patient = cohort.ids[0] or ""
-    places = [place for place, name in enumerate(cohort.ids) if name == patient]
+    wanted = visible(patient)
+    places = [place for place, name in enumerate(matched_ids(cohort.ids)) if name == wanted]
     if not places:
         raise UnknownNameError(_no_such(patient, cohort))
     columns = table.frame.columns if source.mapping is None else cohort.values.columns

@@ -9,13 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis.classify_file.source import CohortFile
+from myositis.classify_file.source import CohortFile, labelled
 from myositis.published import DEFAULT
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
     from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.cohort import ReadCohort
+
+Input = CohortFile
+"""What the commands call it."""
+
+__all__ = ["Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option"]
 
 
 def input_options(command: Callable[..., Any], *, required: bool = True) -> Callable[..., Any]:
@@ -37,10 +42,30 @@ def input_options(command: Callable[..., Any], *, required: bool = True) -> Call
             click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
             click.option("--date-format", metavar="FORMAT", help="How dates are written, such as DD.MM.YYYY."),
             click.option("--redcap-dictionary", metavar="CSV", help="The study's REDCap data dictionary; goes with --map."),
+            click.option("--skip-hidden", is_flag=True, help="Leave out the hidden and filtered rows of a workbook."),
+            memory_option,
         )
     ):
         decorated = decorate(decorated)
     return decorated
+
+
+def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--memory AMOUNT: how much memory reading may take in this process."""
+
+    def limit(_context: click.Context, _option: click.Parameter, given: str | None) -> None:
+        if given is not None:
+            from myositis.files.memory import set_memory_limit
+
+            set_memory_limit(given)
+
+    return click.option(
+        "--memory",
+        metavar="AMOUNT",
+        expose_value=False,
+        callback=limit,
+        help="Refuse files that take more memory than AMOUNT, such as 4G; default: half of what is free.",
+    )(command)
 
 
 def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:

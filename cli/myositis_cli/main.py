@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
-import signal
-import sys
+import warnings
 from importlib import import_module
 
 import click
@@ -15,8 +13,10 @@ COMMANDS = {
     "classify": "Classify every patient of a file.",
     "explain": "Explain the result of one patient.",
     "ask": "Ask about one patient, question by question, and say the result.",
+    "page": "Write the offline page: one patient, answered in a browser.",
     "check": "Show how every cell of a file is read, and all problems.",
     "compare": "Compare criteria sets: agreement, performance, and the patients behind the numbers.",
+    "response": "Score response to treatment (ACR/EULAR 2016) and count a trial's end points.",
     "criteria": "List the criteria sets, or print one as its published tables.",
     "template": "Write an empty file to fill in, and the data dictionary.",
     "map": "Propose a mapping from a study's own columns to the data dictionary.",
@@ -66,33 +66,17 @@ def myositis() -> None:
 
 
 def main() -> None:
-    """Run the command; every foreseen error is one line on stderr and an exit code."""
-    from myositis.errors import MyositisError
+    """Run the command; every error is one line on stderr and an exit code (see `endings`)."""
+    from myositis_cli.endings import code_of, end, heed_signals
+    from myositis_cli.streams import drop_streams, flush_streams, prepare_streams, quiet_libraries
 
-    with contextlib.suppress(ValueError):  # only the main thread may
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # ends in order, so that no half-written file stays
+    def run() -> object:
+        if not os.environ.get("MYOSITIS_TRACEBACK"):
+            quiet_libraries()
+            warnings.simplefilter("ignore")  # of libraries, to programmers; ours are lines of the summary
+        return myositis.main(standalone_mode=False)
+
+    prepare_streams()
+    heed_signals()
     gc.set_threshold(100_000, 20, 20)  # a short process makes many small objects that stay: looking through them costs a tenth
-    try:
-        code = myositis.main(standalone_mode=False)
-        sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(error.exit_code)
-    except MyositisError as error:
-        click.echo(f"myositis: {' '.join(str(error).split())}", err=True)
-        sys.exit(error.exit_code)
-    except (KeyboardInterrupt, click.Abort):
-        click.echo("myositis: interrupted; nothing was written", err=True)
-        sys.exit(130)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(0)
-    except Exception as error:
-        # A traceback could show a patient's values, so it is only shown to whoever asks for it.
-        if os.environ.get("MYOSITIS_TRACEBACK"):
-            raise
-        kind = type(error).__name__
-        click.echo(f"myositis: unforeseen error ({kind}), a fault of this program; MYOSITIS_TRACEBACK=1 shows more", err=True)
-        sys.exit(5)
+    end(code_of(run), flush_streams, drop_streams)

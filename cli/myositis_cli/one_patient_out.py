@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from myositis.one_patient.classification import Classification
     from myositis.published.criteria_set import CriteriaSet
-    from myositis.reading.cohort import Problem
+    from myositis.reading.problem import Problem
 
 ENDINGS = (".md", ".txt", ".json")
 """The files that one patient's results can be written to."""

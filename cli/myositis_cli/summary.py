@@ -38,11 +38,13 @@ def counted(number: int, noun: str) -> str:
 
 
 def _patients(cohort: CohortSummary) -> str:
+    patients = cohort.rows - cohort.no_patients
+    others = f" ({counted(cohort.no_patients, 'row')} with a heading or a note: not counted.)" if cohort.no_patients else ""
     if not cohort.invalid:
-        return f"{counted(cohort.rows, 'patient')}, every row was read."
-    read = cohort.rows - cohort.invalid
+        return f"{counted(patients, 'patient')}, every row was read.{others}"
     are = "row is" if cohort.invalid == 1 else "rows are"
-    return f"{counted(cohort.rows, 'patient')}: {counted(read, 'row')} read; {cohort.invalid} {are} invalid and not classified."
+    read = counted(patients - cohort.invalid, "row")
+    return f"{counted(patients, 'patient')}: {read} read; {cohort.invalid} {are} invalid and not classified.{others}"
 
 
 def _criteria(summary: SetSummary) -> Iterator[str]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from myositis.one_patient.patient import Patient
     from myositis.published import find
     from myositis.published.criteria_set import CriteriaSet
+    from myositis.response.cohort import improvement_cohort
+    from myositis.response.improvement import improvement
 
     Criteria = CriteriaSet
 
@@ -38,6 +40,8 @@ _HOMES = {
     "classify_to_file": "classify_file.to_file",
     "compare": "comparison",
     "find": "published",
+    "improvement": "response.improvement",
+    "improvement_cohort": "response.cohort",
 }
 
 __all__ = [
@@ -52,6 +56,8 @@ __all__ = [
     "classify_to_file",
     "compare",
     "find",
+    "improvement",
+    "improvement_cohort",
 ]
 
 

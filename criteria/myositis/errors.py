@@ -7,6 +7,8 @@ the column and what is allowed; it never repeats more of a patient than the one 
 
 from __future__ import annotations
 
+import errno
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -15,11 +17,29 @@ EXIT_CODES: dict[int, str] = {
     1: "finished, but some rows are invalid: they are in the output, blank, and every problem is listed",
     2: "the command was not understood: an unknown option, criteria set, column or patient id",
     3: "the input cannot be read as a table, or a table cannot be written in the format that the output asks for",
-    4: "a file cannot be opened or written; nothing was written",
+    4: "the machine refuses: a file cannot be opened or written, the disk is full, memory does not suffice; nothing was written",
     5: "an unforeseen error: a fault of this program; nothing was written",
-    130: "interrupted; nothing was written",
+    130: "interrupted (143: ended by another program); nothing was written",
+    141: "whoever read the output of a pipe ended before its end",
 }
 """Exit codes of the command line and what each means."""
+
+
+NOT_CALCULATED = "#NOT CALCULATED"
+"""What stands in a cell whose formula has no stored result, as `#N/A` stands in one whose formula failed."""
+
+_TOLD = {
+    "No space left on device": errno.ENOSPC,
+    "(os error 28)": errno.ENOSPC,
+    "os error 112": errno.ENOSPC,  # Windows
+    "File too large": errno.EFBIG,
+    "Too many open files": errno.EMFILE,
+    "(os error 24)": errno.EMFILE,
+    "annot allocate memory": errno.ENOMEM,
+    "(os error 12)": errno.ENOMEM,
+    "out of memory": errno.ENOMEM,
+}
+"""How libraries that lose the number of a system's error speak of it."""
 
 
 class MyositisError(Exception):
@@ -54,6 +74,24 @@ class AccessError(MyositisError, OSError):
     exit_code = 4
 
 
+def printable(text: str, keep: str = "") -> str:
+    """`text` with everything that a terminal would obey or a reader not see as its escape: `\\x1b`, `\\u202e`, `\\n`.
+
+    Control characters (terminals run them), marks of direction and joiners (they reorder or hide what is read), and what is
+    no character at all. keep: those that stay, such as a line break in a text of several lines.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        letter if letter.isprintable() or letter in keep or unicodedata.category(letter) == "Zs" else _escape(letter)
+        for letter in text
+    )
+
+
+def _escape(letter: str) -> str:
+    return letter.encode("unicode_escape").decode("ascii")
+
+
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
     """The allowed name that is spelt most like `name`, or None when nothing is close."""
     lowered = {item.lower(): item for item in allowed}
@@ -67,3 +105,13 @@ def unknown(kind: str, name: str, allowed: Iterable[str]) -> UnknownNameError:
     close = nearest(name, names)
     hint = f"did you mean `{close}`?" if close else f"known: {', '.join(names)}"
     return UnknownNameError(f"unknown {kind} `{name}`; {hint}")
+
+
+def number_of(error: BaseException) -> int | None:
+    """The number of the system's error that a library speaks of in its own words; None when it speaks of something else."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return None if error.errno == errno.EINVAL else error.errno  # for libraries, bad content is an invalid argument
+    if isinstance(error, MemoryError):
+        return errno.ENOMEM
+    text = str(error)
+    return next((number for words, number in _TOLD.items() if words in text), None)

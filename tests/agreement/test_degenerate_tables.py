@@ -6,7 +6,7 @@ import doctest
 import subprocess
 import sys
 from importlib import import_module
-from math import inf
+from math import inf, log
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ import pytest
 
 import myositis.agreement as package
 from myositis.agreement import (
+    Estimate,
     auc,
     bowker,
     cochran_q,
@@ -120,11 +121,47 @@ def test_standard_error_of_kappa_survives_a_million_concordant_patients() -> Non
     assert (estimate.high - estimate.low) / 2 / 1.959964 == pytest.approx(7.071060741e-7, rel=1e-4)
 
 
-def test_an_interval_is_not_cut_off_at_1() -> None:
+def test_a_limit_beyond_1_is_cut_off_and_the_method_says_so() -> None:
     estimate = cohen_kappa([[5, 1], [0, 4]])
-    assert estimate.high is not None
-    assert estimate.high > 1
-    assert "not truncated" in estimate.method
+    assert estimate.high == 1
+    assert "upper limit cut off at 1" in estimate.method
+    assert estimate.standard_error is not None
+    assert 0.8 + 1.959964 * estimate.standard_error > 1
+    assert "cut off" not in cohen_kappa([[50, 10], [0, 40]]).method
+
+
+EDGES: list[tuple[str, Estimate, tuple[float, float]]] = [
+    # Worked by hand (kappa, likelihood ratios) or in R; see the comments.
+    # (20.5 + 15.5) / 37 agree, 0.5 + 0.5 do not; margins 21 and 16 of 37: kappa = 1 - (1/37) / (2 * 21 * 16 / 37^2) = 0.9449
+    ("0.5 added", cohen_kappa([[20, 0], [0, 15]]), (0.9449, 0.0543)),
+    # (30.5 / 31) / (0.5 / 26) = 51.16; s^2 = 1/30.5 - 1/31 + 1/0.5 - 1/26 = 1.9621
+    ("0.5 added", diagnostic_accuracy([[30, 0], [0, 25]]).lr_positive, (51.1613, 1.4007)),
+]
+
+
+@pytest.mark.parametrize(("name", "estimate", "expected"), EDGES)
+def test_where_the_usual_interval_does_not_exist_another_one_stands_beside_the_reason(
+    name: str, estimate: Estimate, expected: tuple[float, float]
+) -> None:
+    other = estimate.alternative
+    assert estimate.low is None
+    assert estimate.reason
+    assert other is not None
+    assert name in other.method
+    assert other.value == pytest.approx(expected[0], abs=1e-4)
+    assert other.low is not None
+    width = (log(expected[0]) - log(other.low)) if expected[0] > 1 else expected[0] - other.low
+    assert width / 1.959964 == pytest.approx(expected[1], abs=1e-4)
+
+
+def test_an_area_of_1_has_newcombes_score_interval() -> None:
+    # At the lower limit t: 1 - t = 1.96 s(t); with 5 cases and 5 comparators, by uniroot in R: 0.6427028
+    estimate = auc([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], [0] * 5 + [1] * 5)
+    assert estimate.value == 1
+    assert estimate.low is None
+    assert estimate.alternative is not None
+    assert estimate.alternative.high == 1
+    assert estimate.alternative.low == pytest.approx(0.6427028, abs=1e-6)
 
 
 def test_coefficients_need_two_categories() -> None:

@@ -98,8 +98,14 @@ def test_auc_counts_the_pairs_of_a_case_and_a_comparator(patients: list[tuple[in
     assert estimate.value == pytest.approx(area, abs=1e-12)
     if standard_error < 1e-7:
         assert estimate.low is None
-    else:
+        assert estimate.alternative is not None or standard_error == 0
+    elif Z * standard_error < min(area, 1 - area) - 1e-9:
         assert [estimate.low, estimate.high] == pytest.approx([area - Z * standard_error, area + Z * standard_error])
+    elif Z * standard_error > min(area, 1 - area) + 1e-9:
+        step = Z * standard_error / (area * (1 - area))
+        odds = [log(area / (1 - area)) + sign * step for sign in (-1, 1)]
+        assert [estimate.low, estimate.high] == pytest.approx([exp(odd) / (1 + exp(odd)) for odd in odds])
+        assert "logit" in estimate.method
 
 
 @quick

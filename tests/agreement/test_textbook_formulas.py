@@ -51,10 +51,15 @@ def squares(draw: st.DrawFn, smallest: int = 2, largest: int = 4) -> Table:
 two_by_two = squares(2, 2)
 
 
-def half_width(estimate: Estimate) -> float:
-    assert estimate.low is not None
-    assert estimate.high is not None
-    return (estimate.high - estimate.low) / 2
+def half_width(estimate: Estimate, quantile: float) -> float:
+    """What the limits are away from the value, where none is cut off; both are made of the standard error."""
+    assert estimate.value is not None
+    assert estimate.standard_error is not None
+    wanted = quantile * estimate.standard_error
+    assert estimate.low == pytest.approx(max(estimate.value - wanted, -1), abs=1e-12)
+    assert estimate.high == pytest.approx(min(estimate.value + wanted, 1), abs=1e-12)
+    assert ("cut off" in estimate.method) == (estimate.value - wanted < -1 or estimate.value + wanted > 1)
+    return wanted
 
 
 def agrees(estimate: Estimate, value: float, standard_error: float, quantile: float) -> None:
@@ -63,7 +68,7 @@ def agrees(estimate: Estimate, value: float, standard_error: float, quantile: fl
     if standard_error < 1e-7:
         assert estimate.low is None
     else:
-        assert half_width(estimate) == pytest.approx(quantile * standard_error, rel=1e-6)
+        assert half_width(estimate, quantile) == pytest.approx(quantile * standard_error, rel=1e-6)
 
 
 @quick
@@ -74,7 +79,7 @@ def test_kappa_and_its_standard_error_are_those_of_the_library(table: Table, wei
     with np.errstate(all="ignore"):
         library = cohens_kappa(np.array(table), wt=weights)
     assert estimate.value == pytest.approx(library.kappa, abs=1e-12)
-    variance = 0.0 if estimate.low is None else (half_width(estimate) / Z) ** 2
+    variance = 0.0 if estimate.low is None else (half_width(estimate, Z) / Z) ** 2
     # The library's variance is a difference of large numbers: where it should be 0, it is so to about eleven places.
     assert variance == pytest.approx(library.var_kappa, rel=1e-6, abs=1e-11)
 
@@ -150,7 +155,8 @@ def test_fleiss_kappa_varies_as_its_numerical_derivatives_say(ratings: list[list
     if standard_error < 1e-6:
         assert estimate.low is None
     else:
-        assert half_width(estimate) == pytest.approx(float(stats.t.isf(0.025, n - 1)) * standard_error, rel=1e-5)
+        quantile = float(stats.t.isf(0.025, n - 1))
+        assert half_width(estimate, quantile) == pytest.approx(quantile * standard_error, rel=1e-5)
 
 
 @quick
@@ -178,7 +184,10 @@ def test_specific_agreement_is_the_mean_of_both_directions(table: Table) -> None
 def test_specific_agreement_has_the_standard_error_of_graham_and_bull_in_large_samples() -> None:
     a, b, c = 400_000, 60_000, 30_000
     standard_error = sqrt(4 * a * (b + c) * (a + b + c)) / (2 * a + b + c) ** 2
-    assert half_width(positive_agreement([[a, b], [c, 10]])) == pytest.approx(Z * standard_error, rel=1e-3)
+    estimate = positive_agreement([[a, b], [c, 10]])
+    assert estimate.low is not None
+    assert estimate.high is not None
+    assert (estimate.high - estimate.low) / 2 == pytest.approx(Z * standard_error, rel=1e-3)
 
 
 @quick

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from by_completion import completions, evaluate
 from comparison.small_cohorts import frame_of, joint, moved_together, outcome, random_record
-from myositis.comparison import compare
+from myositis.comparison import bounds, compare
 from myositis.comparison.basics import CLASSIFIED
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND, agreement_bounds, kappa_bounds
 from myositis.comparison.cut import at_cut
@@ -38,14 +38,15 @@ def test_bounds_of_agreement_and_kappa_are_those_of_all_tables_that_the_patients
     assert (found.lowest_count, found.highest_count, found.n) == (min(agreeing), max(agreeing), len(patients))
     values = [kappa(*table) for table in tables]
     real = [value for value in values if value is not None]
-    bounds = kappa_bounds(Counter(patients))
-    assert bounds.without_value == (None in values)
+    kappas = kappa_bounds(Counter(patients))
+    assert kappas.without_value == (None in values)
+    assert kappas.exact
     if real:
-        assert bounds.lowest == pytest.approx(min(real))
-        assert bounds.highest == pytest.approx(max(real))
+        assert kappas.lowest == pytest.approx(min(real))
+        assert kappas.highest == pytest.approx(max(real))
     else:
-        assert bounds.lowest is None
-        assert "0/0" in (bounds.reason or "")
+        assert kappas.lowest is None
+        assert "0/0" in (kappas.reason or "")
 
 
 @pytest.mark.parametrize("cut", ["possible", "probable", "definite"])
@@ -102,10 +103,25 @@ def test_an_excluded_patient_is_not_completed() -> None:
     assert all(result.patients[f"{one.prefix}_determined"][0] for one in result.sets)
 
 
-def test_too_many_margins_give_no_bounds_and_say_why() -> None:
-    bounds = kappa_bounds({15: 20_000})
-    assert bounds.lowest is None
-    assert "too many" in (bounds.reason or "")
+def test_bounds_of_kappa_are_exact_at_any_size() -> None:
+    patients = {place: 100 * place for place in range(1, 16)}
+    many = kappa_bounds({place: 10_000 * count for place, count in patients.items()})
+    few = kappa_bounds(patients)
+    assert few.exact
+    assert many.exact
+    assert (few.lowest, few.highest) == pytest.approx((many.lowest, many.highest), abs=1e-3)
+    assert (kappa_bounds({15: 10_000_000}).lowest, kappa_bounds({15: 10_000_000}).highest) == (-1, 1)
+
+
+def test_bounds_that_are_not_reached_are_proven_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    patients = {place: 1000 + 37 * place for place in range(1, 16)}
+    exact = kappa_bounds(patients)
+    monkeypatch.setattr(bounds, "MOST_RECTANGLES", 100)
+    proven = kappa_bounds(patients)
+    assert not proven.exact
+    assert -1 <= (proven.lowest or 0) <= (exact.lowest or 0)
+    assert (exact.highest or 0) <= (proven.highest or 0) <= 1
+    assert (exact.lowest, exact.highest) != (proven.lowest, proven.highest)
 
 
 @pytest.mark.parametrize("cut", ["possible", "probable", "definite"])

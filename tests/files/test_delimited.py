@@ -302,3 +302,27 @@ def test_a_given_delimiter_wins_over_a_declared_one_and_the_line_is_still_no_row
 def test_rows_below_a_declared_mark_keep_the_numbers_of_the_spreadsheet(put, refusal):
     assert "row 4 has 3 fields" in refusal(put("a.csv", 'sep=;\nid;ck\n1;"5"\n1;2;3\n'))
     assert "row 4 has 3 fields" in refusal(put("a.csv", "sep=;\nid;ck\n1;5\n1;2;3\n"))
+
+
+def test_row_names_of_r_and_pandas_are_carried_along(put, cells):
+    table = read_table(put("a.csv", '"","id","x"\n"1","a","5"\n"2","b","6"\n'))
+    assert cells(table) == {"row_names": ["1", "2"], "id": ["a", "b"], "x": ["5", "6"]}
+    assert "carried along as `row_names`" in table.warnings[0]
+
+
+def test_row_names_without_a_place_in_the_header_are_read_where_they_count_the_rows(put, cells, refusal):
+    assert cells(read_table(put("a.csv", "id,x,y\n1,a,5,7\n2,b,6,8\n"))) == {
+        "row_names": ["1", "2"], "id": ["a", "b"], "x": ["5", "6"], "y": ["7", "8"],
+    }  # fmt: skip
+    assert "needs quotation marks" in refusal(put("a.csv", "id,x,y\n17,a,5,7\n18,b,6,8\n"))
+
+
+def test_a_note_below_the_table_is_a_row_with_one_cell(put, cells):
+    assert cells(read_table(put("a.csv", "id,x,y\na,5,7\nexported from our registry\n"))) == {
+        "id": ["a", "exported from our registry"], "x": ["5", None], "y": ["7", None],
+    }  # fmt: skip
+
+
+def test_a_file_that_ends_within_a_row_is_still_refused(put, refusal):
+    assert "is the file cut off?" in refusal(put("a.csv", "id,x,y\na,5,7\nb,6\n"))
+    assert "is the file cut off?" in refusal(put("a.csv", "id,x,y\na,5,7\nb17\n"))

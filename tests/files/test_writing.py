@@ -114,12 +114,40 @@ def test_an_open_file_gets_the_bytes_of_any_format():
     assert pl.read_parquet(out.getvalue()).equals(RESULT)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "\tx", "\rx", "+cmd", "-2+3", "++", "+A1", "--1", "-1-1", "=\n1", "+\n"])
+SIGNS = ["=1+1", "@SUM(A1)", "+cmd", "-2+3", "++", "+A1", "--1", "-1-1", "=\n1", "+\n"]
+WIDE = ["＝1+1", "＋1+1", "－1+1", "＠SUM(1)", "－5"]
+BLANKS = [" ", "  ", "\u00a0", "\u3000", "\u2003", "\u200b", "\ufeff", "\u2028", "\x0b"]
+
+
+@pytest.mark.parametrize(
+    "text", [*SIGNS, *WIDE, "\tx", "\rx", "\nx", "\n", *(blank + sign for blank in BLANKS for sign in SIGNS + WIDE)]
+)
 def test_text_that_a_spreadsheet_would_run_is_neutralised(text):
     assert neutralise(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["", "+", "-", "-5", "+5.3", "-5,3", "+1e-5", "-.5", "a=b", "1+1", " =1", "'=1", "\n=1"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "+",
+        "-",
+        "-5",
+        "+5.3",
+        "-5,3",
+        "+1e-5",
+        "-.5",
+        "a=b",
+        "1+1",
+        "'=1",
+        " -5",
+        "-5.3 ",
+        "\u00a0+1,5 ",
+        "　",
+        " x=1",
+        "（=1）",
+    ],
+)
 def test_other_text_stays_as_it_is(text):
     assert neutralise(text) == text
 

@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from myositis.files import RawTable
-from myositis.mapping import parse_mapping
+from myositis.mapping import apply_mapping, parse_mapping
 from myositis.reading.cohort import ReadCohort
 
 
@@ -20,7 +20,7 @@ def table(columns: Mapping[str, list[Any]], **about: Any) -> RawTable:
 def read(toml: str, columns: Mapping[str, list[Any]] | RawTable, *, previews: bool = False) -> ReadCohort:
     """The cohort that a mapping reads from a table."""
     raw = columns if isinstance(columns, RawTable) else table(columns)
-    return parse_mapping(toml).apply(raw, previews)[1]
+    return apply_mapping(parse_mapping(toml), raw, previews=previews)[1]
 
 
 def values(cohort: ReadCohort, name: str) -> list[Any]:

@@ -13,7 +13,7 @@ import pytest
 from mapping.answers import answered
 from myositis.cohort.plan import classify_values
 from myositis.files import read_table
-from myositis.mapping import MappingError, StudyMapping, parse_mapping, propose, read_mapping
+from myositis.mapping import MappingError, StudyMapping, apply_mapping, parse_mapping, propose, read_mapping
 from myositis.published import find_all
 from myositis.reading.cohort import ReadCohort
 
@@ -63,7 +63,7 @@ def dictionary(name: str) -> Path | None:
 
 def read(name: str, mapping: StudyMapping | None = None, *, previews: bool = False) -> ReadCohort:
     chosen = mapping or read_mapping(STUDY / f"{name}.toml")
-    return chosen.apply(read_table(STUDY / FILES[name]), previews)[1]
+    return apply_mapping(chosen, read_table(STUDY / FILES[name]), previews=previews)[1]
 
 
 def results(cohort: ReadCohort) -> pl.DataFrame:

@@ -9,7 +9,7 @@ import pytest
 
 from mapping.tables import codes, read, table, values
 from myositis.dictionary.record import derive
-from myositis.mapping import MappingError, parse_mapping
+from myositis.mapping import MappingError, apply_mapping, parse_mapping
 from myositis.reading.cohort import ReadCohort
 
 BASE = """
@@ -175,7 +175,7 @@ def test_the_reason_for_a_missing_value_is_counted_once_per_patient() -> None:
 
 def test_the_table_that_is_written_out_has_one_row_per_patient_and_hides_nothing() -> None:
     raw = table({"id": ["a", "a", "b"], "swallow": ["1", "0", "0"], "site": [3, None, 4]})
-    written, cohort = parse_mapping(rows("ever") + BASE).apply(raw)
+    written, cohort = apply_mapping(parse_mapping(rows("ever") + BASE), raw)
     assert written.frame.to_dicts() == [
         {"id": "a", "swallow": "1 | 0", "site": 3},
         {"id": "b", "swallow": "0", "site": 4},
@@ -208,3 +208,27 @@ def test_rows_cannot_be_collapsed_without_an_id() -> None:
 def test_a_file_with_a_header_only_has_no_patients() -> None:
     cohort = read(rows("ever") + BASE + CK, {"id": [], "swallow": [], "ck": [], "uln": []})
     assert cohort.ids.to_list() == []
+
+
+AGE = '[findings.age_at_onset]\ncolumn = "age"\n'
+
+
+def test_the_highest_age_is_not_the_age_at_onset_ever() -> None:
+    toml = rows("ever") + BASE + AGE
+    cohort = read(toml, {"id": ["a", "a", "b", "b"], "swallow": ["1"] * 4, "age": ["44", "45", "50", None]})
+    assert cohort.invalid.to_list() == [True, False]
+    assert codes(cohort) == ["rows_disagree"]
+    assert values(cohort, "age_at_onset")[1] == 50.0
+
+
+@pytest.mark.parametrize(("rule", "age"), [("first", 45.0), ("last", 44.0)])
+def test_an_age_with_a_rule_of_its_own_is_not_the_highest(rule: str, age: float) -> None:
+    toml = rows("ever") + BASE + AGE + f'collapse = "{rule}"\n'
+    cohort = read(toml, {"id": ["a", "a"], "swallow": ["1", "0"], "age": ["45", "44"]})
+    assert not cohort.invalid.any()
+    assert values(cohort, "age_at_onset") == [age]
+
+
+def test_what_an_invalid_patient_has_under_ever_is_his_first_age_and_not_the_highest() -> None:
+    cohort = read(rows("ever") + BASE + AGE, {"id": ["a", "a"], "swallow": ["1", "0"], "age": ["44", "61"]})
+    assert values(cohort, "age_at_onset") == [44.0]

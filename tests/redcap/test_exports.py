@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from myositis.files import RawTable
+from myositis.files import RawTable, read_table
 from myositis.redcap import Field, as_raw_export
 
 FIELDS = (
@@ -67,3 +68,29 @@ def test_a_label_that_is_the_code_of_another_choice_is_not_translated() -> None:
     fields = (Field.of("grade", "f", "radio", "Grade", choices="1, 0 | 0, none"),)
     table, _ = as_raw_export(RawTable(pl.DataFrame({"grade": ["0", "1", "none"]}), "e", "csv"), fields)
     assert table.frame["grade"].to_list() == ["0", "1", "0"]
+
+
+SKIN = Field.of("skin", "exam", "checkbox", "Skin", choices="1, Heliotrope rash | 2, Papules, of Gottron | -99, Not examined")
+
+
+def test_a_checkbox_in_one_column_becomes_its_boxes() -> None:
+    frame = pl.DataFrame({"record_id": list("abcde"), "skin": ["1,2", "Papules, of Gottron, Heliotrope rash", None, "-99", "3"]})
+    raw, _ = as_raw_export(RawTable(frame, "x.csv", "csv"), (Field.of("record_id", "exam", "text", "Record ID"), SKIN))
+    assert raw.frame["skin___1"].to_list() == ["1", "1", "0", "0", "3"]
+    assert raw.frame["skin___2"].to_list() == ["1", "1", "0", "0", "3"]
+    assert raw.frame["skin____99"].to_list() == ["0", "0", "0", "1", "3"]
+
+
+def test_equal_labels_are_told_apart_by_their_order_in_the_dictionary(tmp_path: Path) -> None:
+    fields = (
+        Field.of("record_id", "exam", "text", "Record ID"),
+        Field.of("rash_bl", "exam", "yesno", "Rash"),
+        Field.of("rash_fu", "exam", "yesno", "Rash"),
+    )
+    path = tmp_path / "labels.csv"
+    path.write_text("Record ID,Rash,Rash\n1,Yes,No\n", encoding="utf-8")
+    raw, own = as_raw_export(read_table(path, repeated_headers=True), fields)
+    assert raw.frame.row(0, named=True) == {"record_id": "1", "rash_bl": "1", "rash_fu": "0"}
+    assert own["rash_fu"] == "Rash [2]"
+    with pytest.raises(ValueError, match="columns of the same name"):
+        read_table(path)

@@ -12,7 +12,7 @@ import pytest
 
 from myositis.dictionary.findings import DICTIONARY
 from myositis.files import RawTable
-from myositis.mapping import parse_mapping, propose
+from myositis.mapping import apply_mapping, parse_mapping, propose
 from myositis.redcap import COLUMNS, Field, dictionary_text, instrument_fields, instrument_zip, merge
 from myositis.redcap.instrument import record_id_field
 from myositis.rules.vocabulary import Finding
@@ -94,7 +94,7 @@ def test_an_export_of_the_instrument_is_mapped_without_a_single_question(tmp_pat
     raw = RawTable(pl.DataFrame(columns), "export.csv", "csv")
     proposal = propose(raw, redcap_dictionary=path)
     assert proposal.questions == ()
-    cohort = parse_mapping(proposal.text).apply(raw)[1]
+    cohort = apply_mapping(parse_mapping(proposal.text), raw)[1]
     assert cohort.problems == []
     assert cohort.values["dysphagia"].to_list() == [True, None]
     assert cohort.missing["dysphagia"] == {"not assessed": 1}
@@ -145,3 +145,30 @@ def test_a_field_of_the_same_name_and_answers_is_left_as_the_study_has_it() -> N
     merged = merge((*STUDY, own), instrument_fields(["dysphagia"]))
     assert merged.fields[-1] == own
     assert merged.unchanged == ("dysphagia",)
+
+
+TYPE, CHOICES, KIND, LOWEST, HIGHEST = 3, 5, 7, 8, 9
+
+
+@pytest.mark.parametrize(
+    ("finding", "column", "theirs"),
+    [
+        ("dysphagia", TYPE, "dropdown"),
+        ("dysphagia", CHOICES, "1, Yes | 0, No | 9, Refused"),
+        ("age_at_onset", KIND, "integer"),
+        ("age_at_onset", LOWEST, "18"),
+        ("age_at_onset", HIGHEST, "99"),
+    ],
+)
+def test_each_column_that_decides_what_a_field_asks_is_compared(finding: str, column: int, theirs: str) -> None:
+    (new,) = instrument_fields([finding])
+    own = Field((*new.row[:column], theirs, *new.row[column + 1 :]))
+    with pytest.raises(ValueError, match=re.escape(f"`{finding}` ({COLUMNS[column]}: `{theirs}` there")):
+        merge((*STUDY, own), (new,))
+
+
+@pytest.mark.parametrize("column", [number for number in range(1, 18) if number not in (TYPE, CHOICES, KIND, LOWEST, HIGHEST)])
+def test_what_a_field_is_called_and_where_it_stands_is_the_studys_own(column: int) -> None:
+    (new,) = instrument_fields(["age_at_onset"])
+    own = Field((*new.row[:column], "of our own", *new.row[column + 1 :]))
+    assert merge((own,), (new,)).fields == (own,)

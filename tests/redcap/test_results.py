@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 import pytest
 
 from myositis.cohort.engines import classify_cohort
-from myositis.published import find_all
+from myositis.published import find, find_all
 from myositis.redcap import result_fields, result_table
 
 COHORT = pl.DataFrame(
@@ -77,3 +79,27 @@ def test_results_of_several_visits_need_the_event_that_takes_them() -> None:
     with pytest.raises(ValueError, match="--event baseline_arm_1"):
         result_table(collapsed)
     assert result_table(collapsed, event="month_6_arm_1")["redcap_event_name"].unique().to_list() == ["month_6_arm_1"]
+
+
+def test_scores_and_probabilities_are_numbers_and_nothing_else_is() -> None:
+    kinds = {field.name: field.row[7] for field in result_fields(CLASSIFIED.columns)}
+    numbers = {name for name, kind in kinds.items() if kind == "number"}
+    assert numbers == {name for name in kinds if name.endswith(("_score", "_probability"))}
+    assert numbers
+
+
+def test_yes_and_no_are_offered_for_what_is_determined_and_long_text_for_notes() -> None:
+    kinds = {field.name: (field.kind, field.choices) for field in result_fields(CLASSIFIED.columns)}
+    for name, (kind, choices) in kinds.items():
+        assert (kind == "radio") == bool(choices) == name.endswith("_determined")
+        assert (kind == "notes") == name.endswith("_notes")
+
+
+def test_a_set_is_shortened_to_its_own_abbreviation_and_its_options_stay() -> None:
+    own = replace(find("eular-acr-2017"), id="own-set", abbreviation="own")
+    variant = find("bohan-peter-1975:emg=triad")
+    sets = (own, variant, find("bohan-peter-1975"))
+    classified = classify_cohort(COHORT, sets)
+    names = result_table(classified, sets).columns
+    assert {"own_level", "bp75_emg_triad_level", "bp75_level"} <= set(names)
+    assert names == ["record_id", "redcap_event_name", *(field.name for field in result_fields(classified.columns, sets))]

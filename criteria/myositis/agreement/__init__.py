@@ -15,6 +15,7 @@ from myositis.agreement.coefficients import (
     positive_agreement,
     prevalence_index,
 )
+from myositis.agreement.difference import difference_of_proportions
 from myositis.agreement.estimates import Estimate, TableError, Test
 from myositis.agreement.independent import compare_estimates, compare_proportions
 from myositis.agreement.kappa import cohen_kappa, fleiss_kappa
@@ -36,6 +37,7 @@ __all__ = [
     "compare_estimates",
     "compare_proportions",
     "diagnostic_accuracy",
+    "difference_of_proportions",
     "fleiss_kappa",
     "gwet_ac1",
     "mcnemar",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
 LOG_METHOD = "log method (Simel 1991)"
+ADDED = "0.5 added to every cell; log method (Simel 1991)"
 NO_CASE = "no patient is a case by the reference"
 NO_COMPARATOR = "no patient is a comparator by the reference"
 
@@ -43,7 +44,8 @@ def diagnostic_accuracy(table: ArrayLike, method: IntervalMethod = "wilson") -> 
     specificity. The predictive values and the accuracy hold for the share of cases in this cohort only.
 
     Interval: Wilson or exact for the proportions. Likelihood ratios: exp(log LR -+ 1.96 s) with s^2 = 1/tp - 1/(tp +
-    fn) + 1/fp - 1/(fp + tn) for LR+, and the same with fn and tn for LR-. Nothing is added to empty cells.
+    fn) + 1/fp - 1/(fp + tn) for LR+, and the same with fn and tn for LR-. Nothing is added to empty cells; where one
+    leaves a ratio without value or interval, the `alternative` has 0.5 added to every cell.
 
     Missing data: the table counts only patients with an outcome and a reference; the caller reports how many were
     left out.
@@ -82,14 +84,20 @@ def _likelihood_ratio(k: int, cases: int, m: int, comparators: int, unbounded: s
     n = cases + comparators
     if cases == 0 or comparators == 0:
         return not_estimable(LOG_METHOD, n, NO_COMPARATOR if cases else NO_CASE)
+    added = _log_interval(k + 0.5, cases + 1, m + 0.5, comparators + 1, ADDED, n)
     if m == 0:
-        return not_estimable(LOG_METHOD, n, f"{unbounded}, so the ratio divides by 0")
+        return not_estimable(LOG_METHOD, n, f"{unbounded}, so the ratio divides by 0", added)
     if k == 0:
-        return without_interval(0.0, LOG_METHOD, n, "the ratio is 0, which has no logarithm")
+        return without_interval(0.0, LOG_METHOD, n, "the ratio is 0, which has no logarithm", added)
+    if k == cases and m == comparators:
+        reason = "every patient has the same test result: the standard error is 0"
+        return without_interval(1.0, LOG_METHOD, n, reason, added)
+    return _log_interval(k, cases, m, comparators, LOG_METHOD, n)
+
+
+def _log_interval(k: float, cases: float, m: float, comparators: float, method: str, n: int) -> Estimate:
     ratio = (k * comparators) / (cases * m)
-    # Written with the complementary counts, so that the variance is exactly 0 when it should be.
+    # Written with the complementary counts, so that nothing cancels.
     variance = (cases - k) / (k * cases) + (comparators - m) / (m * comparators)
-    if variance == 0:
-        return without_interval(ratio, LOG_METHOD, n, "every patient has the same test result: the standard error is 0")
     half_width = normal_quantile() * sqrt(variance)
-    return Estimate(ratio, exp(log(ratio) - half_width), exp(log(ratio) + half_width), LOG_METHOD, n)
+    return Estimate(ratio, exp(log(ratio) - half_width), exp(log(ratio) + half_width), method, n)

@@ -6,19 +6,19 @@ beside it (Feinstein AR, Cicchetti DV. J Clin Epidemiol 1990;43:543-549).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from myositis.agreement.estimates import Estimate, not_estimable, without_interval
-from myositis.agreement.kappa import NO_PATIENTS, NO_VARIANCE, PERFECT, t_quantile, variance
+from myositis.agreement.estimates import Estimate, not_estimable, symmetric, without_interval
+from myositis.agreement.kappa import NO_PATIENTS, NO_VARIANCE, PERFECT, added_name, t_quantile, two_patients_added, variance
 from myositis.agreement.proportions import INTERVAL_NAMES, IntervalMethod, proportion_or_reason
 from myositis.agreement.tables import one_of, square, two_by_two
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
 
-GWET = "Gwet's standard error, t quantile with n - 1 df, limits not truncated"
+GWET = "Gwet's standard error, t quantile with n - 1 df"
 DESCRIPTIVE = "descriptive index, no interval"
 ONE_CATEGORY = "the table has a single category, so there is nothing to disagree about"
 
@@ -85,7 +85,8 @@ def gwet_ac1(table: ArrayLike) -> Estimate:
 
     Interval: AC1 -+ t s with the standard error s of Gwet for two raters and the t quantile with n - 1 degrees of
     freedom, as in the reference implementation irrCAC. (The normal quantile would give 0.765 instead of the published
-    0.764 in the example.) Limits are not truncated.
+    0.764 in the example.) Limits beyond -1 and 1 are cut off there. Where the standard error is 0 the `alternative` is the
+    interval with two patients added, spread evenly over all cells.
 
     Missing data: the table counts only patients classified by both; the caller reports how many were left out.
 
@@ -107,24 +108,34 @@ def gwet_ac1(table: ArrayLike) -> Estimate:
     if k == 1:
         return not_estimable(GWET, n, ONE_CATEGORY)
     if array.trace() == n:
-        return without_interval(1.0, GWET, n, PERFECT)
+        return _at_the_edge(1.0, array, n, PERFECT)
+    ac1, error = _ac1(array)
+    if n == 1:
+        return without_interval(ac1, GWET, n, "a single patient has no standard error")
+    return symmetric(ac1, error, t_quantile(n - 1), GWET, n) if error else _at_the_edge(ac1, array, n, NO_VARIANCE)
 
+
+def _at_the_edge(ac1: float, table: NDArray[Any], n: int, reason: str) -> Estimate:
+    """AC1 without an interval, and beside it the interval with two patients added."""
+    value, error = _ac1(two_patients_added(table))
+    other = symmetric(value, error, t_quantile(n + 1), added_name(len(table), GWET), n)
+    return without_interval(ac1, GWET, n, reason, other)
+
+
+def _ac1(table: NDArray[Any]) -> tuple[float, float]:
+    """AC1 and its standard error; the cells need not be whole numbers."""
     import numpy as np
 
-    shares = array / n
+    k, n = len(table), float(table.sum())
+    shares = table / n
     means = (shares.sum(axis=0) + shares.sum(axis=1)) / 2
     observed = float(shares.trace())
     by_chance = float((means * (1 - means)).sum()) / (k - 1)
     ac1 = (observed - by_chance) / (1 - by_chance)
-    if n == 1:
-        return without_interval(ac1, GWET, n, "a single patient has no standard error")
     # Gwet's variance, written as the variance of what a patient in row i and column j contributes.
     pairs = 1 - (means[:, None] + means[None, :]) / 2
     spread = variance(np.eye(k) - 2 * (1 - ac1) * pairs / (k - 1), shares)
-    if spread == 0:
-        return without_interval(ac1, GWET, n, NO_VARIANCE)
-    half_width = t_quantile(n - 1) * (spread / n) ** 0.5 / (1 - by_chance)
-    return Estimate(ac1, ac1 - half_width, ac1 + half_width, GWET, n)
+    return ac1, (spread / n) ** 0.5 / (1 - by_chance)
 
 
 def positive_agreement(table: ArrayLike, method: IntervalMethod = "wilson") -> Estimate:

@@ -4,10 +4,11 @@ A number never travels alone: method and denominator go with it. A statistic whi
 value None and a reason in plain words, and prints "not estimable"; no nan, and no 0 or 1 put in its place. This
 module imports nothing heavy, so that programs which only show results start quickly.
 
-All intervals are two-sided with 95 % confidence. Limits computed from a standard error (kappa, AC1, AUC) are given as
-the formula gives them, even where they leave the range of the statistic: a limit above 1 tells the reader that the
-normal approximation is strained, and cutting it off would hide that. `method` says so. The Wilson and exact limits of
-proportions cannot leave the range.
+All intervals are two-sided with 95 % confidence, and no limit leaves the range of its statistic: where a limit computed
+from a standard error (kappa, AC1) would lie beyond -1 or 1 it is cut off there, and `method` says so, since it tells the
+reader that the normal approximation is strained. The AUC is then taken to the logit scale. Where the usual interval does
+not exist (perfect agreement, an AUC of 1, an empty cell in a likelihood ratio), `reason` says why, and `alternative`
+holds an estimate by another method, which names itself.
 """
 
 from __future__ import annotations
@@ -128,14 +129,24 @@ class Test:
         return asdict(self)
 
 
-def not_estimable(method: str, n: int, reason: str) -> Estimate:
-    """The estimate of a statistic which does not exist for these data."""
-    return Estimate(None, None, None, method, n, reason)
+def not_estimable(method: str, n: int, reason: str, alternative: Estimate | None = None) -> Estimate:
+    """The estimate of a statistic which does not exist for these data; beside it one by another method."""
+    return Estimate(None, None, None, method, n, reason, alternative=alternative)
 
 
-def without_interval(value: float, method: str, n: int, reason: str) -> Estimate:
-    """An estimate whose value exists although its interval does not."""
-    return Estimate(value, None, None, method, n, reason)
+def without_interval(value: float, method: str, n: int, reason: str, alternative: Estimate | None = None) -> Estimate:
+    """An estimate whose value exists although its interval does not; beside it one by another method."""
+    return Estimate(value, None, None, method, n, reason, alternative=alternative)
+
+
+def symmetric(value: float, standard_error: float, quantile: float, method: str, n: int) -> Estimate:
+    """Value -+ quantile times the standard error, cut off at -1 and 1, which the method then says."""
+    low, high = value - quantile * standard_error, value + quantile * standard_error
+    cut = [
+        f"{end} limit cut off at {limit}" for end, limit, beyond in (("lower", -1, low < -1), ("upper", 1, high > 1)) if beyond
+    ]
+    name = ", ".join((method, *cut))
+    return Estimate(value, max(low, -1.0), min(high, 1.0), name, n, standard_error=standard_error)
 
 
 def no_test(method: str, n: int, reason: str) -> Test:

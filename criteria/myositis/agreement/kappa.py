@@ -10,8 +10,10 @@ from myositis.agreement.estimates import (
     TableError,
     normal_quantile,
     not_estimable,
+    symmetric,
     without_interval,
 )
+from myositis.agreement.proportions import limits
 from myositis.agreement.tables import counts, one_of, square
 
 if TYPE_CHECKING:
@@ -21,8 +23,9 @@ PERFECT = "agreement is perfect: the standard error is 0, so an interval from it
 NO_VARIANCE = "the standard error is 0 at this table, so an interval from it would be a single point"
 NO_PATIENTS = "there are no patients in the table"
 
-COHEN = "Fleiss-Cohen-Everitt standard error (not assuming kappa = 0), normal quantile, limits not truncated"
-FLEISS = "linearised standard error over patients (Gwet 2008), t quantile with n - 1 df, limits not truncated"
+COHEN = "Fleiss-Cohen-Everitt standard error (not assuming kappa = 0), normal quantile"
+FLEISS = "linearised standard error over patients (Gwet 2008), t quantile with n - 1 df"
+SHARE_OF_AGREED = "exact limit of the share of patients with perfect agreement, rescaled"
 
 
 def cohen_kappa(table: ArrayLike, weights: Literal["linear", "quadratic"] | None = None) -> Estimate:
@@ -34,14 +37,15 @@ def cohen_kappa(table: ArrayLike, weights: Literal["linear", "quadratic"] | None
     unused levels must stay in the table.
 
     Interval: kappa -+ 1.96 times the standard error which does not assume kappa = 0 (Fleiss, Cohen & Everitt), for
-    all three weightings. Limits are not truncated to -1 and 1.
+    all three weightings. Limits beyond -1 and 1 are cut off there, and the method says so. Where the standard error is 0
+    the `alternative` is the interval with two patients added, spread evenly over all cells (0.5 to each of a 2x2 table).
 
     Missing data: the table counts only patients classified by both; the caller reports how many were left out.
 
     Shapes: k x k, the same categories in the same order in rows and columns. Errors: TableError. Kappa does not exist
     without patients, or when both put every patient in one and the same category (0/0). When only one of the two does
     so, kappa is 0 whatever the other does, and has no interval. Under perfect agreement it is 1 and has no interval,
-    since its standard error is 0.
+    since its standard error is 0; both have an alternative.
 
     Reference: Cohen J. Educ Psychol Meas 1960;20:37-46. Cohen J. Psychol Bull 1968;70:213-220. Standard error: Fleiss
     JL, Cohen J, Everitt BS. Psychol Bull 1969;72:323-327.
@@ -64,20 +68,23 @@ def cohen_kappa(table: ArrayLike, weights: Literal["linear", "quadratic"] | None
     if ((rows == n) & (columns == n)).any():
         return not_estimable(COHEN, n, "both put every patient in one and the same category, so kappa is 0/0")
     if (rows == n).any() or (columns == n).any():
-        return without_interval(
-            0.0,
-            COHEN,
-            n,
-            "one of the two put every patient in one category, so kappa is 0 by construction and has no standard error",
-        )
+        reason = "one of the two put every patient in one category, so kappa is 0 by construction and has no standard error"
+        return _at_the_edge(0.0, array, weights, n, reason)
     if array.trace() == n:
-        return without_interval(1.0, COHEN, n, PERFECT)
+        return _at_the_edge(1.0, array, weights, n, PERFECT)
+    kappa, error = _with_standard_error(array, weights)
+    return symmetric(kappa, error, normal_quantile(), COHEN, n) if error else _at_the_edge(kappa, array, weights, n, NO_VARIANCE)
 
+
+def _with_standard_error(table: NDArray[Any], weights: Literal["linear", "quadratic"] | None) -> tuple[float, float]:
+    """Kappa and its standard error; the cells need not be whole numbers."""
     import numpy as np
     from statsmodels.stats.inter_rater import cohens_kappa  # type: ignore[import-untyped]
 
-    kappa = float(cohens_kappa(array, wt=weights, return_results=False))
-    levels = np.arange(len(array))
+    n = float(table.sum())
+    rows, columns = table.sum(axis=1), table.sum(axis=0)
+    kappa = float(cohens_kappa(table, wt=weights, return_results=False))
+    levels = np.arange(len(table))
     distance = np.abs(levels[:, None] - levels[None, :])
     power = 2 if weights == "quadratic" else 1
     agreement = 1.0 - ((distance > 0) if weights is None else (distance / levels[-1]) ** power)
@@ -85,12 +92,33 @@ def cohen_kappa(table: ArrayLike, weights: Literal["linear", "quadratic"] | None
     # patients are in one cell. The same formula as a mean of squared deviations does not cancel.
     by_rows, by_columns = agreement @ (columns / n), agreement @ (rows / n)
     contributions = agreement - (1 - kappa) * (by_rows[:, None] + by_columns[None, :])
-    spread = variance(contributions, array / n)
-    if spread == 0:
-        return without_interval(kappa, COHEN, n, NO_VARIANCE)
+    spread = variance(contributions, table / n)
     beyond_chance = float(((1 - agreement) * np.outer(rows / n, columns / n)).sum())
-    half_width = normal_quantile() * (spread / n) ** 0.5 / beyond_chance
-    return Estimate(kappa, kappa - half_width, kappa + half_width, COHEN, n, standard_error=half_width / normal_quantile())
+    return kappa, (spread / n) ** 0.5 / beyond_chance
+
+
+def _at_the_edge(
+    kappa: float, table: NDArray[Any], weights: Literal["linear", "quadratic"] | None, n: int, reason: str
+) -> Estimate:
+    """Kappa without an interval, and beside it the interval with two patients added. Without weights only the categories that
+    are used count, as in kappa itself."""
+    if weights is None:
+        used = (table.sum(axis=0) + table.sum(axis=1)) > 0
+        table = table[used][:, used]
+    value, error = _with_standard_error(two_patients_added(table), weights)
+    other = symmetric(value, error, normal_quantile(), added_name(len(table), COHEN), n)
+    return without_interval(kappa, COHEN, n, reason, other)
+
+
+def two_patients_added(table: NDArray[Any]) -> NDArray[Any]:
+    """Two patients more, spread evenly over all cells: 0.5 in each cell of a 2x2 table (Agresti & Coull's advice for shares)."""
+    added: NDArray[Any] = table + 2 / table.size
+    return added
+
+
+def added_name(categories: int, method: str) -> str:
+    """`0.5 added to every cell; ...`."""
+    return f"{2 / categories**2:.3g} added to every cell; {method}"
 
 
 def fleiss_kappa(table: ArrayLike) -> Estimate:
@@ -102,8 +130,10 @@ def fleiss_kappa(table: ArrayLike) -> Estimate:
 
     Interval: each patient's contribution is linearised, k_i = (P_i - P_e)/(1 - P_e) - 2 (1 - kappa)(e_i - P_e)/(1 -
     P_e) with e_i the mean overall share of the categories the patient was given; the variance is sum (k_i - kappa)^2
-    / (n (n - 1)), which does not assume kappa = 0; t quantile with n - 1 degrees of freedom. Limits are not
-    truncated. (The standard error of Fleiss 1971 holds only for kappa = 0 and is not used.)
+    / (n (n - 1)), which does not assume kappa = 0; t quantile with n - 1 degrees of freedom. Limits beyond -1 and 1 are
+    cut off there. Under perfect agreement the `alternative` has the exact lower limit p of the share of patients with
+    perfect agreement, rescaled to (p - P_e) / (1 - P_e). (The standard error of Fleiss 1971 holds only for kappa = 0 and
+    is not used.)
 
     Missing data: every patient needs the same number of ratings; leave out the others, and report how many.
 
@@ -136,24 +166,24 @@ def fleiss_kappa(table: ArrayLike) -> Estimate:
         return not_estimable(FLEISS, n, "there are fewer than two ratings per patient")
     if (array.sum(axis=0) == n * m).any():
         return not_estimable(FLEISS, n, "one category was used throughout, so kappa is 0/0")
+    shares = array.sum(axis=0) / (n * m)
+    by_chance = float((shares**2).sum())
     if (array.max(axis=1) == m).all():
-        return without_interval(1.0, FLEISS, n, PERFECT)
+        low = max((limits(n, n, "exact")[0] - by_chance) / (1 - by_chance), -1.0)
+        return without_interval(1.0, FLEISS, n, PERFECT, Estimate(1.0, low, 1.0, SHARE_OF_AGREED, n))
 
     from statsmodels.stats.inter_rater import fleiss_kappa as value_of
 
     kappa = float(value_of(array))
     if n == 1:
         return without_interval(kappa, FLEISS, n, "a single patient has no standard error")
-    shares = array.sum(axis=0) / (n * m)
-    by_chance = float((shares**2).sum())
     agreement = (array * (array - 1)).sum(axis=1) / (m * (m - 1))
     expected = (array * shares).sum(axis=1) / m
     contributions = agreement - 2 * (1 - kappa) * expected
     spread = variance(contributions, ratings / (n * m))
     if spread == 0:
         return without_interval(kappa, FLEISS, n, NO_VARIANCE)
-    half_width = t_quantile(n - 1) * (spread / (n - 1)) ** 0.5 / (1 - by_chance)
-    return Estimate(kappa, kappa - half_width, kappa + half_width, FLEISS, n)
+    return symmetric(kappa, (spread / (n - 1)) ** 0.5 / (1 - by_chance), t_quantile(n - 1), FLEISS, n)
 
 
 def variance(contributions: NDArray[Any], shares: NDArray[Any]) -> float:

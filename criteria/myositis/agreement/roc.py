@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp, log, sqrt
 from typing import TYPE_CHECKING, Any
 
 from myositis.agreement.estimates import Estimate, Test, no_test, normal_quantile, not_estimable, without_interval
@@ -11,7 +12,9 @@ if TYPE_CHECKING:
     from numpy import bool_, int64
     from numpy.typing import ArrayLike, NDArray
 
-DELONG = "DeLong standard error, normal quantile, limits not truncated"
+DELONG = "DeLong standard error, normal quantile"
+LOGIT = "DeLong standard error on the logit scale, since plain limits would leave 0 to 1"
+NEWCOMBE = "Newcombe's score interval for the area (2006, method 5)"
 NO_VARIANCE = "the standard error is 0, so an interval from it would be a single point"
 COMPARISON = "DeLong test for two correlated areas, z statistic"
 
@@ -23,8 +26,11 @@ def auc(scores: ArrayLike, labels: ArrayLike) -> Estimate:
     score speaks for a case; the scores are not turned round when the area is below 1/2.
 
     Interval: AUC -+ 1.96 s with s^2 = var(V_10) / cases + var(V_01) / comparators, where V_10 is the share of
-    comparators below each case and V_01 the share of cases above each comparator (ties one half). Limits are not
-    truncated to 0 and 1.
+    comparators below each case and V_01 the share of cases above each comparator (ties one half). Where a limit would
+    leave 0 to 1, both are taken on the logit scale: logit AUC -+ 1.96 s / (AUC (1 - AUC)), put back. Where there is no
+    standard error, as under perfect separation, the `alternative` is Newcombe's score interval: all areas t that are not
+    further from the AUC than 1.96 times the standard error of Hanley & McNeil at t, with (cases + comparators) / 2 for
+    both of their numbers but the product.
 
     Missing data: leave out patients without a score or a label, and report how many.
 
@@ -32,7 +38,9 @@ def auc(scores: ArrayLike, labels: ArrayLike) -> Estimate:
     a case or without a comparator. There is no interval with a single case or comparator, nor when the standard error
     is 0, as under perfect separation.
 
-    Reference: DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845.
+    Reference: DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. Logit: Pepe MS. The Statistical
+    Evaluation of Medical Tests for Classification and Prediction. Oxford 2003. Score interval: Newcombe RG. Stat Med
+    2006;25:559-573; the standard error: Hanley JA, McNeil BJ. Radiology 1982;143:29-36.
 
     Worked example: WFNS grade and outcome after subarachnoid haemorrhage (Turck N, et al. Intensive Care Med
     2010;36:107-115), data aSAH of R pROC (0.824, 0.749 to 0.899).
@@ -52,12 +60,36 @@ def auc(scores: ArrayLike, labels: ArrayLike) -> Estimate:
     area = int(of_cases.sum()) / (2 * cases * comparators)
     if cases == 1 or comparators == 1:
         single = "case" if cases == 1 else "comparator"
-        return without_interval(area, DELONG, n, f"a single {single} has no standard error")
+        return without_interval(
+            area, DELONG, n, f"a single {single} has no standard error", _score_interval(area, cases, comparators)
+        )
     variance = _variance(of_cases, of_comparators)
     if variance == 0:
-        return without_interval(area, DELONG, n, NO_VARIANCE)
-    half_width = normal_quantile() * variance**0.5
-    return Estimate(area, area - half_width, area + half_width, DELONG, n, standard_error=variance**0.5)
+        return without_interval(area, DELONG, n, NO_VARIANCE, _score_interval(area, cases, comparators))
+    error = variance**0.5
+    half_width = normal_quantile() * error
+    if half_width <= min(area, 1 - area):
+        return Estimate(area, area - half_width, area + half_width, DELONG, n, standard_error=error)
+    odds = log(area / (1 - area))
+    half_width /= area * (1 - area)
+    low, high = (1 / (1 + exp(-limit)) for limit in (odds - half_width, odds + half_width))
+    return Estimate(area, low, high, LOGIT, n, standard_error=error)
+
+
+def _score_interval(area: float, cases: int, comparators: int) -> Estimate:
+    from scipy.optimize import brentq  # type: ignore[import-untyped]
+
+    z, mean = normal_quantile(), (cases + comparators) / 2 - 1
+
+    def beyond(true: float) -> float:
+        spread: float = true * (1 - true) * (1 + mean * ((1 - true) / (2 - true) + true / (1 + true))) / (cases * comparators)
+        return abs(area - true) - z * sqrt(spread)
+
+    # At the area itself the distance is 0, which the standard error exceeds; at 0 and 1 it is the other way round.
+    inside = min(max(area, 1e-12), 1 - 1e-12)
+    low = 0.0 if area == 0 else float(brentq(beyond, 0.0, inside))
+    high = 1.0 if area == 1 else float(brentq(beyond, inside, 1.0))
+    return Estimate(area, low, high, NEWCOMBE, cases + comparators)
 
 
 def compare_auc(scores_a: ArrayLike, scores_b: ArrayLike, labels: ArrayLike) -> Test:

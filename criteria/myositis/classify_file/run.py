@@ -54,6 +54,7 @@ class CohortRun:
             first_row=self.first_row + self.summary.rows,
             dictionary=dictionary_of(self.criteria),
             check_ids=True if self.repeated_ids is None else self.repeated_ids,
+            whole=batch,
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.summary.rows:

@@ -27,6 +27,7 @@ class CohortFile:
 
     file: a path, `-` for standard input (CSV), or an open binary file. mapping: the study's TOML (`myositis map`). sheet: of a
     workbook. date_format: how days are written, such as `DD.MM.YYYY`. redcap_dictionary: the study's, goes with a mapping.
+    skip_hidden: leave out the hidden and filtered rows of a workbook.
     """
 
     file: str | os.PathLike[str] | BinaryIO
@@ -34,6 +35,7 @@ class CohortFile:
     sheet: str | None = None
     date_format: str | None = None
     redcap_dictionary: str | os.PathLike[str] | None = None
+    skip_hidden: bool = False
 
     @property
     def files(self) -> list[str | os.PathLike[str] | BinaryIO]:
@@ -66,14 +68,14 @@ class CohortFile:
         from myositis.reading.day_formats import DayFormat
 
         date_format = None if self.date_format is None else DayFormat(self.date_format).text
-        table = read_table(self.file, sheet=self.sheet)
+        table = read_table(self.file, sheet=self.sheet, skip_hidden=self.skip_hidden)
         if self.mapping is not None:
-            from myositis.mapping import read_mapping
+            from myositis.mapping import apply_mapping, read_mapping
 
             mapping = read_mapping(_text(self.mapping), redcap_dictionary=_text(self.redcap_dictionary))
             if date_format is not None:
                 mapping = replace(mapping, date_format=date_format)
-            return mapping.apply(table, previews=previews)
+            return apply_mapping(mapping, table, previews=previews)
         if self.redcap_dictionary is not None:
             raise UnknownNameError(
                 "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
@@ -117,7 +119,7 @@ def _by_own_names(
         return SourceColumn(own.variable, own.column, read)
 
     sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma, dictionary=dictionary)]
-    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews, dictionary=dictionary)
+    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews, whole=table.frame, dictionary=dictionary)
 
 
 def labelled(table: RawTable) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 from myositis.cohort.open import settling
 from myositis.cohort.result import OPEN, CohortResult, result_names
 from myositis.published.criteria_set import CriteriaSet
-from myositis.reading.cohort import Problem
+from myositis.reading.problem import Problem, in_order
 
 
 @dataclass
@@ -37,13 +37,15 @@ class SetSummary:
 class CohortSummary:
     """A classified cohort in numbers.
 
-    rows: patients; invalid: those of them that were not classified. problems: why, by row and column. warnings: what looks
-    odd although it was classified. notes: what is true of the whole file. sets: the counts under each criteria set.
+    rows: of the file; invalid: patients that were not classified; no_patients: rows with a heading or a note. problems: why,
+    by row and column. warnings: what looks odd although it was classified. notes: what is true of the whole file. sets: the
+    counts under each criteria set.
     """
 
     sets: tuple[SetSummary, ...]
     rows: int = 0
     invalid: int = 0
+    no_patients: int = 0
     problems: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -51,9 +53,10 @@ class CohortSummary:
     def add(self, result: CohortResult, wanted: Sequence[str], prefix: str, *, settle: bool) -> None:
         """Count a classified batch. settle: find for every finding how many patients it would settle."""
         self.rows += result.results.height
-        self.invalid += int(result.cohort.invalid.sum())
-        self.problems += sorted(result.problems, key=lambda problem: problem.row)
-        self.warnings += sorted(result.cohort.warnings, key=lambda problem: problem.row)
+        self.no_patients += len(result.cohort.no_patients)
+        self.invalid += int(result.cohort.invalid.sum()) - len(result.cohort.no_patients)
+        self.problems += in_order(result.problems)
+        self.warnings += in_order(result.cohort.warnings)
         valid = result.results.filter(~result.cohort.invalid)
         for summary in self.sets:
             names = result_names(summary.criteria, wanted, prefix)

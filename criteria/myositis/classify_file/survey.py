@@ -15,6 +15,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.files import DecimalEvidence
 from myositis.reading.cohort import marks_of, own_source
 from myositis.reading.column import SourceColumn, read_column
+from myositis.reading.ids import matched_ids
 from myositis.rules.vocabulary import Finding, Measurement
 
 
@@ -68,7 +69,7 @@ class Survey:
         seen: Counter[str] = Counter()
         for batch in batches:
             ids = _ids(batch).drop_nulls()
-            seen.update(ids.filter(ids.hash(seed=0).is_in(suspects)).to_list())
+            seen.update(ids.filter(ids.hash(seed=0).is_in(suspects.implode())).to_list())
         self._repeated = {name for name, count in seen.items() if count > 1}
 
     @property
@@ -83,10 +84,8 @@ class Survey:
 
 
 def _ids(batch: pl.DataFrame) -> pl.Series:
-    """The ids as they are read when the batch is classified; text and whole numbers, the usual ones, the quick way."""
+    """The spelling under which ids are one patient, as when the batch is classified; null for a missing one."""
     ids = batch[patient_id.name]
-    if ids.dtype == pl.String:
-        return ids.str.strip_chars().replace("", None)
-    if ids.dtype.is_integer():
-        return ids.cast(pl.String)
-    return read_column(own_source(patient_id, set(), decimal_comma=False), ids, previews=False).values[patient_id.name]
+    if ids.dtype != pl.String and not ids.dtype.is_integer():  # those two are read as they stand
+        ids = read_column(own_source(patient_id, set(), decimal_comma=False), ids, previews=False).values[patient_id.name]
+    return matched_ids(ids)

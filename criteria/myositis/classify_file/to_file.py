@@ -14,12 +14,14 @@ from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary
 from myositis.classify_file.survey import Survey
 from myositis.cohort.result import OPEN, RESULTS
+from myositis.dictionary.findings import DICTIONARY
 from myositis.files import open_scan, open_writer, write_table
 from myositis.files.formats import STREAMED, WRITTEN, format_of
 from myositis.files.table import PACKAGES, about_columns
-from myositis.files.whole import name_of
+from myositis.files.whole import Target, name_of
 from myositis.published import find_all
 from myositis.published.criteria_set import CriteriaSet
+from myositis.reading.cohort import near_misses
 
 BATCH = 400_000
 """Rows that are classified at a time."""
@@ -30,19 +32,21 @@ Progress = Callable[[str, int, int], None]
 
 def classify_to_file(
     source: CohortFile | str | os.PathLike[str] | BinaryIO,
-    target: str | os.PathLike[str] | BinaryIO,
+    target: Target,
     criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None = None,
     *,
     open_outcomes: bool = True,
     results_only: bool = False,
     prefix: str = "",
     format: str | None = None,  # noqa: A002 - the word that users know
+    header: bool = False,
     progress: Progress | None = None,
 ) -> CohortSummary:
     """Classify every patient of `source` and write them, with the results as further columns, to `target`.
 
     target: a path, `-` for standard output, or an open binary file; CSV, TSV, Parquet, NDJSON, Excel, SPSS or Stata by `format`
-    or its ending. criteria: ids or objects, as for `classify_cohort`. results_only: write only the id and the results.
+    or its ending. criteria: ids or objects, as for `classify_cohort`. results_only: write only the id and the results. header:
+    begin NDJSON with a line that is no patient and says which criteria were applied.
 
     A row that cannot be read stays, blank, and its problems are in the summary. Errors, all of them `MyositisError`: see
     `EXIT_CODES`; when one is raised, nothing was written and an older `target` is as it was.
@@ -52,9 +56,9 @@ def classify_to_file(
     run = CohortRun(find_all(criteria), wanted, prefix, results_only=results_only)
     kind = format_of(name_of(target), format, WRITTEN)
     if given.in_batches and kind in STREAMED:
-        _stream(run, given, target, kind, progress or _unseen)
+        _stream(run, given, target, kind, header, progress or _unseen)
     else:
-        _whole(run, given, target, kind)
+        _whole(run, given, target, kind, header)
     return run.summary
 
 
@@ -62,7 +66,7 @@ def _unseen(*_: object) -> None:
     """Progress that nobody looks at."""
 
 
-def _whole(run: CohortRun, source: CohortFile, target: str | os.PathLike[str] | BinaryIO, kind: str) -> None:
+def _whole(run: CohortRun, source: CohortFile, target: Target, kind: str, header: bool) -> None:
     """Read the file, classify it, and write it with its results and with what it says of its own columns."""
     table, result = run.whole(source)
     frame, about = run.output(table.frame, result), about_columns(table, kind)
@@ -79,14 +83,16 @@ def _whole(run: CohortRun, source: CohortFile, target: str | os.PathLike[str] | 
     if unmarked and not run.results_only:
         columns = ", ".join(f"`{name}`" for name in unmarked)
         run.summary.notes.append(f"codes that mean missing in {columns} are plain values in {kind}: nothing marks them there")
-    write_table(frame, target, format=kind, metadata=metadata(run.criteria), sources=source.files, **about)
+    about |= {"metadata": metadata(run.criteria), "sources": source.files, "header": header}
+    write_table(frame, target, format=kind, **about)
 
 
-def _stream(run: CohortRun, source: CohortFile, target: str | os.PathLike[str] | BinaryIO, kind: str, progress: Progress) -> None:
+def _stream(run: CohortRun, source: CohortFile, target: Target, kind: str, header: bool, progress: Progress) -> None:
     """Classify batch by batch, after a look at the whole file; what fits into one batch is read once."""
     with open_scan(source.file, sheet=source.sheet) as scan:
         run.check_columns(scan.columns)
-        small = list(scan.batches(BATCH)) if scan.rows <= BATCH else None
+        needed = [name for name in scan.columns if name in DICTIONARY] if run.results_only else None
+        small = list(scan.batches(BATCH, needed)) if scan.rows <= BATCH else None
         survey = Survey(scan.columns, scan.first_row, text=scan.text, yes_no=scan.yes_no)
         seen = 0
         for batch in small or (scan.batches(BATCH, survey.asked) if survey.asked else ()):
@@ -95,10 +101,13 @@ def _stream(run: CohortRun, source: CohortFile, target: str | os.PathLike[str] |
             progress("reading", seen, max(seen, scan.rows))
         survey.settle_ids(small or scan.batches(BATCH, survey.asked))
         run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
-        with open_writer(target, format=kind, metadata=metadata(run.criteria), sources=source.files) as writer:
-            for batch in small or scan.batches(BATCH):
+        told = metadata(run.criteria)
+        with open_writer(target, format=kind, metadata=told, sources=source.files, header=header) as writer:
+            for batch in small or scan.batches(BATCH, needed):
                 writer.write(run.batch(batch))
                 progress("classifying", run.summary.rows, max(run.summary.rows, scan.rows))
             if not run.summary.rows:
                 writer.write(run.batch(scan.empty()))
+        if needed is not None:
+            run.summary.notes += near_misses(scan.columns, frozenset(needed))
         run.summary.notes += scan.warnings

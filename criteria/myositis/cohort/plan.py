@@ -23,7 +23,8 @@ from myositis.dictionary.derivations import (
 )
 from myositis.dictionary.derived_columns import contradiction_columns, derive_columns, impossible_values, oddity_columns
 from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 from myositis.rules.as_columns import INTERNAL, Expression, Stages, Truth, either, negate
 from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Variable, variables

@@ -9,9 +9,12 @@ import polars as pl
 
 from myositis.errors import EngineError, UnknownNameError
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 
 STATUS = "myositis_status"
+NO_PATIENT = "no_patient"
+"""The status of a row that is a heading or a note."""
 HEADLINE = ("level", "subgroup", "score", "probability", "column", "criteria_met", "groups")
 ANSWERS = ("open_levels", "open_subgroups", "determined")
 """What the automaton answers."""

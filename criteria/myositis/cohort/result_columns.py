@@ -11,18 +11,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from myositis.cohort.score_columns import score_range_columns
-from myositis.published.criteria_set import (
-    COLUMN,
-    EXCLUDED,
-    LEVEL,
-    NO_SUBGROUP,
-    PROBABILITY_DECIMALS,
-    RESULT_VARIABLES,
-    SCORE,
-    SUBGROUP,
-    Column,
-    CriteriaSet,
-)
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, CriteriaSet
+from myositis.published.result_rules import COLUMN, LEVEL, RESULT_VARIABLES, SCORE, SUBGROUP
 from myositis.rules.as_columns import Expression, Stages, Truth, both, either, negate
 from myositis.rules.vocabulary import Is, Not, Points, Rule, Surely, variables
 

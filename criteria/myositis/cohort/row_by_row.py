@@ -11,12 +11,13 @@ from typing import Any
 import polars as pl
 
 from myositis.cohort.open import FEW, INVALID, IS_EXCLUDED, Layout, Pattern, layout_of
-from myositis.cohort.result import ANSWERS, RANGE, RESULTS, STATUS, CohortResult, refuse_unread, result_names
+from myositis.cohort.result import ANSWERS, NO_PATIENT, RANGE, RESULTS, STATUS, CohortResult, refuse_unread, result_names
 from myositis.dictionary.derivations import contradictions_among
 from myositis.dictionary.record import contradictions, derive, oddities
 from myositis.one_patient.result import RecordResult
 from myositis.published.criteria_set import CriteriaSet, decided
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import Problem
 
 KINDS: dict[str, Any] = dict.fromkeys(("score", "probability", *RANGE), pl.Float64) | {"determined": pl.Boolean}
 """The types of the result columns that are not text."""
@@ -27,13 +28,18 @@ def classify_read(
 ) -> CohortResult:
     """Classify a cohort that has been read, whichever way is quicker.
 
-    Contradictions are added to its problems; invalid rows stay, blank.
+    Contradictions are added to its problems; invalid rows stay, blank, and so do headings and notes between the patients.
     """
     if cohort.values.height <= FEW:
-        return classify_rows(cohort, criteria, wanted=wanted, prefix=prefix)
-    from myositis.cohort.plan import classify_values
+        result = classify_rows(cohort, criteria, wanted=wanted, prefix=prefix)
+    else:
+        from myositis.cohort.plan import classify_values
 
-    return classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
+        result = classify_values(cohort, criteria, wanted=wanted, prefix=prefix)
+    if cohort.no_patients:
+        status = result.results[prefix + STATUS].scatter(cohort.no_patients, NO_PATIENT)
+        result.results = result.results.with_columns(status)
+    return result
 
 
 def classify_rows(

@@ -12,7 +12,7 @@ from myositis.comparison.file_columns import ComparisonError, is_blank
 from myositis.errors import UnknownNameError
 from myositis.published.criteria_set import EXCLUDED, CriteriaSet
 from myositis.reading.cell import NO, YES
-from myositis.reading.cohort import Problem
+from myositis.reading.problem import Problem
 
 CLASSIFIED_WORDS = {
     **dict.fromkeys((*YES, "classified"), True),

@@ -13,6 +13,7 @@ from myositis.comparison.counted import count
 from myositis.comparison.counting import positive_texts
 from myositis.comparison.explained import explain_all
 from myositis.comparison.file_columns import ComparisonError, ReferenceColumn, read_strata
+from myositis.comparison.missing_together import missing_together
 from myositis.comparison.numbers import Numbers
 from myositis.comparison.panel import Panel
 from myositis.comparison.patients import STEPS, patient_table
@@ -30,12 +31,13 @@ from myositis.comparison.request import (
     strata_of,
     the_cohort,
 )
-from myositis.comparison.results import AgainstReference, Flow, Trouble
+from myositis.comparison.results import AgainstReference, Flow
 from myositis.comparison.settling import knowing
 from myositis.comparison.strata import stratum_tests
 from myositis.comparison.table_one import table_one
 from myositis.published.criteria_set import CriteriaSet
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.reading.cohort import ReadCohort
+from myositis.reading.problem import in_order
 from myositis.version import __version__
 
 if TYPE_CHECKING:
@@ -124,9 +126,10 @@ def compare(
         discordant=discordant,
         misclassified=misclassified,
         knowing=knowing(panels[0], evaluable),
+        missing_together=missing_together(working, evaluable, [one.criteria for one in sets if one.criteria is not None]),
         listing=patient_table(panels[0], steps, strata, reasons),
-        problems=_troubles(working.problems),
-        warnings=_troubles(working.warnings),
+        problems=tuple(item.without_values() for item in in_order(working.problems)),
+        warnings=tuple(item.without_values() for item in in_order(working.warnings)),
         notes=tuple(notes),
     )
 
@@ -143,13 +146,6 @@ def _against(panel: Panel, standard: ReferenceColumn) -> Panel:
         panel.equivalent,
         panel.score_cuts,
         panel.shared,
-    )
-
-
-def _troubles(problems: list[Problem]) -> tuple[Trouble, ...]:
-    return tuple(
-        Trouble(row=item.row, column=item.column, code=item.code, message=item.message)
-        for item in sorted(problems, key=lambda item: item.row)
     )
 
 

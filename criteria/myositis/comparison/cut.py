@@ -6,6 +6,7 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from myositis.comparison.basics import CLASSIFIED, NOT_CLASSIFIED
+from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.vocabulary import Decision, Line, Points, Rule
 
 
@@ -49,3 +50,14 @@ def from_level(levels: tuple[str, ...], level: str) -> tuple[str, ...]:
 def mask(outcomes: Collection[str], counting: Collection[str]) -> int:
     """Outcomes as bits, in their order: those that count."""
     return sum(1 << place for place, name in enumerate(outcomes) if name in counting)
+
+
+def cut_offs(criteria: CriteriaSet) -> dict[str, dict[str, float]]:
+    """The lowest score of each level that begins at a score, by column; the column of a single one is blank."""
+    found: dict[str, dict[str, float]] = {}
+    for column in criteria.columns:
+        rules = [(line.outcome, line.rule) for line in column.level.lines]
+        own = {level: rule.needed / 10 for level, rule in rules if isinstance(rule, Points) and rule.rows == column.score}
+        if own:
+            found[column.name if len(criteria.columns) > 1 else ""] = own
+    return found

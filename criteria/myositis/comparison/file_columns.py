@@ -172,12 +172,15 @@ def band_names(bounds: Sequence[float]) -> tuple[str, ...]:
     return (f"below {bounds[0]:g}", *middle, f"{bounds[-1]:g} or more")
 
 
-def read_bands(texts: pl.Series, column: str, bounds: Sequence[float]) -> pl.Series:
-    """The band of every row of a column of numbers; what is blank is a stratum of its own, and so is every other text.
+def read_bands(texts: pl.Series, column: str, bounds: Sequence[float]) -> npt.NDArray[np.int64]:
+    """The place of every row's band, of a column of numbers; after the last band what is blank, or no number.
 
     Errors: ComparisonError when nothing in the column is a number.
     """
+    import numpy as np
+
     numbers = texts.str.replace(",", ".", literal=True).cast(pl.Float64, strict=False)
     if numbers.null_count() == len(numbers):
         raise ComparisonError(f"`{column}` holds no numbers, so it has no bands")
-    return numbers.cut(list(bounds), labels=list(band_names(bounds)), left_closed=True).cast(pl.String).fill_null(NO_STRATUM)
+    found = np.searchsorted(np.array(bounds), numbers.to_numpy(), side="right")
+    return np.where(numbers.is_null().to_numpy() | numbers.is_nan().fill_null(False).to_numpy(), len(bounds) + 1, found)

@@ -15,7 +15,7 @@ from myositis.cohort.row_by_row import classify_read
 from myositis.comparison.assigned import AssignedColumn
 from myositis.comparison.basics import ALL_PATIENTS, CLASSIFIED, NOT_CLASSIFIED
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND
-from myositis.comparison.cut import at_cut, from_level, mask
+from myositis.comparison.cut import at_cut, cut_offs, from_level, mask
 from myositis.comparison.results import ComparedSet
 from myositis.comparison.truths import Runner, Truths
 from myositis.one_patient.open_outcomes import automaton
@@ -262,6 +262,7 @@ def _rated(criteria: CriteriaSet, results: pl.DataFrame, invalid: Flags, countin
         folded=dict(criteria.folded),
         columns=tuple(one.name for one in criteria.columns) if several else (),
         score=score is not None,
+        cut_offs=cut_offs(criteria),
         probability=criteria.columns[0].constant is not None,
         revision=criteria.revision,
         options=dict(criteria.options),

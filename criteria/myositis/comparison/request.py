@@ -210,4 +210,4 @@ def strata_of(panel: Panel, texts: Texts, by: str) -> tuple[tuple[str, ...], Pla
         above = np.sum([panel.truths.yes(rule) for rule in rules], axis=0)
         known = np.logical_and.reduce([panel.truths.yes(rule) | panel.truths.no(rule) for rule in rules])
         return tuple(names), np.where(known, above, len(names) - 1).astype(np.int64)
-    return tuple(names), replace_words(read_bands(texts.of(column, "--by"), column, bounds), names).astype(np.int64)
+    return tuple(names), read_bands(texts.of(column, "--by"), column, bounds)

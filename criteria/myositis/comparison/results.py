@@ -12,9 +12,11 @@ from pydantic import Field
 
 from myositis.comparison.basics import Frozen
 from myositis.comparison.listing import Listing
+from myositis.comparison.missing_together import MissingTogether
 from myositis.comparison.numbers import Numbers, StratumTest
 from myositis.comparison.table_one import TableOne
 from myositis.comparison.tidy import tidy
+from myositis.reading.problem import Problem
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,8 +28,9 @@ class ComparedSet(Frozen):
     short_title: what a heading calls it. kind: `criteria`, `assigned levels` or `assigned yes/no`; the last has no levels.
     levels: lowest first where they are `ranked`. classified: the levels that count as classified. subgroups: without `none`;
     folded: what they stand for where sets are compared. columns: of its score table, when there are several. score: it gives
-    one; probability likewise. prefix: what its columns in the table of patients begin with. revision, options, fingerprint,
-    citations: of the criteria. column: of the file, for an assigned classification.
+    one; probability likewise. cut_offs: the lowest score of each level, by column (blank for a single one). prefix: what its
+    columns in the table of patients begin with. revision, options, fingerprint, citations: of the criteria. column: of the
+    file, for an assigned classification.
     """
 
     id: str
@@ -42,6 +45,7 @@ class ComparedSet(Frozen):
     folded: dict[str, str] = Field(default_factory=dict)
     columns: tuple[str, ...] = ()
     score: bool = False
+    cut_offs: dict[str, dict[str, float]] = Field(default_factory=dict)
     probability: bool = False
     revision: int | None = None
     options: dict[str, str] | None = None
@@ -143,15 +147,6 @@ class Knowing(Frozen):
     findings: tuple[Settling, ...]
 
 
-class Trouble(Frozen):
-    """Why a row is invalid, or what looks odd in it although its values stand. row: as a spreadsheet shows it."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-
-
 class ComparisonResult(Frozen):
     """Criteria sets compared with each other and with a reference: the data, which `Comparison` prints.
 
@@ -176,9 +171,10 @@ class ComparisonResult(Frozen):
     discordant: tuple[Discordance, ...]
     misclassified: tuple[Discordance, ...]
     knowing: tuple[Knowing, ...]
+    missing_together: MissingTogether | None
     listing: Listing
-    problems: tuple[Trouble, ...]
-    warnings: tuple[Trouble, ...]
+    problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
     notes: tuple[str, ...]
 
     def to_json(self) -> str:

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from myositis.agreement import compare_estimates, compare_proportions
 from myositis.comparison.against import Performance
 from myositis.comparison.basics import ALL_PATIENTS, AS_ASSIGNED, AS_RECORDED, CLASSIFIED
+from myositis.comparison.file_columns import NO_STRATUM
 from myositis.comparison.numbers import Numbers, StratumTest
 
 
 def stratum_tests(strata: Sequence[Numbers]) -> tuple[StratumTest, ...]:
     """Whether a statistic differs between strata, on the record: shares by chi-square or Fisher's exact test, kappa and the
-    area under the curve by a chi-square test of homogeneity. None with fewer than two strata."""
-    return tuple(_tests(strata)) if len(strata) > 1 else ()
+    area under the curve by a chi-square test of homogeneity. Patients whose stratum is not recorded are in none of the tests.
+    None with fewer than two strata."""
+    named = [one for one in strata if one.name != NO_STRATUM]
+    return tuple(_tests(named)) if len(named) > 1 else ()
 
 
 def _tests(strata: Sequence[Numbers]) -> Iterator[StratumTest]:

@@ -1,7 +1,8 @@
 """The subgroup that a set gives against the diagnosis of the reference.
 
-Which diagnosis stands for which subgroup is declared: by default the one of the same name, and what `equivalent` says
-besides (immune-mediated necrotising myopathy read as polymyositis: `IMNM=PM`).
+Which diagnosis stands for which subgroup is declared: the one of the same name, and where a set has none of that name what
+`equivalent` says (immune-mediated necrotising myopathy read as polymyositis: `IMNM=PM`; under a set without juvenile
+subgroups `JDM=DM`).
 """
 
 from __future__ import annotations
@@ -24,13 +25,13 @@ EVERYBODY, THOSE_CLASSIFIED = "all patients", "classified"
 
 
 def stands_for(panel: Panel, rated: RatedSet) -> dict[str, str]:
-    """The subgroup of a set for which each diagnosis stands: the declared one, else the one of its name."""
+    """The subgroup of a set for which each diagnosis stands: the one of its name, else the declared one."""
     names = {name.lower(): name for name in rated.info.subgroups}
-    found = {}
+    found: dict[str, str] = {}
     for diagnosis in panel.diagnoses:
-        subgroup = panel.equivalent.get(diagnosis, diagnosis)
-        if subgroup.lower() in names:
-            found[diagnosis] = names[subgroup.lower()]
+        for subgroup in (diagnosis, panel.equivalent.get(diagnosis, "")):
+            if subgroup.lower() in names:
+                found.setdefault(diagnosis, names[subgroup.lower()])
     return found
 
 

@@ -11,12 +11,10 @@ if TYPE_CHECKING:
 
 def settle_blank_rows(frames: Iterable[pl.DataFrame], first_row: int, warnings: list[str]) -> Iterator[pl.DataFrame]:
     """The frames without the blank rows at the very end; a warning counts the blank rows that stay."""
-    import polars as pl
-
     held: list[pl.DataFrame] = []
     row, kept, first_kept = first_row, 0, 0
     for frame in frames:
-        blank = frame.select(pl.all_horizontal(pl.all().is_null())).to_series() if frame.width else pl.Series([True])
+        blank = _blank(frame)
         blanks = int(blank.sum())
         if blanks == frame.height:
             held.append(frame)
@@ -37,3 +35,15 @@ def settle_blank_rows(frames: Iterable[pl.DataFrame], first_row: int, warnings: 
         row += frame.height
     if kept:
         warnings.append(f"{kept} blank row{'s' if kept > 1 else ''} between patients, the first is row {first_kept}")
+
+
+def _blank(frame: pl.DataFrame) -> pl.Series:
+    """Which rows have nothing in them. Column by column, since most often the first one says that none is blank."""
+    import polars as pl
+
+    blank = pl.repeat(True, frame.height, dtype=pl.Boolean, eager=True)
+    for column in frame.iter_columns():
+        blank = blank & column.is_null()
+        if not blank.any():
+            break
+    return blank

@@ -4,35 +4,42 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from myositis.files.blank_rows import settle_blank_rows
 from myositis.files.dialects import LONGEST_CELL, decide_delimiter, let_cells_be_long
 from myositis.files.encodings import decide_encoding
 from myositis.files.errors import FileFormatError, library_failures, quoted
-from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out
+from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out, with_row_names
+from myositis.files.memory import check_memory
 from myositis.files.sources import SourceFile
 
 if TYPE_CHECKING:
     import polars as pl
 
 _BLOCK = 4 * 1024**2
+_ROWS = 64
+"""Rows in a block at least, within reason: a frame has its price per column, however few rows it holds."""
+_LARGEST_BLOCK = 32 * 1024**2
+_PER_COLUMN, _PER_CELL = 12_000, 24
+"""Bytes that a column takes while it is read, and a cell, beside its text."""
 _LONGEST_LINE = 64 * 1024**2
 
 
 class _Lines:
     """The lines of a text, taken block by block where a block can be split at once, one by one where it cannot."""
 
-    def __init__(self, text: io.TextIOWrapper, name: str) -> None:
+    def __init__(self, text: io.TextIOWrapper, name: str, size: int = _BLOCK) -> None:
         self._text = text
+        self._size = size
         self._name = name
         self._waiting = io.StringIO()
         self.left = 0  # characters of the waiting block that have not been handed out
 
     def block(self) -> str:
         """The next few megabytes up to the end of a line; only when no block is waiting."""
-        start = self._text.read(_BLOCK)
+        start = self._text.read(self._size)
         return start if not start or start.endswith("\n") else start + self._line()
 
     def put_back(self, block: str) -> None:
@@ -61,7 +68,9 @@ class _Lines:
 class DelimitedFile:
     """A CSV or TSV file: header, dialect and encoding are known at once, the rows come in frames on request."""
 
-    def __init__(self, source: SourceFile, *, encoding: str | None, delimiter: str | None, preferred: str) -> None:
+    def __init__(
+        self, source: SourceFile, *, encoding: str | None, delimiter: str | None, preferred: str, repeated: bool = False
+    ) -> None:
         let_cells_be_long()
         self.name = source.name
         self.warnings: list[str] = []
@@ -78,7 +87,10 @@ class DelimitedFile:
         self.delimiter = decide_delimiter(body, len(sample) < _BLOCK, source.name, delimiter, preferred)
         with self._opened() as text:
             raw, self.header_row = self._header(_Lines(text, self.name))
-        self._names = self.header = check_headers(source.name, raw)  # blank where a column has no name
+        longest = max(map(len, sample.splitlines()[:20]), default=0)
+        self._block = min(max(_BLOCK, _ROWS * longest), _LARGEST_BLOCK)
+        check_memory(len(raw) * _PER_COLUMN, source.name, f"{len(raw)} columns")
+        self._names = self.header = self._named(raw, repeated)  # blank where a column has no name
         self.first_row = self.header_row + 1
         self.columns = [name for name in self._names if name]
         self._unnamed = [position for position, name in enumerate(self._names, start=1) if not name]
@@ -89,13 +101,21 @@ class DelimitedFile:
             self._say_which((name for name in self.columns if not name.isascii()), "first affected header: ")
         self.rows_about = max(self._encoding.lines - self.header_row, 0)
 
-    def frames(self) -> Iterator[pl.DataFrame]:
-        """All rows in order as text, in frames of a few megabytes. `""` and nothing are both null.
+    def check_whole(self) -> None:
+        """FileAccessError when all rows at once would take more memory than is allowed."""
+        size = self._stream.seek(0, io.SEEK_END)
+        cells = self.rows_about * len(self.columns)
+        check_memory(2 * size + cells * _PER_CELL, self.name, f"{self.rows_about} rows of {len(self.columns)} columns")
+
+    def frames(self, columns: Collection[str] | None = None) -> Iterator[pl.DataFrame]:
+        """All rows in order as text, in frames of a few megabytes. `""` and nothing are both null. columns: only these.
 
         Blank rows below the last patient are dropped, those between patients stay as rows of nulls so that row numbers
         stay those of the spreadsheet.
         """
-        yield from settle_blank_rows(self._named_frames(), self.first_row, self.warnings)
+        kept = None if columns is None else [name for name in self.columns if name in columns]
+        for frame in settle_blank_rows(self._named_frames(), self.first_row, self.warnings):
+            yield frame if kept is None else frame.select(kept)
 
     def _opened(self) -> io.TextIOWrapper:
         self._stream.seek(0)
@@ -115,6 +135,25 @@ class DelimitedFile:
             raise self._broken(error, number + 1) from None
         raise FileFormatError(f"{quoted(self.name)} is empty: it has no header and no rows")
 
+    def _named(self, header: list[str], repeated: bool) -> list[str]:
+        """The names of the columns; row names that R or pandas wrote without a header get one."""
+        rows = self._first_rows()
+        counted = [row for number, row in enumerate(rows, start=1) if len(row) == len(header) + 1 and row[0] == str(number)]
+        if len(header) > 2 and len(rows) > 1 and len(counted) == len(rows) and all(row[-1] for row in rows[:2]):
+            header = ["", *header]  # R's write.table: one field more than the header has
+        names = check_headers(self.name, header, repeated=repeated)
+        return with_row_names(names, self.warnings) if any(row and row[0] for row in rows) else names
+
+    def _first_rows(self) -> list[list[str]]:
+        with self._opened() as text:
+            lines = _Lines(text, self.name)
+            self._header(lines)
+            try:
+                rows = [row for row, _ in zip(csv.reader(lines, delimiter=self.delimiter, strict=True), range(20), strict=False)]
+            except csv.Error:
+                return []
+        return [row for row in rows if row]
+
     def _named_frames(self) -> Iterator[pl.DataFrame]:
         import polars as pl
 
@@ -124,7 +163,8 @@ class DelimitedFile:
                 filled = frame.to_series(position - 1).is_not_null().arg_true()
                 if len(filled):
                     raise unnamed_column(self.name, position, row + int(filled[0]))
-            frame = frame.select(pl.nth(position).alias(name) for position, name in enumerate(self._names) if name)
+            named = zip(frame.get_columns(), self._names, strict=True)  # one by one: for 100,000 columns expressions take GBs
+            frame = pl.DataFrame([column.alias(name) for column, name in named if name])
             if self._doubtful:
                 beyond = frame.select(pl.all().str.contains(r"[^\x00-\x7F]").any()).row(0)
                 self._say_which((name for name, found in zip(self.columns, beyond, strict=True) if found), "a cell of column ")
@@ -140,7 +180,7 @@ class DelimitedFile:
     def _positional_frames(self) -> Iterator[pl.DataFrame]:
         row = self.first_row
         with self._opened() as text:
-            lines = _Lines(text, self.name)
+            lines = _Lines(text, self.name, self._block)
             self._header(lines)
             while block := lines.block():
                 frame = self._split_at_once(block)
@@ -195,14 +235,16 @@ class DelimitedFile:
             raise self._broken(error, first + len(rows)) from None
         with library_failures(self.name, "read", "its cells do not form a table"):
             columns: list[tuple[str, ...]] = list(zip(*rows, strict=True)) or [()] * width
-            frame = pl.DataFrame([pl.Series(f"{position}", column, dtype=pl.String) for position, column in enumerate(columns)])
-            return frame.select(pl.when(pl.all() != "").then(pl.all()))
+            cells = ([cell or None for cell in column] for column in columns)
+            return pl.DataFrame([pl.Series(f"{position}", column, dtype=pl.String) for position, column in enumerate(cells)])
 
     def _fitted(self, row: list[str], width: int, number: int) -> list[str]:
         if not row:
             return [""] * width
         if len(row) > width and not any(row[width:]):
             return row[:width]
+        if len(row) == 1 and width > 2 and " " in row[0].strip():  # a note below the table
+            return [row[0], *[""] * (width - 1)]
         hint = "a cell with the delimiter in it needs quotation marks" if len(row) > width else "is the file cut off?"
         raise FileFormatError(f"{quoted(self.name)}: row {number} has {len(row)} fields where the header has {width}; {hint}")
 

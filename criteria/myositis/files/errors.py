@@ -11,8 +11,14 @@ import difflib
 import errno
 import os
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
-from myositis.errors import AccessError, InputError
+from myositis.errors import AccessError, InputError, number_of, printable
+
+FULL = (
+    (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO) if hasattr(errno, "EDQUOT") else (errno.ENOSPC, errno.EFBIG, errno.EIO)
+)
+"""What the operating system says when a disk is full, a quota is used up, or the disk fails."""
 
 LONGEST_QUOTE = 60
 """Characters of a header or a file name shown in a message; a file without a header has data in its first row."""
@@ -31,8 +37,8 @@ class FileAccessError(AccessError):
 
 
 def quoted(name: object) -> str:
-    """A header, a file name or an option in backticks, on one line and of bounded length."""
-    text = "".join(letter if letter.isprintable() else " " for letter in str(name))
+    """A header, a file name or an option in backticks, on one line, of bounded length, without signs that nobody sees."""
+    text = printable(str(name))
     if len(text) > LONGEST_QUOTE:
         text = text[: LONGEST_QUOTE - 1] + "…"
     return f"`{text}`"
@@ -61,26 +67,37 @@ def access_error(error: OSError, name: str, doing: str) -> FileAccessError:
 
 
 @contextlib.contextmanager
-def library_failures(name: str, doing: str, advice: str) -> Iterator[None]:
+def library_failures(name: str, doing: str, advice: str, folder: Path | None = None) -> Iterator[None]:
     """Whatever a library raises inside becomes one of the two errors above.
 
     Panics of Rust libraries reach Python as a `BaseException` of their own; an interrupt by the user stays what it is.
-    Nothing is chained: the library's text may hold a patient's value, and a traceback would print it.
+    Nothing is chained: the library's text may hold a patient's value, and a traceback would print it. folder: where an
+    output is written; libraries that do not say why they failed are asked again by writing there.
     """
     try:
         yield
     except (FileFormatError, FileAccessError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
-    except OSError as error:
-        # Libraries raise OSError without a number for bad content; with a number it is the operating system's.
-        if error.errno is None or error.errno == errno.EINVAL:
-            raise FileFormatError(f"{quoted(name)} cannot be {doing}: {advice}") from None
-        raise access_error(error, name, doing) from None
-    except MemoryError:
-        raise FileFormatError(f"{quoted(name)} cannot be {doing}: it needs more memory than there is") from None
-    except Exception:
-        raise FileFormatError(f"{quoted(name)} cannot be {doing}: {advice}") from None
     except BaseException as error:
-        if type(error).__name__ != "PanicException":
+        if not isinstance(error, Exception) and type(error).__name__ != "PanicException":
             raise
+        number = number_of(error)
+        if number is None and folder is not None:
+            number = _refused_there(folder)
+        if number is not None:
+            raise access_error(OSError(number, ""), name, doing) from None
         raise FileFormatError(f"{quoted(name)} cannot be {doing}: {advice}") from None
+
+
+def _refused_there(folder: Path) -> int | None:
+    """Whether the disk of this folder is full, found out by writing to it."""
+    import tempfile
+
+    try:
+        with tempfile.TemporaryFile(dir=folder) as probe:
+            probe.write(bytes(256 * 1024))
+            probe.flush()
+            os.fsync(probe.fileno())
+    except OSError as error:
+        return error.errno if error.errno in FULL else None
+    return None

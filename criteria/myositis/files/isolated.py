@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import errno
 import importlib
 import json
 import os
@@ -22,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from myositis.files.errors import FileAccessError, FileFormatError, quoted
+from myositis.files.memory import memory_limit, set_memory_limit
 
 _PROGRAM = """
 import json, sys
@@ -29,9 +31,8 @@ sys.path[:] = json.loads(sys.argv[1])
 from myositis.files.isolated import serve
 serve()
 """
-_MEMORY = 8 * 1024**3
-_MEMORY_PER_BYTE = 40
-"""Address space of the helper: what any usual file needs, more for larger ones."""
+_ROOM = 2 * 1024**3
+"""Address space of the helper beside what it has at its start and what reading may take (`memory.memory_limit`)."""
 _SECONDS = 120.0
 _SECONDS_PER_BYTE = 5e-6
 """Time for one file: a hundred times what a sound file takes."""
@@ -53,7 +54,7 @@ def isolated(function: str, path: Path, name: str, *options: object) -> Any:
         limit.daemon = True
         limit.start()
         try:
-            kind, answer = helper.ask((function, path, name, *options))
+            kind, answer = helper.ask((memory_limit(), function, path, name, *options))
         except (EOFError, OSError, pickle.UnpicklingError):
             helper.end()
             raise FileFormatError(
@@ -142,25 +143,30 @@ def serve() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not end up among the answers
     while True:
         try:
-            function, path, *options = pickle.load(sys.stdin.buffer)
+            limit, function, path, *options = pickle.load(sys.stdin.buffer)
         except EOFError:
             return
-        _limit_memory(path)
+        set_memory_limit(limit)
+        _limit_memory(limit)
         try:
             answer: tuple[str, object] = ("done", _call(function, path, *options))
         except FileFormatError as error:
             answer = ("format", str(error))
         except FileAccessError as error:
             answer = ("access", (str(error), error.errno))
+        except MemoryError:
+            answer = ("access", ("there is not enough memory; see --memory, or close other programs", errno.ENOMEM))
         pickle.dump(answer, answers)
         answers.flush()
 
 
-def _limit_memory(path: Path) -> None:
+def _limit_memory(limit: int) -> None:
+    """What the estimates miss must not take the machine down: the system refuses it to the helper."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        now = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY + _MEMORY_PER_BYTE * path.stat().st_size, hard))
+        resource.setrlimit(resource.RLIMIT_AS, (now + limit + _ROOM, hard))

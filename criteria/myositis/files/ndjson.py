@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from myositis.files.encodings import decide_encoding
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.headers import check_headers
+from myositis.files.memory import check_memory
 from myositis.files.sources import SourceFile
 from myositis.files.typed import as_seen, typed_column
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+_DIGITS_KEPT = 16
+"""A number written with fewer letters than this is a double of its own."""
 
 
 class _Number(float):
@@ -27,6 +34,9 @@ class _Number(float):
         return number
 
 
+_PER_BYTE = 12
+"""Bytes of memory for one of the file: every cell is an object of its own while it is read."""
+
 HEADER = "myositis_header"
 """The only key of the first line of a result: what travels with it (criteria, revisions, options, fingerprints)."""
 
@@ -34,9 +44,7 @@ _HEADER_START = f'{{"{HEADER}":'
 
 
 def header_line(metadata: Mapping[str, str]) -> bytes:
-    """The first line of an NDJSON file with results; nothing when there is nothing to say."""
-    if not metadata:
-        return b""
+    """A first line with what travels with the results; written only when it is asked for, since it is no patient."""
     values = {name: json.loads(text) if text.startswith("{") else text for name, text in metadata.items()}
     return (_HEADER_START + json.dumps(values) + "}\n").encode()
 
@@ -51,6 +59,7 @@ def read_ndjson(source: SourceFile, encoding: str | None) -> tuple[pl.DataFrame,
     Columns come in the order in which they first appear; a key left out is null."""
     import polars as pl
 
+    check_memory(_PER_BYTE * source.stream.seek(0, 2), source.name, "NDJSON is read whole")
     decided = decide_encoding(source.stream, source.name, encoding)
     source.stream.seek(0)
     columns: dict[str, list[object]] = {}
@@ -61,7 +70,7 @@ def read_ndjson(source: SourceFile, encoding: str | None) -> tuple[pl.DataFrame,
             continue
         if blank:
             raise FileFormatError(f"{quoted(source.name)}: line {blank} is blank")
-        if number == 1 and line.startswith(_HEADER_START):
+        if number == 1 and _is_header(line):
             first = 2  # what travels with a result is not a patient
             continue
         record = _record(line, source.name, number)
@@ -84,6 +93,17 @@ def read_ndjson(source: SourceFile, encoding: str | None) -> tuple[pl.DataFrame,
         frame = pl.DataFrame(series)
     warnings = ["not UTF-8, read as Windows-1252 (cp1252); check the letters"] if decided.fallback else []
     return frame, first, warnings
+
+
+def _is_header(line: str) -> bool:
+    """Whether a line is one that `header_line` writes: no row of a table, whose cells are never objects."""
+    if not line.startswith(_HEADER_START):
+        return False
+    try:
+        told = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(told, dict) and list(told) == [HEADER] and isinstance(told[HEADER], dict)
 
 
 def _record(line: str, name: str, number: int) -> dict[str, object]:
@@ -120,11 +140,19 @@ def _no_constant(_: str) -> NoReturn:
 
 def _column(name: str, cells: list[object]) -> pl.Series:
     plain = [_plain(cell) for cell in cells]
-    if {type(cell) for cell in plain} - {type(None)} <= {int, float}:
+    if {type(cell) for cell in plain} - {type(None)} <= {int, float} and all(map(_is_kept, cells)):
         column = typed_column(name, plain)
         if column.dtype.is_numeric():
             return column
     return typed_column(name, cells, seen=_seen)
+
+
+def _is_kept(cell: object) -> bool:
+    """Whether a number is the same after it was read: 1e400 is not, nor is one of twenty digits. Such columns stay text."""
+    if not isinstance(cell, _Number) or (len(cell.text) < _DIGITS_KEPT and "e" not in cell.text.lower()):
+        return True
+    plain = _plain(cell)
+    return isinstance(plain, int) or (math.isfinite(cell) and Decimal(repr(float(cell))) == Decimal(cell.text))
 
 
 def _plain(cell: object) -> object:

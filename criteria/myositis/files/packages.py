@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.headers import check_headers
+from myositis.files.memory import check_memory
 from myositis.files.typed import as_seen, typed_column
 
 if TYPE_CHECKING:
     import polars as pl
+
+_PER_CELL = 90
 
 UNLABELLED = "user-missing"
 """The reason for a code that the file declares missing without a label."""
@@ -46,7 +49,7 @@ def read_package(path: Path, name: str, kind: str, encoding: str | None) -> Pack
     with library_failures(name, "read", f"it is damaged, truncated or not a {_NAMES[kind]} file"):
         # The dictionary is the one form of output that needs neither pandas nor a guess at types.
         shape = {"output_format": "dict", "encoding": encoding}
-        dates = _further_dates(read, path, shape)
+        dates = _further_dates(read, path, name, shape)
         cells, about = read(path, user_missing=True, **shape, **dates)
         raw = list(about.column_names)
         names = check_headers(name, raw)
@@ -77,9 +80,10 @@ def _warnings(kind: str) -> list[str]:
     return []
 
 
-def _further_dates(read: Callable[..., tuple[Any, Any]], path: Path, shape: dict[str, Any]) -> dict[str, list[str]]:
+def _further_dates(read: Callable[..., tuple[Any, Any]], path: Path, name: str, shape: dict[str, Any]) -> dict[str, list[str]]:
     """Display formats of dates that the library does not know, such as Stata's `%tdDD/NN/CCYY`."""
     _, about = read(path, metadataonly=True, **shape)
+    _check_memory(about, name)
     formats = {shown for shown in about.original_variable_types.values() if shown}
     return {
         "extra_date_formats": sorted(
@@ -87,6 +91,14 @@ def _further_dates(read: Callable[..., tuple[Any, Any]], path: Path, shape: dict
         ),
         "extra_datetime_formats": sorted(one for one in formats if one.lower().startswith(("%tc", "%-tc"))),
     }
+
+
+def _check_memory(about: Any, name: str) -> None:
+    """Every cell becomes an object of its own; texts are as wide as the file declares them."""
+    rows, widths = about.number_rows or 0, about.variable_storage_width or {}
+    texts = [widths.get(key, 0) for key, kind in (about.readstat_variable_types or {}).items() if kind == "string"]
+    width = len(about.column_names) * _PER_CELL + sum(texts)
+    check_memory(rows * width, name, f"{rows} rows of {len(about.column_names)} columns")
 
 
 def _column(name: str, cells: Sequence[object], about: Any, key: str) -> pl.Series:

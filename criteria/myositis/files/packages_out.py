@@ -107,7 +107,7 @@ def write_package(
     else:
         options["file_label"] = "; ".join(f"{key}: {value}" for key, value in metadata.items())[:80]
         write = pyreadstat.write_dta
-    with library_failures(name, "written", f"its content does not fit the {kind} format"):
+    with library_failures(name, "written", f"its content does not fit the {kind} format", path.parent):
         write(pl.DataFrame(columns), str(path), **options)
 
 

@@ -3,22 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from myositis.files.errors import FileFormatError, library_failures, listed, quoted
 from myositis.files.headers import check_headers
+from myositis.files.memory import check_memory, memory_limit
 
 if TYPE_CHECKING:
     import polars as pl
 
 _ADVICE = "it is damaged or truncated"
+_COPIES = 5
+"""How often a batch stands in memory at the same time: as it was read, with its results, and on its way out."""
+_PER_CELL = 16
+_FEWEST = 1000
+"""Rows in a batch at least; with fewer, a file would take for ever."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a look at the whole file has found: bytes of all texts and of the longest in a row, and the places of the binary
+    columns that are no text."""
+
+    letters: int
+    longest: int
+    digits: tuple[int, ...]
 
 
 class ParquetFile:
-    """A Parquet file: columns and number of rows are known at once, the rows come in slices on request."""
+    """A Parquet file: columns and number of rows are known at once, the rows come in slices on request.
 
-    def __init__(self, path: Path, name: str) -> None:
+    Binary columns are text where all of it is text, and otherwise hexadecimal digits.
+    """
+
+    def __init__(self, path: Path, name: str, judged: Judged) -> None:
         import polars as pl
 
         self.name = name
@@ -36,10 +56,14 @@ class ParquetFile:
         nested = [header for header, kind in self._schema.items() if kind.is_nested() or kind == pl.Object]
         if nested:
             raise FileFormatError(f"{quoted(name)} has nested columns: {listed(nested)}; flatten them")
+        self.judged = judged
         self._plain = [
             _plain(position, kind).alias(named)
             for position, (kind, named) in enumerate(zip(self._schema.values(), names, strict=True))
         ]
+        for place in judged.digits:
+            self._plain[place] = _no_empty(pl.nth(place).bin.encode("hex")).alias(names[place])
+            self.warnings.append(f"the column {quoted(names[place])} is binary: shown as hexadecimal digits")
         with library_failures(name, "read", _ADVICE):
             made = self._lazy.select(self._plain).collect_schema()
         self.text = tuple(name for name, kind in made.items() if kind == pl.String)
@@ -47,16 +71,30 @@ class ParquetFile:
         self.columns = names
         self._with_nan: set[str] = set()
 
+    def rows_at_once(self, rows: int) -> int:
+        """How many rows may be read at the same time, at most `rows`; FileAccessError when that is hardly one."""
+        each = len(self.columns) * _PER_CELL
+        if _COPIES * (self.judged.letters + min(rows, self.rows) * each) <= memory_limit():
+            return rows
+        most = memory_limit() // (_COPIES * (self.judged.longest + each))
+        if most < min(_FEWEST, self.rows):
+            needed = _COPIES * min(_FEWEST, self.rows) * (self.judged.longest + each)
+            check_memory(needed, self.name, f"texts of {self.judged.longest} letters in a row, {len(self.columns)} columns")
+        return min(rows, max(most, 1))
+
     def frames(self, rows: int, columns: Collection[str] | None = None, most: int | None = None) -> Iterator[pl.DataFrame]:
         """All rows in order, `rows` at a time; peak memory is a few slices, whatever the row groups of the file.
 
         columns: only these; they cost nothing else. most: stop after so many rows.
         """
+        rows = self.rows_at_once(rows)
         for start in range(0, self.rows if most is None else min(self.rows, most), rows):
             yield self._slice(start, rows, columns)
 
     def whole(self) -> pl.DataFrame:
-        """All rows at once."""
+        """All rows at once; FileAccessError when that takes more memory than is allowed."""
+        needed = _COPIES * (self.judged.letters + self.rows * len(self.columns) * _PER_CELL)
+        check_memory(needed, self.name, f"{self.rows} rows of {len(self.columns)} columns, {self.judged.letters} letters")
         return self._slice(0, None)
 
     def _slice(self, start: int, rows: int | None, columns: Collection[str] | None = None) -> pl.DataFrame:
@@ -78,13 +116,41 @@ class ParquetFile:
         return frame.with_columns([frame[column].fill_nan(None) for column in undefined])
 
 
-def judge_parquet(path: Path, name: str) -> None:
-    """Read everything once and keep nothing, to see whether the file can be read at all.
+def judge_parquet(path: Path, name: str) -> Judged:
+    """Read everything once and keep nothing, to see whether the file can be read at all, and how large it is when it is.
 
-    Of a very large file only the first million rows: damage further down ends the reading later, and nothing is written.
+    Of a very large file only the first million rows; of texts all of them, since what they take in memory is not what they
+    take in the file: there, a text that a million rows refer to stands once.
     """
-    for _ in ParquetFile(path, name).frames(200_000, most=1_000_000):
+    judged = _measured(path, name)
+    for _ in ParquetFile(path, name, judged).frames(200_000, most=1_000_000):
         pass
+    return judged
+
+
+def _measured(path: Path, name: str) -> Judged:
+    import polars as pl
+
+    with library_failures(name, "read", _ADVICE):
+        lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False)
+        kinds = list(lazy.collect_schema().values())
+        asked = []
+        for place, kind in enumerate(kinds):
+            if kind in (pl.String, pl.Binary):
+                column = pl.nth(place)
+                length = column.str.len_bytes() if kind == pl.String else column.bin.size() * 2
+                lost = column.is_not_null() & column.cast(pl.String, strict=False).is_null()
+                asked += [length.max().alias(f"{place} longest"), length.cast(pl.Int64).sum().alias(f"{place} letters")]
+                asked.append((lost.any() if kind == pl.Binary else pl.lit(False)).alias(f"{place} digits"))
+        found = lazy.select(asked).collect(engine="streaming").row(0, named=True) if asked else {}
+    every = {
+        what: [(key, value) for key, value in found.items() if key.endswith(what)] for what in ("longest", "letters", "digits")
+    }
+    return Judged(
+        sum(value or 0 for _, value in every["letters"]),
+        sum(value or 0 for _, value in every["longest"]),
+        tuple(int(key.split()[0]) for key, value in every["digits"] if value),
+    )
 
 
 def _plain(position: int, kind: pl.DataType) -> pl.Expr:

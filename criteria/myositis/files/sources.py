@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import IO, BinaryIO, cast
 
 from myositis.files.errors import FileAccessError, FileFormatError, access_error, quoted
+from myositis.files.unchanged import Watched
+from myositis.files.unfinished import plain_path
 
 LARGEST_UNPACKED = 2 * 1024**3
 """Bytes that a compressed file may unpack to. Larger cohorts fit in Parquet, which is not unpacked as a whole."""
@@ -37,6 +39,12 @@ class SourceFile:
     named: str
     stream: BinaryIO
     path: Path | None
+    watched: Watched | None = None
+
+    def check_unchanged(self) -> None:
+        """FileAccessError when the file on disk is no longer what was opened."""
+        if self.watched is not None:
+            self.watched.check()
 
     def start(self) -> bytes:
         """The first bytes, to see what the file is."""
@@ -47,7 +55,8 @@ class SourceFile:
     def on_disk(self, suffix: str) -> Iterator[Path]:
         """A path for libraries that take nothing else; what came through a pipe goes through a temporary file."""
         if self.path is not None:
-            yield self.path
+            with plain_path(self.path) as path:
+                yield path
             return
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder) / f"table{suffix}"
@@ -62,6 +71,7 @@ def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[SourceFil
     """Open `source` for reading; a gzip file is unpacked on the way, up to a limit."""
     with contextlib.ExitStack() as closing:
         path: Path | None = None
+        watched: Watched | None = None
         named = "-"
         if isinstance(source, (str, os.PathLike)):
             name = os.fspath(source)
@@ -70,6 +80,7 @@ def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[SourceFil
             else:
                 path = Path(name)
                 stream = _open(path)
+                watched = Watched.of(path, path.name) if path.is_file() else None
                 name = named = path.name
         else:
             given = getattr(source, "name", None)
@@ -86,7 +97,7 @@ def open_source(source: str | os.PathLike[str] | BinaryIO) -> Iterator[SourceFil
             if isinstance(error, FileAccessError):
                 raise
             raise access_error(error, name, "read") from None
-        yield SourceFile(name, named, stream, path)
+        yield SourceFile(name, named, stream, path, watched)
 
 
 def _open(path: Path) -> BinaryIO:

@@ -14,6 +14,7 @@ from myositis.files.isolated import isolated
 from myositis.files.parquet import ParquetFile
 from myositis.files.sources import open_source
 from myositis.files.table import PREFERRED, check_options, read_table
+from myositis.files.unchanged import changed
 from myositis.files.whole import AnySource, Target, name_of
 from myositis.files.writers import open_writer
 
@@ -42,15 +43,26 @@ class TableScan:
     rows: int
     warnings: list[str]
     _batches: Callable[[int, Collection[str] | None], Iterator[pl.DataFrame]]
+    _check: Callable[[], None]
     text: tuple[str, ...] | None = None
     yes_no: tuple[str, ...] = ()
+    _counted: int | None = None
 
     def batches(self, rows: int = ROWS, columns: Collection[str] | None = None) -> Iterator[pl.DataFrame]:
         """The rows in order, at most `rows` at a time; from the beginning at every call.
 
-        columns: only these are needed. Parquet then reads nothing else; other formats give them all.
+        columns: only these are needed; formats that are read whole may give more. At the end of every
+        pass the file must be what it was when it was opened, and have as many rows as in the first pass: otherwise
+        FileAccessError, since what was checked is not what was read.
         """
-        return self._batches(max(1, min(rows, _CELLS // max(len(self.columns), 1))), columns)
+        count = 0
+        for frame in self._batches(max(1, min(rows, _CELLS // max(len(self.columns), 1))), columns):
+            count += frame.height
+            yield frame
+        self._check()
+        if self._counted not in (None, count):
+            raise changed(self.source)
+        self._counted = count
 
     def empty(self) -> pl.DataFrame:
         """A batch without rows: for a file that has none, so that its results still get their columns."""
@@ -86,15 +98,24 @@ def open_scan(
                 file.first_row,
                 file.rows_about,
                 file.warnings,
-                lambda rows, _: _evenly(file.frames(), rows),
+                lambda rows, columns: _evenly(file.frames(columns), rows),
+                opened.check_unchanged,
             )
         elif kind == "parquet":
             with opened.on_disk(".parquet") as path:
-                isolated("parquet:judge_parquet", path, opened.name)
-                parquet = ParquetFile(path, opened.name)
+                parquet = ParquetFile(path, opened.name, isolated("parquet:judge_parquet", path, opened.name))
                 columns = tuple(parquet.columns)
                 yield TableScan(
-                    opened.name, kind, columns, 2, parquet.rows, parquet.warnings, parquet.frames, parquet.text, parquet.yes_no
+                    opened.name,
+                    kind,
+                    columns,
+                    2,
+                    parquet.rows,
+                    parquet.warnings,
+                    parquet.frames,
+                    opened.check_unchanged,
+                    parquet.text,
+                    parquet.yes_no,
                 )
         else:
             opened.stream.seek(0)
@@ -107,6 +128,7 @@ def open_scan(
                 table.frame.height,
                 list(table.warnings),
                 lambda rows, _: _evenly([table.frame], rows),
+                opened.check_unchanged,
             )
 
 

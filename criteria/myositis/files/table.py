@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.formats import DELIMITED, READ, WRITTEN, check_content, format_of
+from myositis.files.holdable import check_holdable
 from myositis.files.isolated import isolated
 from myositis.files.ndjson import header_line, read_ndjson
 from myositis.files.neutralise import neutralised
@@ -58,42 +59,59 @@ def read_table(
     sheet: str | int | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    skip_hidden: bool = False,
+    repeated_headers: bool = False,
 ) -> RawTable:
     """Read a whole file. `-` is standard input, which is CSV unless `format` says otherwise.
 
     Raises `FileFormatError` for content that is no table and `FileAccessError` for a file that cannot be read; both say
-    on one line what was given and what to do, and neither repeats a patient's value.
+    on one line what was given and what to do, and neither repeats a patient's value. skip_hidden: leave out the rows of a
+    workbook that are hidden or filtered away; without it they are read, and a warning counts them. repeated_headers: number
+    the columns of one name in a text file instead of refusing them.
     """
     with open_source(source) as opened:
         kind = format_of(opened.named, format, READ)
         check_options(kind, sheet, encoding, delimiter)
         check_content(opened.name, kind, opened.start())
-        if kind in DELIMITED:
-            return _read_delimited(opened, kind, encoding, delimiter)
-        if kind == "parquet":
-            with opened.on_disk(".parquet") as path:
-                isolated("parquet:judge_parquet", path, opened.name)
-                parquet = ParquetFile(path, opened.name)
-                frame = parquet.whole()
-            return RawTable(frame, opened.name, kind, warnings=tuple(parquet.warnings))
-        if kind == "ndjson":
-            frame, first_row, warnings = read_ndjson(opened, encoding)
-            return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
-        if kind in WORKBOOKS:
-            with opened.on_disk(f".{kind}") as path:
-                frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet)
-            return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
+        table = _read(opened, kind, sheet, encoding, delimiter, skip_hidden, repeated_headers)
+        opened.check_unchanged()
+    return table
+
+
+def _read(
+    opened: SourceFile,
+    kind: str,
+    sheet: str | int | None,
+    encoding: str | None,
+    delimiter: str | None,
+    skip_hidden: bool,
+    repeated_headers: bool,
+) -> RawTable:
+    if kind in DELIMITED:
+        return _read_delimited(opened, kind, encoding, delimiter, repeated_headers)
+    if kind == "parquet":
+        with opened.on_disk(".parquet") as path:
+            parquet = ParquetFile(path, opened.name, isolated("parquet:judge_parquet", path, opened.name))
+            frame = parquet.whole()
+        return RawTable(frame, opened.name, kind, warnings=tuple(parquet.warnings))
+    if kind == "ndjson":
+        frame, first_row, warnings = read_ndjson(opened, encoding)
+        return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
+    if kind in WORKBOOKS:
         with opened.on_disk(f".{kind}") as path:
-            package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)
-        return RawTable(
-            package.frame,
-            opened.name,
-            kind,
-            package.value_labels,
-            package.missing_reasons,
-            package.column_labels,
-            warnings=tuple(package.warnings),
-        )
+            frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden)
+        return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
+    with opened.on_disk(f".{kind}") as path:
+        package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)
+    return RawTable(
+        package.frame,
+        opened.name,
+        kind,
+        package.value_labels,
+        package.missing_reasons,
+        package.column_labels,
+        warnings=tuple(package.warnings),
+    )
 
 
 def about_columns(table: RawTable, kind: str) -> dict[str, Any]:
@@ -131,10 +149,11 @@ def check_options(kind: str, sheet: str | int | None, encoding: str | None, deli
             raise FileFormatError(f"`{option}` has no meaning for {kind}; it is for {', '.join(formats)}")
 
 
-def _read_delimited(opened: SourceFile, kind: str, encoding: str | None, delimiter: str | None) -> RawTable:
+def _read_delimited(opened: SourceFile, kind: str, encoding: str | None, delimiter: str | None, repeated: bool) -> RawTable:
     import polars as pl
 
-    file = DelimitedFile(opened, encoding=encoding, delimiter=delimiter, preferred=PREFERRED[kind])
+    file = DelimitedFile(opened, encoding=encoding, delimiter=delimiter, preferred=PREFERRED[kind], repeated=repeated)
+    file.check_whole()
     with library_failures(opened.name, "read", "its cells do not form a table"):
         frames = list(file.frames())
         frame = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(file.columns, pl.String))
@@ -153,35 +172,40 @@ def write_table(
     sheets: Mapping[str, pl.DataFrame] | None = None,
     looks: Mapping[str, Look] | None = None,
     sources: Sequence[AnySource] = (),
+    header: bool = False,
 ) -> None:
     """Write a whole table, or nothing at all. `-` is standard output, as CSV unless `format` says otherwise.
 
-    `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata
-    file). `value_labels`, `column_labels` and `missing_codes` are for SPSS and Stata, the last for SPSS alone. `sheets` are
-    further sheets of a workbook, after `results`, the sheet of `frame`; `looks` says how they look. `sources` are the inputs:
-    writing over one of them is refused.
+    `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata file);
+    with `header`, into a first line of NDJSON that is no row. `value_labels`, `column_labels` and `missing_codes` are for
+    SPSS and Stata, the last for SPSS alone. `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`;
+    `looks` says how they look. `sources` are the inputs: writing over one of them is refused. So is text that the format cannot hold.
     """
     name = name_of(target)
     kind = format_of(name, format, WRITTEN)
     if sheets and kind != "xlsx":
         raise FileFormatError(f"only a workbook has several sheets, and {quoted(name)} is {kind}: write .xlsx")
     notes = metadata or {}
+    if header and kind != "ndjson":
+        raise FileFormatError(f"a line with the metadata is for NDJSON, and {quoted(name)} is {kind}")
+    if kind != "xlsx":  # the writer of workbooks looks at every sheet
+        check_holdable(frame, kind, name)
     with whole_file(target, f".{kind}", sources) as path:
         if kind == "xlsx":
             write_workbook({"results": frame, **(sheets or {})}, path, notes, name, looks)
         elif kind in PACKAGES:
             write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {}, missing_codes or {})
         else:
-            _write_plain(frame, path, kind, notes, name)
+            _write_plain(frame, path, kind, notes, name, header)
 
 
-def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str) -> None:
-    with library_failures(name, "written", f"its columns do not fit the {kind} format"):
+def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str, header: bool) -> None:
+    with library_failures(name, "written", f"its columns do not fit the {kind} format", path.parent):
         if kind == "parquet":
             frame.write_parquet(path, metadata=dict(metadata) or None)
         elif kind == "ndjson":
             with path.open("wb") as out:
-                out.write(header_line(metadata))
+                out.write(header_line(metadata) if header else b"")
                 frame.write_ndjson(out)
         else:
             neutralised(frame).write_csv(path, separator=PREFERRED[kind])

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from myositis.errors import NOT_CALCULATED
 from myositis.files.blank_rows import settle_blank_rows
 from myositis.files.errors import FileFormatError, library_failures, listed, nearest, quoted
-from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out
+from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out, with_row_names
 from myositis.files.typed import as_seen, typed_column
 from myositis.files.workbook_scan import LARGEST_SHEET, SheetFacts, scan_workbook
 
@@ -21,11 +22,14 @@ _DIGITS = 15
 """Significant digits that spreadsheets show; the 17th of a cached 0.1 + 0.2 is not what the person saw."""
 
 
-def read_workbook(path: Path, name: str, kind: str, sheet: str | int | None) -> tuple[pl.DataFrame, int, list[str]]:
+def read_workbook(
+    path: Path, name: str, kind: str, sheet: str | int | None, skip_hidden: bool = False
+) -> tuple[pl.DataFrame, int, list[str]]:
     """The table, the number of its first data row, and the warnings.
 
     The first row with anything in it is the header. Without `sheet` the workbook must have a single sheet with content;
-    hidden sheets count. `sheet` is a name, or a position from 1.
+    a hidden sheet counts only where no sheet is visible. `sheet` is a name, or a position from 1. skip_hidden: leave out rows
+    that are hidden or filtered away; row numbers then count the rows that are left.
     """
     import polars as pl
     from python_calamine import CalamineWorkbook
@@ -56,6 +60,9 @@ def read_workbook(path: Path, name: str, kind: str, sheet: str | int | None) -> 
     if header is None:
         raise FileFormatError(f"{quoted(name)}: sheet {quoted(title)} is empty")
     names = check_headers(name, [as_seen(_recorded(cell)) or "" for cell in rows[header]])
+    if not names[0] and any(_recorded(row[0]) is not None for row in rows[header + 1 :]):
+        names = with_row_names(names, warnings)
+    rows = _chosen_rows(rows, header, facts.get(title, SheetFacts()), skip_hidden, warnings)
     columns = list(zip(*rows[header + 1 :], strict=True)) or [()] * len(names)
     del rows
     unnamed = [position for position, named in enumerate(names, start=1) if not named]
@@ -69,6 +76,36 @@ def read_workbook(path: Path, name: str, kind: str, sheet: str | int | None) -> 
         frame = pl.DataFrame([_column(named, cells) for named, cells in zip(names, columns, strict=True) if named])
     settled = list(settle_blank_rows([frame], header + 2, warnings))
     return (settled[0] if settled else frame.clear()), header + 2, warnings
+
+
+def _chosen_rows(
+    rows: list[list[object]], header: int, facts: SheetFacts, skip_hidden: bool, warnings: list[str]
+) -> list[list[object]]:
+    """The rows without declared totals, and without hidden ones where that is wanted; what was found is noted."""
+    hidden = {at for at in facts.hidden if header < at < len(rows)}
+    totals = {at for at in facts.totals if header < at < len(rows)} - (hidden if skip_hidden else set())
+    uncalculated = [place for place, text in facts.errors.items() if text == NOT_CALCULATED and place[0] > header]
+    if uncalculated:
+        row = min(uncalculated)[0] + 1
+        warnings.append(
+            f"{_count(len(uncalculated), 'formula has', 'formulas have')} no stored result, the first in row {row}: open the "
+            "workbook in a spreadsheet program and save it"
+        )
+    if totals:
+        warnings.append(f"left out: {_count(len(totals), 'row', 'rows')} that the workbook declares as totals of a table")
+    if hidden and skip_hidden:
+        warnings.append(f"left out: {_count(len(hidden), 'hidden or filtered row', 'hidden or filtered rows')}")
+    elif hidden:
+        warnings.append(
+            f"{_count(len(hidden), 'row is', 'rows are')} hidden or filtered away in the sheet and read like the others; "
+            "--skip-hidden leaves them out"
+        )
+    left_out = totals | (hidden if skip_hidden else set())
+    return [row for at, row in enumerate(rows) if at not in left_out] if left_out else rows
+
+
+def _count(number: int, one: str, several: str) -> str:
+    return f"{number} {one if number == 1 else several}"
 
 
 OWN_SIDE_SHEETS = ("read me", "explanation", "problems", "dictionary")
@@ -91,6 +128,8 @@ def _chosen_sheet(
     used = [title for title in titles if _is_used(book, title, facts)]
     if not used:
         raise FileFormatError(f"{quoted(name)} is empty: no sheet has any content")
+    if len(used) > 1:
+        used = [title for title in used if title not in facts or not facts[title].is_hidden] or used
     if len(used) > 1:
         used = [title for title in used if title not in OWN_SIDE_SHEETS] or used
     if len(used) > 1:

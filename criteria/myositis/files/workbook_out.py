@@ -6,12 +6,13 @@ import datetime as dt
 import math
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from myositis.files.errors import FileFormatError, library_failures, quoted
+from myositis.files.holdable import check_holdable
 from myositis.files.neutralise import neutralised
 
 if TYPE_CHECKING:
@@ -60,13 +61,18 @@ def write_workbook(
 
     for title, frame in sheets.items():
         _check_sheet(title, frame, name)
+        check_holdable(frame, "xlsx", name)
     if len({title.lower() for title in sheets}) < len(sheets):
         raise FileFormatError(f"{quoted(name)}: two sheets have the same name; Excel does not tell capitals apart")
     # The library's own temporary files hold patients' rows: in a folder of our own they go away in every case.
     advice = "its content does not fit a workbook"
-    with tempfile.TemporaryDirectory() as folder, library_failures(name, "written", advice):
+    with (
+        library_failures(name, "written", advice, path.parent),
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        path.open("wb") as out,
+    ):
         book = xlsxwriter.Workbook(
-            str(path),
+            _Once(out),
             {
                 "constant_memory": True,
                 "tmpdir": folder,
@@ -86,6 +92,51 @@ def write_workbook(
             _fill(sheet, neutralised(frame), look, bold, day, moment, text, top, wrap)
             _adorn(book, sheet, frame, look)
         book.close()
+
+
+class _Once:
+    """A file for writing that complains once: when the disk is full, the library tries again while it is thrown away.
+
+    After the first failure it only counts, as if all went well; the file is removed anyway.
+    """
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._place = 0
+        self._failed = False
+
+    def _try(self, work: Callable[[], object]) -> None:
+        if self._failed or self._out.closed:
+            return
+        try:
+            work()
+        except (OSError, ValueError):
+            self._failed = True
+            raise
+
+    def write(self, content: bytes) -> int:
+        """Append or overwrite at the present place."""
+        self._try(lambda: self._out.write(content))
+        self._place += len(content)
+        return len(content)
+
+    def flush(self) -> None:
+        """Hand over to the system what waits."""
+        self._try(self._out.flush)
+
+    def seekable(self) -> bool:
+        """The library goes back to note how long each part has become."""
+        return True
+
+    def tell(self) -> int:
+        """The place of the next byte."""
+        return self._place
+
+    def seek(self, place: int, whence: int = 0) -> int:
+        """Go to a place, counted from the beginning (the library knows no other way)."""
+        self._try(lambda: self._out.seek(place, whence))
+        self._place = place
+        return place
 
 
 def _check_sheet(title: str, frame: pl.DataFrame, name: str) -> None:

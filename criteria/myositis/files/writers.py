@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.formats import STREAMED, format_of
+from myositis.files.holdable import check_holdable
 from myositis.files.ndjson import header_line
 from myositis.files.neutralise import neutralised
 from myositis.files.whole import AnySource, Target, name_of, whole_file
@@ -36,13 +37,17 @@ def open_writer(
     format: str | None = None,  # noqa: A002 - the word that users know
     metadata: Mapping[str, str] | None = None,
     sources: Sequence[AnySource] = (),
+    header: bool = False,
 ) -> Iterator[BatchWriter]:
     """A writer for CSV, TSV, NDJSON or Parquet whose file appears when the block ends well, and not otherwise.
 
-    The first frame written sets the columns and their types, so at least one (it may have no rows) must come.
+    The first frame written sets the columns and their types, so at least one (it may have no rows) must come. `metadata`
+    goes into Parquet; with `header`, into a first line of NDJSON that is no row.
     """
     name = name_of(target)
     kind = format_of(name, format, STREAMED)
+    if header and kind != "ndjson":
+        raise FileFormatError(f"a line with the metadata is for NDJSON, and {quoted(name)} is {kind}")
     with whole_file(target, f".{kind}", sources) as path:
         if kind == "parquet":
             parquet = _ParquetWriter(path, name, dict(metadata or {}))
@@ -54,8 +59,8 @@ def open_writer(
             parquet.finish()
         else:
             with path.open("wb") as out:
-                out.write(header_line(metadata or {}) if kind == "ndjson" else b"")
-                yield _TextWriter(out, name, kind)
+                out.write(header_line(metadata or {}) if header else b"")
+                yield _TextWriter(out, name, kind, path.parent)
 
 
 class _SameColumns:
@@ -79,13 +84,16 @@ class _SameColumns:
 
 
 class _TextWriter:
-    def __init__(self, out: BinaryIO, name: str, kind: str) -> None:
-        self._out, self._name, self._kind = out, name, kind
+    def __init__(self, out: BinaryIO, name: str, kind: str, folder: Path) -> None:
+        self._out, self._name, self._kind, self._folder = out, name, kind, folder
         self._columns = _SameColumns(name)
+        self._row = 2
 
     def write(self, frame: pl.DataFrame) -> None:
         first = self._columns.check(frame)
-        with library_failures(self._name, "written", f"its columns do not fit the {self._kind} format"):
+        check_holdable(frame, self._kind, self._name, self._row)
+        self._row += frame.height
+        with library_failures(self._name, "written", f"its columns do not fit the {self._kind} format", self._folder):
             if self._kind == "ndjson":
                 frame.write_ndjson(self._out)
             else:
@@ -146,7 +154,7 @@ class _ParquetWriter:
 
     def _raise_failure(self) -> None:
         if self._failure is not None:
-            with library_failures(self._name, "written", "its columns do not fit the parquet format"):
+            with library_failures(self._name, "written", "its columns do not fit the parquet format", self._path.parent):
                 raise self._failure
 
     def _pull(self, schema: pl.Schema) -> None:

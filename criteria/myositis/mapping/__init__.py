@@ -1,7 +1,7 @@
 """A study's own columns and codes, read as findings: the mapping file, committed with the study.
 
 `myositis map` proposes one (`propose`), a person answers its questions, and every command reads files through it
-(`read_mapping`, `StudyMapping.apply`). Nothing is guessed: a value that the mapping does not know makes its row invalid.
+(`read_mapping`, `apply_mapping`). Nothing is guessed: a value that the mapping does not know makes its row invalid.
 
 Every key there is, in one file:
 
@@ -17,7 +17,8 @@ redcap_dictionary = "dictionary.csv"  # columns and codes below are then those o
 [rows]                                # several rows of one patient; without it they are refused
 collapse = "ever"                     # or "first", "last", "event:baseline"
 event_column = "redcap_event_name"
-order_by = "visit_date"
+order_by = "visit_date"               # dates in the file's format, numbers, or names with a number (V2, V10)
+# id = ["centre", "number"]           # instead of [findings.patient_id], where it takes several columns
 
 [findings.patient_id]
 column = "record_id"
@@ -37,8 +38,10 @@ asked_when = { column = "history_taken", is = ["1"], otherwise = "not asked" }
 
 [findings.heliotrope_rash]            # one box of a REDCap checkbox
 column = "skin___1"
-checkbox = true
+checkbox = true                       # or "labels": a ticked box holds its label
 unticked = "no"                       # or "not recorded"
+answered_by = ["skin___2"]            # where one of these is ticked, an empty box is a no
+missing_boxes = { "skin___99" = "not examined" }  # ticked: the whole question has no answer
 
 [findings.ck]
 column = "ck"
@@ -59,8 +62,9 @@ date_format = "MM/DD/YYYY"
 
 from __future__ import annotations
 
+from myositis.mapping.applying import apply_mapping
 from myositis.mapping.model import FindingMap, Gate, MappingError, Rows, StudyMapping
-from myositis.mapping.propose import Proposal, propose
+from myositis.mapping.proposing import Proposal, propose
 from myositis.mapping.toml_reader import parse_mapping, read_mapping
 from myositis.reading.day_formats import DayFormat, read_day
 
@@ -72,6 +76,7 @@ __all__ = [
     "Proposal",
     "Rows",
     "StudyMapping",
+    "apply_mapping",
     "parse_mapping",
     "propose",
     "read_day",

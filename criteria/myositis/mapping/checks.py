@@ -76,9 +76,9 @@ def _check_measurement(finding: FindingMap, given: dict[str, Any], error: Callab
         raise error("the unit differs from row to row, so the limit needs its own: limit_unit")
 
 
-def check_mapping(mapping: StudyMapping, error: Callable[[str, str], MappingError]) -> None:
+def check_mapping(mapping: StudyMapping, error: Callable[[str, str], MappingError], *, needs_findings: bool = True) -> None:
     """MappingError when the parts do not fit together."""
-    if not mapping.findings:
+    if needs_findings and not mapping.findings:
         raise error("the file", "no finding is mapped")
     rows = mapping.rows
     rules = [rows.collapse, *(finding.collapse for finding in mapping.findings)]

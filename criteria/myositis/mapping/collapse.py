@@ -24,9 +24,12 @@ import polars as pl
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import UnknownNameError
 from myositis.mapping.checks import is_enzyme
-from myositis.mapping.columns import Plan, as_text
+from myositis.mapping.combined_cells import JOINED, Plan, as_text
 from myositis.mapping.model import StudyMapping
-from myositis.reading.cohort import Problem, ReadCohort
+from myositis.mapping.visit_order import FIRST, LAST, visit_order
+from myositis.reading.cohort import ReadCohort, check_ages, find_no_patients
+from myositis.reading.ids import matched_ids, warn_of_look_alikes
+from myositis.reading.problem import Problem
 from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Finding, Measurement
 
@@ -73,6 +76,7 @@ def collapse(
         dictionary=cohort.dictionary,
     )
     _check_ids(result, plans)
+    _check_order(result, values, mapping, rules)
     _check_disagreement(result, values, rules, plans)
     result.missing = _missing(result, cohort, plans, work, patients)
     if len(ids) < len(patients):
@@ -80,6 +84,9 @@ def collapse(
             f"{len(patients)} rows became {len(ids)} patients ({mapping.rows.collapse}); rows are numbered after that"
         )
     merged = replace(table, frame=_merged(table.frame, patients))
+    check_ages(result)
+    find_no_patients(result, merged.frame, ids, plans[patient_id.name].columns[0])
+    result.warnings += warn_of_look_alikes(matched_ids(ids), plans[patient_id.name].columns[0], result.first_row)
     return merged, result
 
 
@@ -88,7 +95,7 @@ def _patients(ids: pl.Series) -> pl.Series:
     places: dict[str, int] = {}
     count = 0
     found = []
-    for identity in ids.to_list():
+    for identity in matched_ids(ids).to_list():
         if identity is None or identity not in places:
             if identity is not None:
                 places[identity] = count
@@ -117,14 +124,42 @@ def _follows_value(mapping: StudyMapping, name: str) -> bool:
 
 
 def _ordered(values: pl.DataFrame, mapping: StudyMapping, frame: pl.DataFrame, source: str) -> pl.DataFrame:
+    """The rows in the order of `order_by`, with the earliest and latest place of each."""
     column = mapping.rows.order_by
     if column is None:
         return values
-    order = _column(frame, column, source)
-    if order.dtype == pl.String:
-        numbers = order.str.strip_chars().cast(pl.Float64, strict=False)
-        order = numbers if numbers.null_count() == order.null_count() else order
-    return values.with_columns(order.alias("__order")).sort("__order", nulls_last=True, maintain_order=True).drop("__order")
+    order = visit_order(_column(frame, column, source), mapping.date_format, source)
+    return values.hstack(order).sort(FIRST, nulls_last=True, maintain_order=True)
+
+
+def _check_order(result: ReadCohort, values: pl.DataFrame, mapping: StudyMapping, rules: dict[str, str]) -> None:
+    """A patient of several rows is invalid when one of them cannot be placed, or partial dates leave open which comes first."""
+    column = mapping.rows.order_by
+    if column is None or set(rules.values()) == {"ever"}:
+        return
+    before = pl.col(LAST).shift(1)
+    same = (pl.col(FIRST) == before) & (pl.col(FIRST) == pl.col(LAST)) & (pl.col(FIRST).shift(1) == before)
+    open_order = ((pl.col(FIRST) <= before) & ~same).fill_null(False).any()
+    marks = (
+        values.group_by(_PATIENT, maintain_order=True)
+        .agg(
+            blank=(pl.len() > 1) & pl.col(FIRST).is_null().any(),
+            open=open_order,
+            tied=same.fill_null(False).any(),
+        )
+        .sort(_PATIENT)
+    )
+    for kind, message in (
+        ("blank", f"the rows of the patient cannot be put in order: `{column}` is blank or cannot be read in one of them"),
+        ("open", f"the rows of the patient cannot be put in order: partial dates in `{column}` overlap"),
+    ):
+        places = marks[kind].arg_true().to_list()
+        result.problems += [Problem(place + result.first_row, column, "order_unknown", message) for place in places]
+        result.mark(places)
+    tied = int(marks["tied"].sum())
+    if tied:
+        word = "patient has" if tied == 1 else "patients have"
+        result.notes.append(f"{tied} {word} rows with the same `{column}`: they stand in the order of the file")
 
 
 def _column(frame: pl.DataFrame, name: str, source: str) -> pl.Series:
@@ -200,7 +235,7 @@ def _problems(cohort: ReadCohort, patients: pl.Series) -> list[Problem]:
 def _check_ids(result: ReadCohort, plans: dict[str, Plan]) -> None:
     blank = result.ids.is_null()
     for place in blank.arg_true().to_list():
-        column = plans[patient_id.name].columns[0]
+        column = plans[patient_id.name].columns[0].removeprefix(JOINED[0])
         result.problems.append(Problem(place + result.first_row, column, "id_missing", "the patient id is missing"))
     result.invalid = result.invalid | blank
 

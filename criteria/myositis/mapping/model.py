@@ -6,14 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from myositis.errors import UnknownNameError
 from myositis.rules.vocabulary import Variable
-
-if TYPE_CHECKING:
-    from myositis.files import RawTable
-    from myositis.reading.cohort import ReadCohort
 
 
 class MappingError(UnknownNameError):
@@ -39,7 +34,9 @@ class FindingMap:
 
     Values are spelt as `values.key` spells them. yes, no: raw values of a yes/no finding. values: raw value to named value
     of a category. not_recorded: raw value to reason. blank: what a blank cell is, `not recorded` or `no`. checkbox,
-    unticked: a REDCap checkbox column, and what an unticked box is. limit: a number, one per sex, or None (with
+    unticked: a REDCap checkbox column, and what an unticked box is. labelled_boxes: a ticked box holds its label, an unticked
+    one is blank. answered_by: boxes of the same question; where one of them is ticked, an unticked box is a no. missing_boxes:
+    boxes that say why the whole question has no answer, with the reason of each. limit: a number, one per sex, or None (with
     `limit_column`, or unknown). collapse: how several rows of a patient become one, or None for the file's rule.
     """
 
@@ -51,7 +48,10 @@ class FindingMap:
     not_recorded: Mapping[str, str] = field(default_factory=dict)
     blank: str = "not recorded"
     checkbox: bool = False
+    labelled_boxes: bool = False
     unticked: str | None = None
+    answered_by: tuple[str, ...] = ()
+    missing_boxes: Mapping[str, str] = field(default_factory=dict)
     asked_when: Gate | None = None
     unit: str | None = None
     unit_column: str | None = None
@@ -62,19 +62,31 @@ class FindingMap:
     date_format: str | None = None
     collapse: str | None = None
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that one cell of the finding depends on: its own, its gate, its unit, the boxes beside it."""
+        gate = () if self.asked_when is None else (self.asked_when.column,)
+        unit = () if self.unit_column is None else (self.unit_column,)
+        return (self.column, *gate, *unit, *self.missing_boxes, *self.answered_by)
+
 
 @dataclass(frozen=True)
 class Rows:
-    """What several rows of one patient become. collapse: `ever`, `first`, `last`, `event:<name>`, or None: refused."""
+    """Which rows are one patient, and what they become.
+
+    id: the columns that together name a patient, when it takes more than one (the same number in two centres). collapse:
+    `ever`, `first`, `last`, `event:<name>`, or None: several rows are refused.
+    """
 
     collapse: str | None = None
     event_column: str | None = None
     order_by: str | None = None
+    id: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class StudyMapping:
-    """A study's mapping file. `apply` reads a table through it."""
+    """A study's mapping file. `applying.apply_mapping` reads a table through it."""
 
     findings: tuple[FindingMap, ...]
     rows: Rows = Rows()
@@ -87,15 +99,3 @@ class StudyMapping:
     def finding(self, name: str) -> FindingMap | None:
         """The part about one finding, if the mapping has it."""
         return next((one for one in self.findings if one.variable.name == name), None)
-
-    def apply(self, table: RawTable, previews: bool = False) -> tuple[RawTable, ReadCohort]:
-        """Read every cell of a table.
-
-        Returns the table as it is written out again (the same rows, or one per patient when the mapping collapses several
-        rows) and the values, row by row. A value that the mapping does not know makes its row invalid.
-
-        Errors: UnknownNameError when the file lacks a column that the mapping names.
-        """
-        from myositis.mapping.apply import apply
-
-        return apply(self, table, previews)

@@ -13,12 +13,15 @@ from decimal import Decimal, InvalidOperation
 from myositis.mapping.model import FindingMap, Gate
 from myositis.mapping.units import AGE_FACTORS, FACTORS, MULTIPLES, unit_of
 from myositis.mapping.values import key, quote
-from myositis.reading.cell import NOT_RECORDED, Cell, read_cell
+from myositis.reading.cell import NOT_RECORDED, Cell, read_cell, spreadsheet_error
 from myositis.reading.day_formats import read_day
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 UNKNOWN_VALUE = "unmapped_value"
 """The problem of a raw value that the mapping does not know."""
+
+_UNTICKED = ("", "0", "unchecked", "false")
+_CONTRADICT = "the box is ticked, and so is one that says why the question has no answer"
 
 Parts = tuple[str, ...]
 Reader = Callable[[Parts], Cell]
@@ -48,9 +51,14 @@ class Missing:
 
 def reader_of(finding: FindingMap, missing: Missing, *, decimal_comma: bool, date_format: str | None) -> Reader:
     """The reader of a finding's own column. parts: the cell, then its gate, then its unit, as far as they are mapped."""
-    read = _value_reader(finding, missing, decimal_comma, date_format)
+    read = _without_errors(_value_reader(finding, missing, decimal_comma, date_format))
     gate = finding.asked_when
     return read if gate is None else _gated(read, gate)
+
+
+def _without_errors(read: Reader) -> Reader:
+    """An error of a spreadsheet is one whatever the mapping says."""
+    return lambda parts: spreadsheet_error(parts[0].strip()) or read(parts)
 
 
 def _gated(read: Reader, gate: Gate) -> Reader:
@@ -102,15 +110,23 @@ def _yes_no(finding: FindingMap, missing: Missing) -> Reader:
 
 
 def _checkbox(finding: FindingMap, missing: Missing) -> Reader:
+    """parts: the box, the boxes that say why there is no answer, the other boxes of the question."""
     ticked = frozenset(finding.yes) or frozenset({"1", "checked", "true"})
     empty = frozenset(finding.no) or frozenset({"0", "unchecked", "false"})
+    if finding.labelled_boxes:
+        empty |= {""}
+    reasons = tuple(finding.missing_boxes.values())
 
     def read(parts: Parts) -> Cell:
-        value = key(parts[0])
+        value, boxes = key(parts[0]), [key(part) not in _UNTICKED for part in parts[1:]]
+        why = next((reason for reason, box in zip(reasons, boxes, strict=False) if box), None)
         if value in ticked:
-            return Cell(True)
+            return Cell(True) if why is None else Cell(problem="boxes_contradict", message=_CONTRADICT)
+        if value in empty and why is not None:
+            return Cell(reason=why)
         if value in empty:
-            return Cell(False, message="unticked") if finding.unticked == "no" else Cell(reason="unticked")
+            is_no = finding.unticked == "no" or any(boxes[len(reasons) :])
+            return Cell(False, message="unticked") if is_no else Cell(reason="unticked")
         return _missing_or(missing, parts[0]) or _unknown(finding, parts[0])
 
     return read

@@ -9,30 +9,36 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import AccessError, UnknownNameError, nearest
 from myositis.mapping.checks import check_finding, check_mapping
+from myositis.mapping.combined_cells import joined_name
 from myositis.mapping.model import FindingMap, Gate, MappingError, Rows, StudyMapping
 from myositis.mapping.units import AGE_FACTORS, unit_of
 from myositis.mapping.values import key, reason_of
 from myositis.reading.day_formats import DayFormat
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
-_TOP = ("file", "missing", "rows", "findings", "question")
+_TOP = ("file", "missing", "rows", "findings", "response", "question")
 _FILE = ("date_format", "decimal_comma", "redcap_dictionary", "question")
-_ROWS = ("collapse", "event_column", "order_by", "question")
+_ROWS = ("collapse", "event_column", "order_by", "id", "question")
 _ANY = ("column", "not_recorded", "collapse", "asked_when", "question")
 _GATE = ("column", "is", "otherwise")
-_YES_NO = ("yes", "no", "blank", "checkbox", "unticked")
+_YES_NO = ("yes", "no", "blank", "checkbox", "unticked", "answered_by", "missing_boxes")
 _UNITS = ("unit", "unit_column", "units")
 _LIMIT = ("limit", "limit_column", "limit_unit")
 
 
-def read_mapping(path: str | PathLike[str], *, redcap_dictionary: str | PathLike[str] | None = None) -> StudyMapping:
+def read_mapping(
+    path: str | PathLike[str],
+    *,
+    redcap_dictionary: str | PathLike[str] | None = None,
+    needs_findings: bool = True,
+) -> StudyMapping:
     """Read a mapping file.
 
     redcap_dictionary: the study's REDCap data dictionary, in place of the one that the mapping names. A relative path in
-    the mapping starts from the mapping file.
+    the mapping starts from the mapping file. needs_findings: False for a reader of other parts, such as [response].
 
     Errors: MappingError when a question is open or a part is not understood; AccessError when the file cannot be opened.
     """
@@ -43,7 +49,9 @@ def read_mapping(path: str | PathLike[str], *, redcap_dictionary: str | PathLike
         raise AccessError(f"`{name}` cannot be opened: {error.strerror}") from None
     except UnicodeDecodeError:
         raise MappingError(f"`{name}` is not UTF-8 text: a mapping file is TOML") from None
-    return parse_mapping(text, name=name, folder=Path(path).parent, redcap_dictionary=redcap_dictionary)
+    return parse_mapping(
+        text, name=name, folder=Path(path).parent, redcap_dictionary=redcap_dictionary, needs_findings=needs_findings
+    )
 
 
 def parse_mapping(
@@ -52,6 +60,7 @@ def parse_mapping(
     name: str = "mapping",
     folder: Path | None = None,
     redcap_dictionary: str | PathLike[str] | None = None,
+    needs_findings: bool = True,
 ) -> StudyMapping:
     """The mapping that TOML text says; see `read_mapping`."""
     try:
@@ -65,7 +74,13 @@ def parse_mapping(
     reader.known(file, _FILE, "[file]")
     rows = reader.part(given, "rows")
     reader.known(rows, _ROWS, "[rows]")
-    findings = tuple(reader.finding(each, about) for each, about in reader.part(given, "findings").items())
+    parts = reader.part(given, "findings")
+    identity = reader.columns(rows, "id", "[rows]")
+    if identity and patient_id.name in parts:
+        raise reader.error("[rows]", "id and [findings.patient_id] both name the patient: keep one")
+    if identity:
+        parts = {patient_id.name: {"column": joined_name(identity)}, **parts}
+    findings = tuple(reader.finding(each, about) for each, about in parts.items())
     comma = file.get("decimal_comma")
     if comma is not None and not isinstance(comma, bool):
         raise reader.error("[file]", "decimal_comma is true or false")
@@ -74,14 +89,19 @@ def parse_mapping(
         dictionary = (folder or Path()) / dictionary
     mapping = StudyMapping(
         findings,
-        Rows(*(reader.text(rows, each, "[rows]") for each in _ROWS[:3])),
+        Rows(
+            reader.text(rows, "collapse", "[rows]"),
+            reader.text(rows, "event_column", "[rows]"),
+            reader.text(rows, "order_by", "[rows]"),
+            identity,
+        ),
         reader.texts(given, "missing", "[missing]", reason_of),
         reader.date_format(file, "[file]"),
         comma,
         Path(dictionary) if dictionary is not None else None,
         name,
     )
-    check_mapping(mapping, reader.error)
+    check_mapping(mapping, reader.error, needs_findings=needs_findings)
     return mapping
 
 
@@ -142,6 +162,20 @@ class _Reader:
             raise self.error(where, f'{name} is a list of raw values such as ["1", "x"]')
         return tuple(key(one) for one in value)
 
+    def columns(self, given: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
+        """A list of columns."""
+        value = given.get(name, [])
+        if not isinstance(value, list) or any(not isinstance(one, str) for one in value):
+            raise self.error(where, f'{name} is a list of columns such as ["centre", "number"]')
+        return tuple(value)
+
+    def boxes(self, given: dict[str, Any], where: str) -> dict[str, str]:
+        """Columns of boxes, with the reason that each gives."""
+        value = given.get("missing_boxes", {})
+        if not isinstance(value, dict) or any(not isinstance(reason, str) for reason in value.values()):
+            raise self.error(where, 'missing_boxes is a table such as { "skin___99" = "not examined" }')
+        return {column: reason_of(reason) for column, reason in value.items()}
+
     def date_format(self, given: dict[str, Any], where: str) -> str | None:
         text = self.text(given, "date_format", where)
         try:
@@ -169,7 +203,10 @@ class _Reader:
             values=self.texts(about, "values", where),
             not_recorded=self.texts(about, "not_recorded", where, reason_of),
             blank=self.text(about, "blank", where) or "not recorded",
-            checkbox=about.get("checkbox") is True,
+            checkbox=about.get("checkbox") in (True, "labels"),
+            labelled_boxes=about.get("checkbox") == "labels",
+            answered_by=self.columns(about, "answered_by", where),
+            missing_boxes=self.boxes(about, where),
             unticked=self.text(about, "unticked", where),
             asked_when=self.gate(about, where),
             unit=self.unit(self.text(about, "unit", where), variable, where),

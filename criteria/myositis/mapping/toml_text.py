@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from myositis.dictionary.findings import DICTIONARY
+from myositis.mapping.part import Part
 from myositis.mapping.values import quote
 from myositis.rules.vocabulary import Measurement
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
-    from myositis.mapping.propose import Part
 
 _HEAD = """\
 # How the columns of {source} are read as findings. Commit this file with the study.

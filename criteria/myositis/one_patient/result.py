@@ -11,7 +11,8 @@ from typing import Any
 
 from myositis.one_patient.open_outcomes import Automaton, Outcome, machine_of
 from myositis.one_patient.score import probability, score_of, score_range
-from myositis.published.criteria_set import COLUMN, EXCLUDED, LEVEL, NO_SUBGROUP, SCORE, SUBGROUP, Column, CriteriaSet
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, Column, CriteriaSet
+from myositis.published.result_rules import COLUMN, LEVEL, SCORE, SUBGROUP
 from myositis.rules.evaluate import on_record, truth
 from myositis.rules.values import Known, Value
 

@@ -44,7 +44,8 @@ from myositis.dictionary.findings import (
     treatment_response,
 )
 from myositis.errors import unknown
-from myositis.published.criteria_set import Column, CriteriaSet, Criterion, Group, Note, level_is, subgroup_is
+from myositis.published.criteria_set import Column, CriteriaSet, Criterion, Group, Note
+from myositis.published.result_rules import level_is, subgroup_is
 from myositis.published.tables import Citation, Evidence
 from myositis.rules.in_words import how_many
 from myositis.rules.vocabulary import (

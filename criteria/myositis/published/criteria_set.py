@@ -18,19 +18,14 @@ from myositis.dictionary.derivations import IN_PASSING, decided_by
 from myositis.dictionary.findings import FIRST_EDITION, LATER
 from myositis.errors import UnknownNameError
 from myositis.published.fingerprint import fingerprint
+from myositis.published.result_rules import COLUMN, LEVEL, RESULT_VARIABLES, SCORE, SUBGROUP, asked_results
 from myositis.published.tables import Citation, CutOffTable, Evidence, ScoreTable
 from myositis.rules.vocabulary import (
-    AtLeast,
-    Category,
     Decision,
     Finding,
-    Is,
     Line,
     Rule,
     Variable,
-    any_of,
-    atoms,
-    tenths,
     variables,
 )
 
@@ -42,14 +37,6 @@ LEVELS = ("not_met", "possible", "probable", "definite")
 
 PROBABILITY_DECIMALS = 6
 """Probabilities are rounded to so many decimals, so that every engine prints the same."""
-
-LEVEL = Category("result: level", "level")
-SUBGROUP = Category("result: subgroup", "subgroup")
-COLUMN = Category("result: column", "column")
-SCORE = Category("result: score", "score")
-RESULT_VARIABLES = (LEVEL, SUBGROUP, COLUMN, SCORE)
-"""What a note or a group can ask of the result: never open, and no entries of the data dictionary."""
-
 
 def headline(level: str, open_levels: tuple[str, ...], determined: bool, *, ranked: bool = True) -> str:
     """The level, never alone while it is undetermined: `not_met (up to definite)`.
@@ -67,32 +54,6 @@ def headline(level: str, open_levels: tuple[str, ...], determined: bool, *, rank
         return f"{level} (up to {open_levels[-1]})"
     lowest, highest = open_levels[0], open_levels[-1]
     return f"{level} (down to {lowest})" if highest == level else f"{level} ({lowest} to {highest})"
-
-
-def _one_of(variable: Category, values: Iterable[str | int]) -> Rule:
-    asked = tuple(values)
-    words = ", ".join(f"{value / 10:.1f}" if isinstance(value, int) else value for value in asked)
-    return any_of(*(Is(variable, value) for value in asked), label=f"{variable.label} {words}")
-
-
-def level_is(*levels: str) -> Rule:
-    """The level on the record is one of these."""
-    return _one_of(LEVEL, levels)
-
-
-def subgroup_is(*subgroups: str) -> Rule:
-    """The subgroup on the record is one of these."""
-    return _one_of(SUBGROUP, subgroups)
-
-
-def column_is(*columns: str) -> Rule:
-    """The record is read in one of these columns."""
-    return _one_of(COLUMN, columns)
-
-
-def score_is(*scores: float) -> Rule:
-    """The score on the record is one of these, in points."""
-    return _one_of(SCORE, map(tenths, scores))
 
 
 NO_SUBGROUPS = Decision("subgroup", (NO_SUBGROUP,), (Line(NO_SUBGROUP),))
@@ -232,14 +193,14 @@ class CriteriaSet:
             COLUMN: {column.name for column in self.columns},
         }
         for rule in (*self.unclear, *(note.when for note in self.notes), *(group.when for group in self.groups)):
-            for variable, value in _asked(rule):
+            for variable, value in asked_results(rule):
                 if variable in possible and value not in possible[variable]:
                     raise ValueError(f"a rule of {self.id} asks whether the {variable.label} is {value}: there is no such one")
                 if variable == SCORE and not self.columns[0].score:
                     raise ValueError(f"a rule of {self.id} asks for a score, and there is none")
-        if any(_asked(rule) for rule in self.unclear) or any(_asked(rule) for rule in self.deciding_rules):
+        if any(asked_results(rule) for rule in self.unclear) or any(asked_results(rule) for rule in self.deciding_rules):
             raise ValueError(f"what decides a result of {self.id}, or leaves its subgroup unclear, must not ask for the result")
-        if any(variable == SCORE for group in self.groups for variable, _ in _asked(group.when)):
+        if any(variable == SCORE for group in self.groups for variable, _ in asked_results(group.when)):
             raise ValueError(f"a group of {self.id} must not ask for a score")
 
     @cached_property
@@ -299,13 +260,6 @@ class CriteriaSet:
         parts += [() if self.other_column is None else (self.other_column.column, self.other_column.when)]
         parts += [(one.name, one.level, one.subgroup, one.score, one.constant, one.when) for one in self.columns]
         return fingerprint(parts, self.variables)
-
-
-def _asked(rule: Rule) -> list[tuple[Variable, str | bool | int]]:
-    """The results that a rule asks for: (variable, value)."""
-    return [
-        (atom.finding, atom.value) for atom in atoms(rule) if not isinstance(atom, AtLeast) and atom.finding in RESULT_VARIABLES
-    ]
 
 
 def decided(criteria: Iterable[CriteriaSet]) -> set[Variable]:

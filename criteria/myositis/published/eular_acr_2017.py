@@ -39,15 +39,8 @@ from myositis.dictionary.findings import (
     treatment_response,
 )
 from myositis.dictionary.later_findings import interstitial_lung_disease
-from myositis.published.criteria_set import (
-    Column,
-    CriteriaSet,
-    Note,
-    OtherColumn,
-    column_is,
-    score_is,
-    subgroup_is,
-)
+from myositis.published.criteria_set import Column, CriteriaSet, Note, OtherColumn
+from myositis.published.result_rules import column_is, score_is, subgroup_is
 from myositis.published.tables import Citation, CutOffTable, Evidence, ScoreTable
 from myositis.rules.vocabulary import (
     Decision,

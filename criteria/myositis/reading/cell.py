@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from myositis.dictionary.dates import parse_days
+from myositis.dictionary.dates import Days, parse_days
 from myositis.dictionary.findings import patient_id
-from myositis.errors import RecordError
+from myositis.errors import NOT_CALCULATED, RecordError
+from myositis.reading.spelling import narrow, visible
 from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
@@ -36,6 +37,10 @@ NOT_RECORDED = {
 
 ALIASES = {"sex": {"f": "female", "m": "male"}}
 """Unambiguous short forms of category values."""
+
+_ERROR = re.compile(r"#(N/A|NV|REF!|BEZUG!|NAME\?|DIV/0!|VALUE!|WERT!|NUM!|ZAHL!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!)")
+SPREADSHEET_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
+"""The day zero of LibreOffice and Google, and of Excel."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _OPERATORS = re.compile(r"(<=|>=|≤|≥|<|>)?\s*(.+)", re.DOTALL)
@@ -73,9 +78,13 @@ def read_cell(variable: Variable, raw: Any, *, signs: bool = False, twos: bool =
     """
     if isinstance(raw, float) and math.isnan(raw):
         raw = None
-    text = "" if raw is None else raw.strip() if isinstance(raw, str) else None
+    text = "" if raw is None else visible(raw) if isinstance(raw, str) else None
+    wrong = None if text is None else spreadsheet_error(text)
+    if wrong is not None:
+        return wrong
     if variable == patient_id:  # `NA` may be somebody's id: only a blank is not recorded
-        return Cell(reason="blank") if text == "" else Cell(str(raw) if text is None else text)
+        return Cell(reason="blank") if text == "" else Cell(str(raw).strip())
+    text = text if text is None or isinstance(variable, Text) else narrow(text)
     if text is not None and text.lower() in NOT_RECORDED:
         return Cell(reason=NOT_RECORDED[text.lower()])
     match variable:
@@ -92,6 +101,16 @@ def read_cell(variable: Variable, raw: Any, *, signs: bool = False, twos: bool =
         case Text():
             return Cell(str(raw) if text is None else text)
     raise TypeError(variable)
+
+
+def spreadsheet_error(text: str) -> Cell | None:
+    """The problem of a cell that holds an error of a spreadsheet, or a formula that was never calculated; otherwise None."""
+    if not text.startswith("#"):
+        return None
+    if text == NOT_CALCULATED:
+        message = "the formula of this cell was never calculated: open the workbook in a spreadsheet program and save it"
+        return _problem("formula_not_calculated", message)
+    return _problem("spreadsheet_error", "an error of the spreadsheet") if _ERROR.fullmatch(text.upper()) else None
 
 
 def _yes_no(raw: Any, signs: bool, twos: bool) -> Cell:
@@ -153,6 +172,16 @@ def _day(raw: Any) -> Cell:
     if isinstance(raw, int | float):
         raw = f"{raw or 0:g}"  # -0.0 is 0
     try:
-        return Cell(parse_days(raw.date() if isinstance(raw, datetime) else raw if isinstance(raw, date) else str(raw)))
+        days = parse_days(raw.date() if isinstance(raw, datetime) else raw if isinstance(raw, date) else str(raw))
     except RecordError as error:
         return _problem("not_a_date", str(error))
+    return day_in_range(days)
+
+
+def day_in_range(days: Days) -> Cell:
+    """A day of somebody's life: not after today, and not the day that a spreadsheet shows for a zero."""
+    if days.first > date.today():
+        return _problem("out_of_range", "a day that has come is expected; a number of days as spreadsheets count them is no date")
+    if days.first == days.last and days.first in SPREADSHEET_ZERO:
+        return _problem("out_of_range", "this day is what a spreadsheet shows for an empty or zero cell")
+    return Cell(days)

@@ -1,6 +1,6 @@
 """Read the cells of a cohort by the data dictionary: values, what is not recorded and why, and every problem.
 
-Each distinct raw value of a column that is not typed already is read once, by `cells.read_cell` or by a study's own mapping,
+Each distinct raw value of a column that is not typed already is read once, by `cell.read_cell` or by a study's own mapping,
 so that the preview shows exactly what was applied. A row with a problem is invalid; it is never dropped and its other cells
 are still read.
 """
@@ -16,10 +16,12 @@ from typing import Any
 import polars as pl
 
 from myositis.dictionary.dates import Days
-from myositis.dictionary.findings import DICTIONARY, FIRST_EDITION, patient_id
+from myositis.dictionary.findings import DICTIONARY, FIRST_EDITION, age_at_onset, birth_date, patient_id, symptom_onset_date
 from myositis.errors import UnknownNameError, nearest
 from myositis.reading.cell import Cell, read_cell
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
+from myositis.reading.ids import matched_ids, warn_of_look_alikes
+from myositis.reading.problem import Problem
 from myositis.rules.values import UPTO, Interval
 from myositis.rules.vocabulary import Day, Finding, Text, Variable
 
@@ -27,21 +29,6 @@ MANY = 100_000
 """From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
 ROW = "row"
 """The name of the ids when the row number serves as id."""
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Why a row is invalid. row: as a spreadsheet shows it. value: the cell that could not be read, nothing else."""
-
-    row: int
-    column: str
-    code: str
-    message: str
-    value: str | None = None
-
-    def __str__(self) -> str:
-        given = "" if self.value is None else f" (given: {self.value!r})"
-        return f"row {self.row}, {self.column}: {self.message}{given} [{self.code}]"
 
 
 @dataclass
@@ -64,7 +51,9 @@ class ReadCohort:
     dictionary: Mapping[str, Variable] = field(default_factory=lambda: FIRST_EDITION)
     """The entries of which columns were looked for."""
     warnings: list[Problem] = field(default_factory=list)
-    """What looks odd although the recorded values stand; found when the cohort is classified."""
+    """What looks odd although the recorded values stand; more of it is found when the cohort is classified."""
+    no_patients: list[int] = field(default_factory=list)
+    """Rows (from 0) in which nothing but the id is filled: headings and notes. They are invalid, and counted apart."""
 
     def record(self, place: int) -> dict[str, Any]:
         """What is recorded in one row, by name: for `classification.classify_record`."""
@@ -159,6 +148,7 @@ def read_values(
     previews: bool = False,
     check_ids: bool | Collection[str] = True,
     dictionary: Mapping[str, Variable] = FIRST_EDITION,
+    whole: pl.DataFrame | None = None,
 ) -> ReadCohort:
     """Read every cell of a cohort.
 
@@ -166,6 +156,8 @@ def read_values(
     first_row: the number of the first row as a spreadsheet shows it. previews: keep every distinct raw value.
     check_ids: False to leave the ids alone; the ids that stand in more than one row, when a caller has seen the whole file
     and this is only a part of it. dictionary: the entries that columns may be, see `published.criteria_set.dictionary_of`.
+    whole: all columns of the file, read or not; with it, rows in which only one cell is filled
+    (headings between groups, notes below the table) are no patients.
     """
     own = sources_by_name(frame, decimal_comma=decimal_comma, dictionary=dictionary) if sources is None else sources
     chosen = list(own)
@@ -189,17 +181,59 @@ def read_values(
     if ids is None:
         cohort.notes.append("there is no patient_id column: the row number serves as id")
         ids = pl.int_range(first_row, first_row + frame.height, eager=True).cast(pl.String).alias(ROW)
-    elif check_ids is not False:
-        name = next(source.column for source in chosen if source.variable == patient_id)
-        _check_ids(cohort, ids, name, None if check_ids is True else check_ids)
+    id_column = next((source.column for source in chosen if source.variable == patient_id), None)
+    if id_column is not None and check_ids is not False:
+        _check_ids(cohort, ids, id_column, None if check_ids is True else check_ids)
+    if whole is not None:
+        find_no_patients(cohort, whole, ids, id_column)
     if not columns:
         columns = {next(iter(FIRST_EDITION)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
     cohort.ids, cohort.values = ids, pl.DataFrame(columns)
+    if whole is not None:
+        check_ages(cohort)
     return cohort
 
 
 def _nowhere(rows: int) -> pl.Series:
     return pl.repeat(False, rows, dtype=pl.Boolean, eager=True).alias("invalid")
+
+
+def check_ages(cohort: ReadCohort) -> None:
+    """In a file, the age that follows from two dates has the range of a recorded one; what partial dates leave open stands."""
+    columns = {column.name: column for column in cohort.values.get_columns() if column.dtype == pl.Date}
+    birth, onset = columns.get(birth_date.name), columns.get(symptom_onset_date.name)
+    if birth is None or onset is None:
+        return
+    latest_birth = columns.get(birth_date.name + UPTO, birth)
+    this_year, that_year = (day.dt.month().cast(pl.Int32) * 100 + day.dt.day() for day in (onset, latest_birth))
+    least = onset.dt.year() - latest_birth.dt.year() - (this_year < that_year).cast(pl.Int32)
+    too_old = (least > age_at_onset.highest).fill_null(False)
+    for row in too_old.arg_true().to_list():
+        message = f"the age at onset that follows from the dates is above {age_at_onset.highest:g}"
+        cohort.problems.append(Problem(row + cohort.first_row, symptom_onset_date.name, "out_of_range", message))
+    cohort.mark(too_old.arg_true().to_list())
+
+
+def find_no_patients(cohort: ReadCohort, whole: pl.DataFrame, ids: pl.Series, id_column: str | None) -> None:
+    """Rows with a single filled cell, the id or the first column: they are headings or notes."""
+    if whole.width < 3 or not whole.height:
+        return
+    filled = whole.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.UInt32))).to_series()
+    first = whole.to_series(0).is_not_null()
+    own = first
+    if id_column is not None and id_column in whole.columns:
+        own = whole[id_column].is_not_null() | (first & ids.is_null())
+    known = {problem.row - cohort.first_row for problem in cohort.problems if problem.code != "id_missing"}
+    rows = [row for row in ((filled == 1) & own).arg_true().to_list() if row not in known]
+    if not rows:
+        return
+    cohort.no_patients = rows
+    cohort.mark(rows)
+    left = set(rows)
+    cohort.problems = [problem for problem in cohort.problems if problem.row - cohort.first_row not in left]
+    text = "only one cell of this row is filled: a heading or a note, not counted as a patient"
+    name = id_column or whole.columns[0]
+    cohort.warnings += [Problem(row + cohort.first_row, name, "no_patient", text) for row in rows]
 
 
 def _side_by_side(read: Callable[[SourceColumn], ReadColumn], sources: list[SourceColumn], rows: int) -> Iterable[ReadColumn]:
@@ -214,13 +248,16 @@ def _side_by_side(read: Callable[[SourceColumn], ReadColumn], sources: list[Sour
 
 def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
     """Every patient has an id, and no two rows the same."""
+    ids = matched_ids(ids)
+    if len(ids) < MANY:
+        cohort.warnings += warn_of_look_alikes(ids, column, cohort.first_row)
     blank = ids.is_null()
     if not blank.any() and repeated is None and not _repeats(ids.hash()):
         return  # as many hashes as rows: no id stands twice, and numbers are quicker to compare than texts
     twice = (
         ids.is_duplicated() & ~blank
         if repeated is None
-        else ids.is_in(pl.Series(list(repeated), dtype=pl.String)).fill_null(False)
+        else ids.is_in(list(repeated)).fill_null(False)
     )
     missing, several = blank.arg_true().to_list(), twice.arg_true().to_list()
     first = cohort.first_row

@@ -12,7 +12,8 @@ from typing import Any
 
 from myositis.dictionary.dates import parse_days
 from myositis.errors import RecordError, UnknownNameError
-from myositis.reading.cell import Cell
+from myositis.reading.cell import Cell, day_in_range
+from myositis.reading.spelling import narrow
 
 _MONTHS = {
     name: number
@@ -89,12 +90,12 @@ def _iso(parts: dict[str, Any]) -> str | None:
 
 def read_day(raw: Any, date_format: str | None = None) -> Cell:
     """Read a cell as a date. date_format: how text is written; ISO dates and years alone are always read."""
-    text = "" if raw is None else _TIME.sub("", str(raw).strip().removesuffix(".0"))
+    text = "" if raw is None else _TIME.sub("", narrow(str(raw)).removesuffix(".0"))
     if not text:
         return Cell(reason="blank")
     form = DayFormat(date_format or ISO)
     try:
-        return Cell(parse_days(form.iso(text) or text))
+        days = parse_days(form.iso(text) or text)
     except RecordError as error:
         message = str(error)
         if date_format is None and re.search(r"\d[./ -]\d", text):
@@ -102,6 +103,7 @@ def read_day(raw: Any, date_format: str | None = None) -> Cell:
         elif date_format is not None and "calendar" not in message:
             message = f"a date is written {date_format} here, or as a year alone"
         return Cell(problem="not_a_date", message=message)
+    return day_in_range(days)
 
 
 FORMATS = (
@@ -116,3 +118,12 @@ def possible_formats(texts: list[str]) -> list[str]:
     if all(read_day(text).problem is None for text in texts):
         return [ISO]
     return [form for form in FORMATS if all(read_day(text, form).problem is None for text in texts)]
+
+
+def day_formats_of(texts: list[str]) -> list[str]:
+    """The formats that read most of the texts, and more than half of them: `[ISO]` when ISO does, several when a tie is left."""
+    fits = {form: sum(read_day(text, form).problem is None for text in texts) for form in (ISO, *FORMATS)}
+    most = max(fits.values())
+    if 2 * most <= len(texts):
+        return []
+    return [ISO] if fits[ISO] == most else [form for form, count in fits.items() if count == most]

@@ -11,7 +11,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.dictionary.record import contradictions, derive, oddities
 from myositis.errors import InputError, UnknownNameError, unknown
 from myositis.reading.cell import read_cell
-from myositis.reading.cohort import Problem
+from myositis.reading.problem import Problem
 from myositis.rules.values import Interval
 
 ONLY_ROW = 1

@@ -27,6 +27,7 @@ _STRUCTURE = {
     "survey identifier": "redcap_survey_identifier",
 }
 _CHOICE = re.compile(r"(?P<label>.*?)\s*\(choice=(?P<choice>.*)\)", re.DOTALL)
+_REPEATED = re.compile(r"(?P<label>.*) \[(?P<number>\d+)\]", re.DOTALL)
 _TICKS = {"checked": "1", "unchecked": "0"}
 
 
@@ -35,6 +36,7 @@ def as_raw_export(table: RawTable, fields: Sequence[Field]) -> tuple[RawTable, d
 
     The choices of a field become value labels, its label a column label.
     """
+    table = _boxes_apart(table, fields)
     names = _names(table.frame.columns, fields)
     own = {name: header for header, name in names.items() if name != header}
     choices = {name: labels for name, labels, _ in _columns(fields)}
@@ -54,6 +56,43 @@ def as_raw_export(table: RawTable, fields: Sequence[Field]) -> tuple[RawTable, d
         column_labels=_column_labels(names.values(), fields),
     )
     return raw, own
+
+
+def _boxes_apart(table: RawTable, fields: Sequence[Field]) -> RawTable:
+    """A checkbox that was exported as one column (`1,3`, or labels) as one column per box: `1` ticked, `0` not.
+
+    A cell that is not a list of choices stays what it is, in every box, so that it becomes a problem and not a no.
+    """
+    by_header = {header: field for field in fields if field.kind == "checkbox" for header in (field.name, field.label)}
+    headers = table.frame.columns
+    columns: list[pl.Series] = []
+    for header in headers:
+        field = by_header.get(header) or by_header.get(header.strip())
+        if field is None or any(field.checkbox_column(code) in headers for code in field.choices):
+            columns.append(table.frame[header])
+            continue
+        cells = table.frame[header].cast(pl.String)
+        ticked = {text: _ticked(text, field.choices) for text in cells.drop_nulls().unique().to_list()}
+        for code in field.choices:
+            boxes = {text: text if codes is None else str(int(code in codes)) for text, codes in ticked.items()}
+            columns.append(cells.fill_null("").replace({**boxes, "": "0"}).alias(field.checkbox_column(code)))
+    return replace(table, frame=pl.DataFrame(columns)) if len(columns) != len(headers) else table
+
+
+def _ticked(text: str, choices: Mapping[str, str]) -> set[str] | None:
+    """The codes in a list of codes or labels; None when it is neither. Labels may hold commas themselves."""
+    by_label = {_plain(label): code for code, label in choices.items()}
+    left, found = text.strip(), set()
+    while left:
+        options = [*choices, *choices.values()]
+        for option in sorted(options, key=len, reverse=True):
+            if left.casefold().startswith(option.casefold()) and re.match(r"\s*([,;|]|$)", left[len(option) :]):
+                found.add(option if option in choices else by_label[_plain(option)])
+                left = left[len(option) :].lstrip(" ,;|")
+                break
+        else:
+            return None
+    return found
 
 
 def _columns(fields: Sequence[Field]) -> list[tuple[str, dict[str, str], bool]]:
@@ -85,6 +124,11 @@ def _names(headers: Sequence[str], fields: Sequence[Field]) -> dict[str, str]:
         label = f"{_plain(match['label'])} (choice={_plain(match['choice'])})" if match else _plain(header)
         meant = [_STRUCTURE[label]] if label in _STRUCTURE else by_label.get(label, [])
         name = meant[0] if len(meant) == 1 and header not in known else header
+        repeated = _REPEATED.fullmatch(header.strip())
+        if repeated and header not in known:  # equal labels stand in the order of the dictionary
+            same = by_label.get(_plain(repeated["label"]), [])
+            if len(same) == sum(_plain(one).startswith(_plain(repeated["label"]) + " [") for one in headers):
+                name = same[int(repeated["number"]) - 1]
         names[header] = header if name != header and name in taken else name
         taken.add(names[header])
     return names

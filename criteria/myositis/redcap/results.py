@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -37,7 +38,7 @@ def result_fields(
             kind = "notes"
         fields.append(
             Field.of(
-                _field_name(column),
+                _field_name(column, one),
                 form,
                 kind,
                 label,
@@ -80,11 +81,11 @@ def result_table(
                 "the rows of several events became one: name the event that takes the results, such as --event baseline_arm_1"
             )
         columns.append(events)
-    for column, name, _ in found:
+    for column, name, one in found:
         text = classified[column].cast(pl.String).fill_null("")
         if name == "determined":
             text = text.replace(_BOOLEANS)
-        columns.append(text.alias(_field_name(column)))
+        columns.append(text.alias(_field_name(column, one)))
     return pl.DataFrame(columns)
 
 
@@ -105,8 +106,9 @@ def _found(columns: Sequence[str], criteria: Sequence[CriteriaSet] | None) -> li
     return found
 
 
-def _field_name(column: str) -> str:
-    """A result column as a REDCap field: lower case, with the criteria set's name shortened; REDCap takes 100 characters."""
-    name = re.sub(r"[^a-z0-9_]", "_", column.lower())
-    name = name.replace("eular_acr_2017", "ea17").replace("bohan_peter_1975", "bp75")
-    return name[:100]
+def _field_name(column: str, one: CriteriaSet | None) -> str:
+    """A result column as a REDCap field: lower case, the set's name shortened, its options kept; 100 characters at most."""
+    if one is not None:
+        own = one.prefix.removeprefix(replace(one, options=(), abbreviation="").prefix)
+        column = column.replace(one.prefix, one.abbreviation + own, 1)
+    return re.sub(r"[^a-z0-9_]", "_", column.lower())[:100]

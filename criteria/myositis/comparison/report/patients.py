@@ -1,164 +1,125 @@
-"""The tables of patients, of what one more finding would do, and of strata."""
+"""The patients behind the numbers: who disagrees or is misclassified, and the rows of the table that made the difference."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
-from myositis.comparison.numbers import Numbers
-from myositis.comparison.panel import NOT_NAMED
-from myositis.comparison.report.numbers import STATISTICS, figure, statistics_of, words
-from myositis.comparison.report.performance import at_the_cut, measures_table
-from myositis.comparison.results import ComparedSet, ComparisonResult, Discordance, ExplainedGroup
-from myositis.comparison.tables import Section, Table
-from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP
+from myositis.comparison.report.document import Section, Table
+from myositis.comparison.report.words import listed, pair_title, title_of, with_titles, words
+from myositis.comparison.results import ComparisonResult, Discordance, ExplainedGroup
 
 MOST_IDS = 12
 """So many ids of a group are printed where not all patients are."""
 
-MOST_GROUPS = 15
-"""So many groups are printed where not all patients are."""
+MOST_GROUPS = 6
+"""So many groups are printed in the short report."""
 
-SIDE_BY_SIDE = 3
-"""So many strata in one table; more are printed in several."""
-
-
-def said(row: dict[str, Any], info: ComparedSet) -> str:
-    """`not met (up to definite), PM`."""
-    level = words(row[f"{info.prefix}_level"])
-    opened = row[f"{info.prefix}_open_levels"].split("|")
-    highest = max(opened, key=lambda name: info.levels.index(name) if name in info.levels else -1)
-    if info.ranked and highest != row[f"{info.prefix}_level"]:
-        level += f" (up to {words(highest)})"
-    subgroup = row.get(f"{info.prefix}_subgroup")
-    return f"{level}, {subgroup}" if subgroup not in (None, NO_SUBGROUP, NOT_NAMED, EXCLUDED) else level
+EXPLAINED = (
+    "Why not: the fewest rows of the published table that are not recorded and would classify the patient, else the rows that "
+    "are absent and would. Rests on: rows without each of which the patient would not be classified."
+)
 
 
-def _groups(title: str, found: Discordance, kind: str, most: int | None, ids: Sequence[str]) -> Table:
-    table = Table(f"{title}, n = {found.n}", ("n", kind, "why", "patients"), names=4)
-    for group in found.groups[:most]:
-        table.add(group.n, group.kind, group.text, _ids(group, None if most is None else MOST_IDS, ids))
-    if most is not None and len(found.groups) > most:
-        rest = found.groups[most:]
-        count = sum(group.n for group in rest)
-        table.notes.append(f"{len(rest)} smaller groups with {count} patients: every other format lists all of them.")
-    return table
+def disagreements(result: ComparisonResult) -> Iterator[Section]:
+    """The findings behind the disagreements, the largest groups; for the short report."""
+    pairs = [found for found in result.discordant if any(result.info(own).read_on_findings for own in found.sets)]
+    none, pairs = bool(pairs) and not any(found.groups for found in pairs), [found for found in pairs if found.groups]
+    section = Section("The findings behind the disagreements")
+    if not pairs:
+        if none:
+            section.blocks.append("No patient is classified by one set only.")
+            yield section
+        return
+    several = len(pairs) > 1
+    total = sum(found.n for found in pairs)
+    header = ("n", "classified by", "why")
+    columns = ("pair", *header) if several else header
+    table = Table(f"Discordant patients, n = {total}", columns, names=len(columns), least=2, gives=1)
+    if not several:
+        table.title = f"Discordant patients of {pair_title(result, *_two(pairs[0]))}, n = {total}"
+    every = [(found, group) for found in pairs for group in found.groups]
+    every.sort(key=lambda item: -item[1].n)
+    for found, group in every[:MOST_GROUPS]:
+        pair = [pair_title(result, *_two(found))] if several else []
+        table.add(*pair, str(group.n), with_titles(result, group.kind), with_titles(result, group.text))
+    rest = every[MOST_GROUPS:]
+    if rest:
+        table.notes.append(f"{len(rest)} smaller groups, {sum(group.n for _, group in rest)} patients, are in the full report.")
+    section.blocks.append(table)
+    yield section
 
 
-def _ids(group: ExplainedGroup, most: int | None, every: Sequence[str]) -> str:
-    ids = [every[place] for place in group.patients[:most]]
-    return ", ".join(ids) + (f" and {group.n - len(ids)} more" if group.n > len(ids) else "")
+def _two(found: Discordance) -> tuple[str, str]:
+    first, second = found.sets
+    return first, second
 
 
-def _each(title: str, found: Discordance, most: int | None, result: ComparisonResult) -> Table:
-    with_diagnosis = result.reference is not None
-    diagnosis = ("diagnosis",) if with_diagnosis else ()
-    columns = [column for one in found.sets for column in (one, "why")]
-    table = Table(title, ("patient", *diagnosis, *columns), names=len(columns) + 1 + len(diagnosis))
-    places = [place for group in found.groups for place in group.patients]
-    infos = [result.info(name) for name in found.sets]
-    for row in result.patients[places[:most]].iter_rows(named=True) if places else ():
-        own = [row["diagnosis"] or ""] if with_diagnosis else []
-        table.add(row["patient_id"], *own, *(cell for info in infos for cell in (said(row, info), row[f"{info.prefix}_why"])))
-    if most is not None and len(places) > most:
-        table.notes.append(f"{len(places) - most} more: every other format lists all of them.")
-    return table
-
-
-def patients(result: ComparisonResult, most: int | None) -> Section:
-    """Who disagrees, who is misclassified, and the rows that made the difference."""
+def patients(result: ComparisonResult, most: int | None) -> Iterator[Section]:
+    """All groups, and the patients one by one. most: so many are listed one by one; None for all."""
     section = Section("The patients behind the numbers")
-    read = {one.id for one in result.sets if one.kind == "criteria"}
-    if read:
-        section.blocks.append(
-            "Why not: the fewest rows of the table that are not recorded and would classify the patient, else the rows that are "
-            "absent and would. Rests on: rows without each of which the patient would not be classified."
-        )
-    ids = result.patients["patient_id"].to_list()
-    groups = None if most is None else MOST_GROUPS
+    if any(one.read_on_findings for one in result.sets):
+        section.blocks.append(EXPLAINED)
     for found in result.discordant:
-        name = f"{found.sets[0]} and {found.sets[1]}"
+        name = pair_title(result, *_two(found))
         if not found.groups:
             section.blocks.append(f"No patient is classified by only one of {name}.")
             continue
-        section.blocks.append(_groups(f"Discordant: {name}", found, "classified by", groups, ids))
-        if read & set(found.sets):
-            section.blocks.append(_each(f"Each discordant patient: {name}", found, most, result))
+        section.blocks.append(_groups(result, f"Discordant patients of {name}", found, "classified by", most))
+        section.blocks.append(_each(result, f"Each discordant patient of {name}", found, most))
     for found in result.misclassified:
+        name = title_of(result, found.sets[0])
         if not found.groups:
-            section.blocks.append(f"{found.sets[0]} misclassifies no patient against the reference.")
+            section.blocks.append(f"{name} misclassifies no patient against the reference.")
             continue
-        section.blocks.append(_groups(f"Misclassified by {found.sets[0]}", found, "who", groups, ids))
-        if found.sets[0] in read:
-            section.blocks.append(_each(f"Each misclassified patient: {found.sets[0]}", found, most, result))
-    return section
+        section.blocks.append(_groups(result, f"Patients misclassified by {name}", found, "who", most))
+        if result.info(found.sets[0]).read_on_findings:
+            section.blocks.append(_each(result, f"Each patient misclassified by {name}", found, most))
+    if section.blocks:
+        yield section
 
 
-def knowing(result: ComparisonResult) -> Section | None:
-    """What knowing one more finding would do."""
-    told = [one for one in result.knowing if one.undetermined]
-    if not told:
-        return None
-    section = Section("What knowing one more finding would do")
-    for one in told:
-        settling = [item for item in one.findings if item.settled]
-        others = [item for item in one.findings if not item.settled]
-        if settling:
-            title = f"{one.id}: undetermined patients whom one finding would settle, of {one.undetermined}"
-            table = Table(title, ("finding", "settles", "not recorded"))
-            for item in settling:
-                table.add(item.label, f"{item.settled} of {one.undetermined}", item.missing)
-            if others:
-                table.notes.append(f"No patient would be settled by these alone: {', '.join(item.label for item in others)}.")
-            section.blocks.append(table)
-        else:
-            section.blocks.append(
-                f"{one.id}: no single finding would settle any of the {one.undetermined} undetermined patients."
-            )
-    section.blocks.append("A finding settles a patient when each of its values leaves all open levels on one side of the cut.")
-    return section
+def _groups(result: ComparisonResult, title: str, found: Discordance, kind: str, most: int | None) -> Table:
+    table = Table(f"{title}, n = {found.n}", ("n", kind, "why", "patients"), names=4)
+    ids = result.patients["patient_id"]
+    for group in found.groups:
+        own = [str(ids[place]) for place in group.patients]
+        text = ", ".join(own[:MOST_IDS]) + (f" and {len(own) - MOST_IDS} more" if len(own) > MOST_IDS else "")
+        named = ", ".join(own) if most is None else text
+        table.add(str(group.n), with_titles(result, group.kind), with_titles(result, group.text), named)
+    return table
 
 
-def strata(result: ComparisonResult) -> Section | None:
-    """The same numbers side by side, after those of everybody."""
-    if not result.strata:
-        return None
-    section = Section(f"By {result.by}")
-    for start in range(0, len(result.strata), SIDE_BY_SIDE):
-        columns = (result.overall, *result.strata[start : start + SIDE_BY_SIDE])
-        section.blocks += list(_side_by_side(result, columns))
-    return section
+def _each(result: ComparisonResult, title: str, found: Discordance, most: int | None) -> Table:
+    frame = result.patients
+    with_diagnosis = "diagnosis" in frame.columns
+    read = [result.info(own) for own in found.sets]
+    header = ["patient", *(["diagnosis"] if with_diagnosis else [])]
+    for one in read:
+        header += [one.short_title, *(["why"] if one.read_on_findings else [])]
+    table = Table(title, tuple(header), names=len(header))
+    places = [place for group in found.groups for place in group.patients]
+    chosen = frame[list(places if most is None else places[:most])]
+    for row in chosen.iter_rows(named=True):
+        cells = [str(row["patient_id"]), *([row["diagnosis"] or ""] if with_diagnosis else [])]
+        for one in read:
+            cells.append(_said(row, one.prefix))
+            if one.read_on_findings:
+                cells.append(row.get(f"{one.prefix}_why") or "")
+        table.add(*cells)
+    if most is not None and len(places) > most:
+        table.notes.append(f"{len(places) - most} more: `patients` in the JSON lists all of them.")
+    return table
 
 
-def _side_by_side(result: ComparisonResult, columns: Sequence[Numbers]) -> Iterator[Table]:
-    names = tuple(one.name for one in columns)
-    table = Table("Patients", ("", *names))
-    table.add("patients", *(one.n for one in columns))
-    if result.reference is not None:
-        table.add("cases", *(one.cases or 0 for one in columns))
-        table.add("comparators", *(one.comparators or 0 for one in columns))
-    for place, info in enumerate(result.sets):
-        own = [one.sets[place] for one in columns]
-        table.add(f"{info.id}: classified of evaluable", *(f"{item.classified} of {item.evaluable}" for item in own))
-        if info.kind == "criteria":
-            table.add(f"{info.id}: excluded", *(item.excluded for item in own))
-            table.add(f"{info.id}: undetermined", *(item.undetermined for item in own))
-    yield table
-    for place, pair in enumerate(result.overall.pairs):
-        title = f"Agreement of {pair.first} and {pair.second} on the record (95 % confidence interval)"
-        table = Table(title, ("", *names))
-        for name in statistics_of(pair):
-            cells = []
-            for one in columns:
-                value = getattr(one.pairs[place].agreements[0], name)
-                n = "" if value.n == 0 else f", n = {value.n}"
-                cells.append(figure(table, name, value, with_words=False) + n)
-            table.add(STATISTICS[name], *cells)
-        bounded = any(not one.pairs[place].agreement_bounds.fixed for one in columns)
-        for label, which in (("lowest over completions", "lowest"), ("highest over completions", "highest")) if bounded else ():
-            table.add(f"observed agreement, {label}", *(table.limit(one.pairs[place].agreement_bounds, which) for one in columns))
-        yield table
-    if result.reference is not None:
-        for place, info in enumerate(result.sets):
-            found = [(one.name, at_the_cut(one)[place]) for one in columns]
-            yield measures_table(f"Performance of {info.id} on the record", found)
+def _said(row: dict[str, object], prefix: str) -> str:
+    """`not met (up to definite), PM`."""
+    level = str(row[f"{prefix}_level"] or "")
+    text = words(level)
+    opened = [name for name in str(row.get(f"{prefix}_open_levels") or "").split("|") if name and name != level]
+    if opened:
+        text += f" (open: {listed([words(name) for name in opened], 'or')})"
+    subgroup = row.get(f"{prefix}_subgroup")
+    return f"{text}, {subgroup}" if subgroup not in (None, "", "none", "not named", "excluded") else text
+
+
+__all__ = ["ExplainedGroup", "disagreements", "patients"]

@@ -1,132 +1,229 @@
-"""The tables against the reference."""
+"""The tables against the reference: accuracy, diagnoses, levels, subgroups, ROC."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from myositis.comparison.against import Performance
+from myositis.comparison.against import (
+    DiagnosisShare,
+    LevelsByDiagnosis,
+    Performance,
+    ScoreCut,
+    SummaryColumn,
+)
 from myositis.comparison.basics import ALL_PATIENTS, AS_ASSIGNED, AS_RECORDED, CLASSIFIED
 from myositis.comparison.numbers import Numbers
-from myositis.comparison.report.methods import cuts
-from myositis.comparison.report.numbers import shown_bases
-from myositis.comparison.results import ComparedSet, ComparisonResult
-from myositis.comparison.tables import Section, Table
+from myositis.comparison.report.cells import NONE, Cell, as_cell
+from myositis.comparison.report.document import Section, Table
+from myositis.comparison.report.score_figures import roc_figures, score_figures
+from myositis.comparison.report.words import (
+    at_or_above,
+    column_words,
+    counting,
+    listed,
+    shown_bases,
+    title_of,
+    what_counts,
+    words,
+)
+from myositis.comparison.results import ComparisonResult, Reference
 
 MEASURES = {
     "sensitivity": "sensitivity",
     "specificity": "specificity",
     "ppv": "PPV",
     "npv": "NPV",
-    "accuracy": "accuracy",
     "lr_positive": "LR+",
     "lr_negative": "LR-",
+    "accuracy": "correctly classified",
 }
 
 
-def _numerator(item: Performance, name: str) -> int:
+def _measure(table: Table, item: Performance | ScoreCut, name: str) -> Cell:
+    estimate = getattr(item.accuracy, name)
+    if name.startswith("lr_"):
+        return table.ratio(estimate)
     tp, tn = item.true_positive, item.true_negative
-    return {"sensitivity": tp, "specificity": tn, "ppv": tp, "npv": tn, "accuracy": tp + tn}[name]
+    count = {"sensitivity": tp, "specificity": tn, "ppv": tp, "npv": tn, "accuracy": tp + tn}[name]
+    return table.share(count, estimate)
 
 
-def measures_table(title: str, columns: Sequence[tuple[str, Performance]]) -> Table:
-    """Accuracy side by side: a column per performance."""
-    table = Table(f"{title} (95 % confidence interval)", ("", *(name for name, _ in columns)))
-    table.add("cases + comparators", *(f"{item.cases} + {item.comparators}" for _, item in columns))
+def _patients(item: Performance | ScoreCut) -> str:
+    return f"{item.true_positive + item.false_negative} + {item.false_positive + item.true_negative}"
+
+
+def measures_table(title: str, columns: Sequence[tuple[str, Performance | ScoreCut]]) -> Table:
+    """Accuracy side by side: a column for each."""
+    table = Table(title, ("n/N, % (95 % CI)", *(name for name, _ in columns)), least=len(MEASURES) + 1)
+    table.add("cases + comparators", *(_patients(item) for _, item in columns))
     for name, label in MEASURES.items():
-        cells = []
-        for _, item in columns:
-            estimate = getattr(item.accuracy, name)
-            if name.startswith("lr_"):
-                cells.append(table.number(estimate) + (f", n = {estimate.n}" if estimate.value is not None else ""))
-            else:
-                cells.append(table.share(_numerator(item, name), estimate))
-        table.add(label, *cells)
+        table.add(label, *(_measure(table, item, name) for _, item in columns))
     return table
 
 
-def at_the_cut(numbers: Numbers, basis: str = AS_RECORDED) -> list[Performance]:
-    """The performance of every set at the levels that count as classified, on the record or on another basis."""
+def classified(numbers: Numbers, basis: str = AS_RECORDED, column: str = ALL_PATIENTS) -> list[Performance]:
+    """The performance of every set at what counts as classified."""
     return [
         item
         for item in numbers.performance
-        if item.level in (CLASSIFIED, AS_ASSIGNED) and item.basis == basis and item.column == ALL_PATIENTS
+        if item.level in (CLASSIFIED, AS_ASSIGNED) and item.basis == basis and item.column == column
     ]
 
 
-def performance(result: ComparisonResult) -> Section | None:
-    """Every set against the reference."""
+def about(reference: Reference) -> str:
+    """What the reference says, as a sentence."""
+    text = f"Reference: {reference.column}. Cases: {listed(reference.cases) if reference.cases else 'none'}; comparators: "
+    text += listed(reference.comparators) if reference.comparators else "none"
+    text += f"; left out: {listed(reference.left_out)}" if reference.left_out else ""
+    absent = f" No patient has {listed(reference.absent, 'or')}." if reference.absent else ""
+    return f"{text}.{absent}"
+
+
+def performance(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
+    """Every set against the reference; in full at every level, on every basis, and the ROC curve."""
     if result.reference is None:
-        return None
+        return
     numbers = result.overall
-    section = Section(f"Against the reference: {result.reference.column}")
-    cut = cuts(result.sets)
-    title = f"Performance; classified is {cut}"
-    section.blocks.append(measures_table(title, [(item.id, item) for item in at_the_cut(numbers)]))
+    section = Section(f"Performance against {result.reference.column}", [_of_all(result)])
+    if full:
+        section.blocks.insert(0, about(result.reference))
+        if any(item.column_of is not None for item in numbers.summary):
+            section.blocks.append(_in_form_of_a_paper(result, numbers.summary))
+    yield section
+    if not full:
+        return
     for one in numbers.sets:
-        info = result.info(one.id)
-        own = [item for item in numbers.performance if item.id == one.id]
-        levels = list(dict.fromkeys(item.level for item in own))
-        recorded = [item for item in own if item.basis == AS_RECORDED]
-        if len(levels) > 1:
-            columns = [
-                (_level(item.level, info), item) for item in recorded if item.column == ALL_PATIENTS and item.level != CLASSIFIED
-            ]
-            section.blocks.append(measures_table(f"{one.id}, by level", columns))
-        at_cut = [item for item in own if item.level in (CLASSIFIED, AS_ASSIGNED)]
-        columns = [(item.column, item) for item in at_cut if item.basis == AS_RECORDED]
-        if len(columns) > 1:
-            table = measures_table(f"{info.short_title}, by column of the score table; classified is {cut}", columns)
-            read = [result.info(one).short_title for one in dict.fromkeys(item.column_of for _, item in columns) if one]
-            table.notes.append(f"By the column of the score table that the record selects under {' and '.join(read)}.")
-            section.blocks.append(table)
-        shown = shown_bases([one])
-        if len(shown) > 1:
-            columns = [(item.basis, item) for item in at_cut if item.basis in shown and item.column == ALL_PATIENTS]
-            section.blocks.append(measures_table(f"{one.id}, by the rule for missing and excluded; classified is {cut}", columns))
-    section.blocks.append(_diagnoses(result))
-    if numbers.areas:
-        section.blocks.append(_areas(numbers))
+        yield from _one_set(result, one.id)
+    yield from roc(result)
     if numbers.paired:
-        section.blocks.append(_paired(numbers))
-    return section
+        yield Section("Differences between sets", [_paired(result)], depth=2)
+    for other in result.references:
+        own = Section(f"Against another reference: {other.reference.column}", [about(other.reference)], depth=2)
+        columns = [(title_of(result, item.id), item) for item in classified(other.numbers)]
+        own.blocks.append(measures_table(f"Performance against {other.reference.column}", columns))
+        yield own
 
 
-def _level(level: str, info: ComparedSet) -> str:
-    """`probable or definite`."""
-    return level if level not in info.levels else " or ".join(info.levels[info.levels.index(level) :])
+def _of_all(result: ComparisonResult) -> Table:
+    """Every set in all patients of whom it says something: rows to correctly classified, then each diagnosis."""
+    columns = [
+        SummaryColumn(
+            id=item.id,
+            column_of=item.column_of,
+            column=item.column,
+            performance=item,
+            diagnoses=tuple(one for one in result.overall.diagnoses if one.id == item.id and one.column == item.column),
+        )
+        for item in classified(result.overall)
+    ]
+    return _in_form_of_a_paper(result, columns)
 
 
-def _diagnoses(result: ComparisonResult) -> Table:
-    title = f"Classified within each diagnosis; classified is {cuts(result.sets)}"
-    table = Table(title, ("diagnosis", "counts as", *(one.id for one in result.sets)), names=2)
-    shares = [item for item in result.overall.diagnoses if item.column == ALL_PATIENTS]
-    for diagnosis in dict.fromkeys(item.diagnosis for item in shares):
-        own = [item for item in shares if item.diagnosis == diagnosis]
-        table.add(diagnosis, own[0].role, *(table.share(item.classified, item.share) for item in own))
+def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColumn]) -> Table:
+    """Rows from sensitivity to correctly classified, then each diagnosis; a column for each set, with its own n: the form of
+    Lundberg 2017, Table 4."""
+    names = []
+    for item in columns:
+        column = column_words(result, item)
+        name = title_of(result, item.id)
+        names.append((name if column == "all patients" else f"{name}, {column}", item))
+    meanings = {counting(result.info(item.id)) for item in columns}
+    same = meanings.pop() if len(meanings) == 1 and result.info(columns[0].id).has_levels else ""
+    title = f"Performance{f' ({same})' if same else ''} and share classified by diagnosis"
+    if any(item.column_of is not None for item in columns):
+        title += ", by the column of the score table"
+    table = measures_table(title, [(name, item.performance) for name, item in names])
+    roles = {share.diagnosis: share.role for item in columns for share in item.diagnoses}
+    for diagnosis, role in roles.items():
+        found = [next((share for share in item.diagnoses if share.diagnosis == diagnosis), None) for item in columns]
+        table.add(f"{diagnosis} ({role})", *(NONE if share is None else _share(table, share) for share in found))
+    if not same:
+        table.notes.append(what_counts(result))
     return table
 
 
-def _areas(numbers: Numbers) -> Table:
-    table = Table("Area under the ROC curve of the probability (DeLong)", ("", "patients", "n", "AUC"), names=2)
+def _share(table: Table, item: DiagnosisShare) -> Cell:
+    return table.share(item.classified, item.share)
+
+
+def _one_set(result: ComparisonResult, own_id: str) -> Iterator[Section]:
+    info, numbers = result.info(own_id), result.overall
+    own = [item for item in numbers.performance if item.id == own_id]
+    section = Section(info.short_title, depth=2)
+    recorded = [item for item in own if item.basis == AS_RECORDED and item.column == ALL_PATIENTS]
+    ranks = [item for item in recorded if item.level not in (CLASSIFIED, AS_ASSIGNED)]
+    if ranks:
+        columns = [(at_or_above(info, item.level), item) for item in ranks]
+        section.blocks.append(measures_table(f"{info.short_title} by level", columns))
+    at_cut = [item for item in own if item.level in (CLASSIFIED, AS_ASSIGNED)]
+    by_column = [item for item in at_cut if item.basis == AS_RECORDED]
+    if len(by_column) > 1:
+        columns = [(column_words(result, item), item) for item in by_column]
+        section.blocks.append(measures_table(f"{info.short_title} by the column of the score table", columns))
+    shown = shown_bases([one for one in numbers.sets if one.id == own_id])
+    if len(shown) > 1:
+        columns = [(item.basis, item) for item in at_cut if item.basis in shown and item.column == ALL_PATIENTS]
+        section.blocks.append(measures_table(f"{info.short_title} by what is done with missing and excluded", columns))
+    for found in numbers.levels:
+        if found.id == own_id and info.has_levels:
+            section.blocks.append(_levels(found, info.short_title))
+    cuts = [item for item in numbers.score_cuts if item.id == own_id]
+    if cuts:
+        at_scores: list[tuple[str, Performance | ScoreCut]] = []
+        for item in cuts:
+            at_scores.append((f"score {item.cut:g} or more, {column_words(result, item)}", item))
+        section.blocks.append(measures_table(f"{info.short_title} at the scores that were asked for", at_scores))
+    if section.blocks:
+        yield section
+
+
+def _levels(found: LevelsByDiagnosis, title: str) -> Table:
+    header = ("diagnosis", "counts as", *map(words, found.table.columns), "total")
+    table = Table(f"Levels of {title} within each diagnosis", header, names=2)
+    for name, role, own in zip(found.table.rows, found.roles, found.table.counts, strict=True):
+        table.add(name, role, *own, sum(own))
+    return table
+
+
+def roc(result: ComparisonResult) -> Iterator[Section]:
+    """ROC curves, areas, and the score within each diagnosis."""
+    if not result.overall.areas:
+        return
+    yield Section("ROC and scores", [_areas(result), *roc_figures(result), *score_figures(result)], depth=2)
+
+
+def _areas(result: ComparisonResult) -> Table:
+    numbers = result.overall
+    table = Table("Area under the ROC curve", ("set", "patients", "n", "area (95 % CI)", "highest Youden index", "at"), names=2)
+    curves = {(curve.id, curve.column_of, curve.column): curve for curve in numbers.curves}
+    excluded = {}
     for item in numbers.areas:
-        table.add(item.id, item.column, item.n, table.number(item.auc))
-    for item in numbers.areas:
-        if item.excluded and item.column == ALL_PATIENTS:
-            text = "they are not on the curve, and the score and the probability beside them stand in the data only"
-            table.notes.append(f"{item.id}: {item.excluded} patients are excluded by the set; {text}.")
+        curve = curves.get((item.id, item.column_of, item.column))
+        youden: tuple[Cell | str, str] = (NONE, NONE)
+        if curve is not None and curve.youden is not None and curve.youden_index is not None:
+            point = curve.youden
+            at = f"score {point.score:g}" if point.score is not None else f"probability {point.probability:.3g}"
+            youden = (f"{curve.youden_index:.2f}", at)
+        table.add(title_of(result, item.id), column_words(result, item), item.n, table.ratio(item.auc), *map(as_cell, youden))
+        if item.column == ALL_PATIENTS and item.excluded:
+            excluded[item.id] = item.excluded
+    for own, n in excluded.items():
+        one = "1 patient whom the set excludes is" if n == 1 else f"{n} patients whom the set excludes are"
+        table.notes.append(f"{title_of(result, own)}: {one} not on the curve.")
     for difference in numbers.area_differences:
-        label = f"{difference.first} against {difference.second}"
-        table.add(label, "all", difference.n, table.test(difference.test))
+        label = f"{title_of(result, difference.first)} against {title_of(result, difference.second)}"
+        table.add(label, "all patients", difference.n, table.test(difference.test), NONE, NONE)
     return table
 
 
-def _paired(numbers: Numbers) -> Table:
-    header = ("", "among", "n", "both", "first only", "second only", "neither", "difference", "McNemar, exact")
-    table = Table("Paired differences: sensitivity among cases, specificity among comparators", header, names=2)
-    for item in numbers.paired:
+def _paired(result: ComparisonResult) -> Table:
+    header = ("first set", "second set", "among", "n", "both", "first only", "second only", "neither")
+    title = "Differences of sensitivity (cases) and specificity (comparators), paired within the patient"
+    table = Table(title, (*header, "difference, percentage points (95 % CI)", "McNemar, exact"), names=3)
+    for item in result.overall.paired:
         (both, first), (second, neither) = item.table.counts
-        label = f"{item.first} less {item.second}"
+        names = (title_of(result, item.first), title_of(result, item.second), item.group)
         n = item.difference.n
-        table.add(label, item.group, n, both, first, second, neither, table.percent(item.difference), table.test(item.mcnemar))
-    table.notes.append("both, first only, second only, neither: patients whom the sets classify.")
+        table.add(*names, n, both, first, second, neither, table.points(item.difference), table.test(item.mcnemar))
+    table.notes.append("Both, first only, second only, neither: patients whom the sets classify. Difference: first less second.")
     return table

@@ -1,0 +1,115 @@
+"""How a run ends: every error is one line on stderr and the exit code of its kind, never a traceback.
+
+A traceback could show a patient's values, so it is only shown to whoever asks for it with MYOSITIS_TRACEBACK=1.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+PIPE_CLOSED = 141
+"""What a shell gives for a program that is stopped because nobody reads its output any more."""
+STOPPED = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asks the run to end; everything is cleaned up on the way."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__()
+        self.code = code
+
+
+def heed_signals() -> None:
+    """An interrupt ends the run in order, so that no half-written file stays; once the output stands it comes too late."""
+    for name, code in STOPPED.items():
+        number = getattr(signal, name, None)  # Windows knows only some of them
+        with contextlib.suppress(ValueError, OSError):  # only the main thread may
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _handler(code))
+
+
+def _handler(code: int) -> Callable[[int, Any], None]:
+    def stop(*_: object) -> None:
+        whole = sys.modules.get("myositis.files.whole")
+        if whole is None or not whole.an_output_stands():
+            raise Stopped(code)
+
+    return stop
+
+
+def code_of(run: Callable[[], object]) -> int:
+    """Run, and give the exit code; the message of an error is printed."""
+    from myositis.errors import MyositisError
+
+    try:
+        code = run()
+        return code if isinstance(code, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except BrokenPipeError:
+        return PIPE_CLOSED
+    except MyositisError as error:
+        return _told(" ".join(str(error).split()), error.exit_code)
+    except (KeyboardInterrupt, click.Abort) as stop:
+        asked = stop.__cause__ or stop  # click makes another exception of it
+        return _told("interrupted; nothing was written", getattr(asked, "code", 130))
+    except SystemExit as stop:
+        if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):  # click ends the run by itself when a pipe is closed
+            return PIPE_CLOSED
+        return stop.code if isinstance(stop.code, int) else 1
+    except BaseException as error:
+        if os.environ.get("MYOSITIS_TRACEBACK"):
+            raise
+        return _told(*_foreign(error))
+
+
+def _foreign(error: BaseException) -> tuple[str, int]:
+    """What to say of an error that is none of ours: the machine's refusals are told from faults of this program."""
+    from myositis.errors import number_of
+
+    kind = type(error).__name__
+    number = number_of(error)
+    if isinstance(error, MemoryError) or number == errno.ENOMEM:
+        return "there is not enough memory; see --memory, or close other programs", 4
+    if number is not None:
+        return f"the machine refuses: {os.strerror(number)}", 4
+    if isinstance(error, ImportError):
+        missing = f" `{error.name}`" if error.name else ""
+        return f"the library{missing} cannot be loaded: is the installation complete, and is there memory enough?", 4
+    if isinstance(error, RecursionError):
+        return "the input is nested too deeply", 3
+    if isinstance(error, UnicodeEncodeError):
+        return "a name holds bytes that are no letters in UTF-8: rename the file or the option", 2
+    return f"unforeseen error ({kind}), a fault of this program; MYOSITIS_TRACEBACK=1 shows more", 5
+
+
+def _told(message: str, code: int) -> int:
+    with contextlib.suppress(OSError, ValueError):
+        click.echo(f"myositis: {message}", err=True)
+    return code
+
+
+def end(code: int, flush: Callable[[], None], drop: Callable[[], None]) -> None:
+    """Hand over what waits to be printed; when that fails, the exit code says so: an empty result is no success."""
+    try:
+        flush()
+    except BrokenPipeError:
+        code = PIPE_CLOSED
+        drop()
+    except (OSError, ValueError) as error:
+        reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it is closed"
+        code = _told(f"standard output cannot be written: {reason}", 4)
+        drop()
+    sys.exit(code)

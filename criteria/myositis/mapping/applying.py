@@ -1,0 +1,201 @@
+"""Reading a table through a mapping."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.mapping.checks import is_enzyme
+from myositis.mapping.collapse import collapse
+from myositis.mapping.combined_cells import JOINED, SEPARATOR, Plan, combined, shown, shown_in_context, with_joined_id
+from myositis.mapping.model import FindingMap, StudyMapping
+from myositis.mapping.readers import (
+    UNKNOWN_VALUE,
+    Missing,
+    Reader,
+    constant_limit,
+    limit_by_sex,
+    limit_reader,
+    reader_of,
+)
+from myositis.mapping.units import MULTIPLES
+from myositis.mapping.values import key, reason_of
+from myositis.reading.cohort import ReadCohort, read_values
+from myositis.redcap.dictionary import read_dictionary
+from myositis.redcap.exports import as_raw_export
+from myositis.rules.vocabulary import Measurement, Text
+
+if TYPE_CHECKING:
+    from myositis.files import RawTable
+
+
+def apply_mapping(mapping: StudyMapping, table: RawTable, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
+    """Read every cell of a table through a mapping. previews: keep every distinct raw value.
+
+    Returns the table as it is written out again (the same rows, or one per patient when the mapping collapses several rows)
+    and the values, row by row. A value that the mapping does not know makes its row invalid.
+
+    Errors: UnknownNameError when the file lacks a column that the mapping names.
+    """
+    headers: dict[str, str] = {}
+    read_from = table
+    if mapping.redcap_dictionary is not None:
+        read_from, headers = as_raw_export(table, read_dictionary(mapping.redcap_dictionary))
+    if mapping.rows.id:
+        read_from = with_joined_id(read_from, mapping.rows.id)
+    plans = {plan.variable.name: plan for plan in make_plans(mapping, read_from)}
+    work = combined(read_from.frame, list(plans.values()), table.source)
+    collapsing = mapping.rows.collapse is not None
+    cohort = read_values(
+        work if previews else _without_missing_texts(work, mapping, read_from),
+        sources=[plan.source for plan in plans.values()],
+        first_row=table.first_row,
+        previews=previews,
+        check_ids=not collapsing,
+        whole=None if collapsing else table.frame,
+    )
+    _name_own_columns(cohort, plans, headers)
+    _count_unknown_values(cohort)
+    _note_blanks_read_as_no(cohort, mapping, work, headers)
+    if collapsing:
+        return collapse(mapping, table, read_from.frame, cohort, plans, work)
+    _hint_at_collapse(cohort)
+    return table, cohort
+
+
+def _without_missing_texts(work: pl.DataFrame, mapping: StudyMapping, table: RawTable) -> pl.DataFrame:
+    """Text is taken over as it is, without asking for each cell: its missing codes become null beforehand."""
+    for finding in mapping.findings:
+        if isinstance(finding.variable, Text) and finding.asked_when is None:
+            missing = _missing(mapping, table, finding, finding.column)
+            cells = work[finding.variable.name]
+            codes = [word for word in cells.unique().to_list() if word and missing.reason(word) is not None]
+            work = work.with_columns(cells.replace(codes, [None] * len(codes)).alias(finding.variable.name))
+    return work
+
+
+def _name_own_columns(cohort: ReadCohort, plans: dict[str, Plan], headers: dict[str, str]) -> None:
+    """Reports name the columns of the user's file, and show their cells."""
+
+    def own(name: str) -> str:
+        column = plans[name].columns[0]
+        return headers.get(column, column.removeprefix(JOINED[0]))
+
+    cohort.problems = [
+        replace(problem, column=own(problem.column), value=shown(plans[problem.column], problem.value))
+        for problem in cohort.problems
+    ]
+    cohort.previews = [
+        replace(preview, column=own(preview.finding), raw=shown_in_context(plans[preview.finding], preview.raw))
+        for preview in cohort.previews
+    ]
+
+
+def _count_unknown_values(cohort: ReadCohort) -> None:
+    """Every report of a value that the mapping does not know says in how many rows it stands."""
+    counts = Counter((problem.column, problem.value) for problem in cohort.problems if problem.code == UNKNOWN_VALUE)
+    cohort.problems = [
+        replace(problem, message=f"{problem.message} ({rows(counts[problem.column, problem.value])})")
+        if problem.code == UNKNOWN_VALUE
+        else problem
+        for problem in cohort.problems
+    ]
+
+
+def rows(count: int) -> str:
+    """`1 row`, `3 rows`."""
+    return f"{count} row" if count == 1 else f"{count} rows"
+
+
+def _note_blanks_read_as_no(cohort: ReadCohort, mapping: StudyMapping, work: pl.DataFrame, headers: dict[str, str]) -> None:
+    """A blank or an empty box that is read as a no is never silent."""
+    for finding in mapping.findings:
+        name, column = finding.variable.name, headers.get(finding.column, finding.column)
+        if finding.blank == "no":
+            blank = work[name].fill_null("").str.contains(rf"^\s*($|{SEPARATOR})")
+            count = int((blank & (cohort.values[name] == False).fill_null(False)).sum())  # noqa: E712 - a column
+            cohort.notes.append(f"`{column}`: {rows(count)} are blank and read as no, as the mapping says")
+        elif finding.checkbox and finding.unticked == "no":
+            count = int((cohort.values[name] == False).fill_null(False).sum())  # noqa: E712 - a column
+            cohort.notes.append(f"`{column}`: {rows(count)} are not ticked and read as no, as the mapping says")
+
+
+def _hint_at_collapse(cohort: ReadCohort) -> None:
+    twice = {problem.value for problem in cohort.problems if problem.code == "id_duplicate"}
+    if twice:
+        cohort.notes.append(
+            f"patients in several rows ({len(twice)} found) are refused: "
+            'say what they become in the mapping, [rows] collapse = "ever", "first", "last" or "event:<name>"'
+        )
+
+
+def make_plans(mapping: StudyMapping, table: RawTable) -> list[Plan]:
+    """How each finding is read from this table: its columns, and the reader of their cells."""
+    comma = mapping.decimal_comma
+    if comma is None:
+        comma = _decimal_comma(mapping, table)
+    plans: list[Plan] = []
+    for finding in mapping.findings:
+        missing = _missing(mapping, table, finding, finding.column)
+        read = reader_of(finding, missing, decimal_comma=comma, date_format=mapping.date_format)
+        plans.append(Plan(finding.variable, finding.columns, read))
+        if is_enzyme(finding):
+            plans += _limit_plan(mapping, table, finding, comma)
+    order = list(DICTIONARY)
+    return sorted(plans, key=lambda plan: order.index(plan.variable.name))
+
+
+def _missing(mapping: StudyMapping, table: RawTable, finding: FindingMap, column: str) -> Missing:
+    user_missing = {key(code): reason_of(text) for code, text in table.missing_reasons.get(column, {}).items()}
+    return text_missing(mapping, finding, user_missing)
+
+
+def text_missing(mapping: StudyMapping, finding: FindingMap, user_missing: dict[str, str]) -> Missing:
+    """The reasons under which a cell is not recorded. An id is never one of the usual words: NA may be a patient's."""
+    if finding.variable.name == patient_id.name:
+        return Missing(finding, {}, {}, words=False)
+    return Missing(finding, user_missing, mapping.missing)
+
+
+def _limit_plan(mapping: StudyMapping, table: RawTable, finding: FindingMap, comma: bool) -> list[Plan]:
+    """The source of an enzyme's limit of normal, when the enzyme's own part gives it."""
+    variable = DICTIONARY[f"{finding.variable.name}_uln"]
+    assert isinstance(variable, Measurement)
+    units = (finding.unit_column,) if finding.unit_column is not None and finding.limit_unit is None else ()
+    if finding.limit_column is not None:
+        missing = _missing(mapping, table, finding, finding.limit_column)
+        read = limit_reader(finding, variable, missing, decimal_comma=comma)
+        return [Plan(variable, (finding.limit_column, *units), read)]
+    if finding.unit == MULTIPLES or isinstance(finding.limit, Decimal):
+        constant = constant_limit(finding, variable)
+        return [Plan(variable, (finding.column,), lambda _: constant, constant)]
+    if isinstance(finding.limit, dict):
+        sex = mapping.finding("sex")
+        assert sex is not None
+        read_sex: Reader = reader_of(
+            replace(sex, asked_when=None),
+            _missing(mapping, table, sex, sex.column),
+            decimal_comma=comma,
+            date_format=None,
+        )
+        return [Plan(variable, (sex.column,), limit_by_sex(finding, variable, read_sex))]
+    if finding.unit_column is not None and mapping.finding(variable.name) is None:
+        # Only the rows in multiples of the limit have one.
+        by_unit = limit_reader(finding, variable, Missing(finding, {}, {}), decimal_comma=comma)
+        return [Plan(variable, (finding.column, finding.unit_column), lambda parts: by_unit(("", parts[1])))]
+    return []
+
+
+def _decimal_comma(mapping: StudyMapping, table: RawTable) -> bool:
+    from myositis.files import decimal_comma
+
+    numbers = []
+    for finding in mapping.findings:
+        if isinstance(finding.variable, Measurement):
+            numbers += [name for name in (finding.column, finding.limit_column) if name in table.frame.columns]
+    return decimal_comma(table.frame, [name for name in dict.fromkeys(numbers) if name is not None], table.first_row)

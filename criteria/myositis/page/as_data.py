@@ -1,0 +1,196 @@
+"""Criteria sets and the steps of reading a record, written out as plain data for the page's script.
+
+The script knows the kinds of rule and nothing of any criteria set: whatever it shows or computes stands in this data, made
+from the same objects that classify. `words` turns each English text into the page's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from myositis.dictionary import derivations as d
+from myositis.dictionary import findings as f
+from myositis.one_patient.domains import Domain
+from myositis.one_patient.open_outcomes import machine_of
+from myositis.published.criteria_set import EXCLUDED, Column, CriteriaSet
+from myositis.published.result_rules import RESULT_VARIABLES
+from myositis.published.tables import CutOffTable, ScoreTable
+from myositis.rules.in_words import describe
+from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule, Surely, as_rule, variables
+
+Words = Callable[[str], str]
+"""An English text in the language of the page."""
+
+RESULT = {variable.name: f"result_{variable.label}" for variable in RESULT_VARIABLES}
+"""The names under which notes and groups ask for the result itself."""
+
+
+DISEASES = {
+    "PM": "polymyositis",
+    "DM": "dermatomyositis",
+    "ADM": "amyopathic dermatomyositis",
+    "IBM": "inclusion body myositis",
+    "JDM": "juvenile dermatomyositis",
+    "JM": "juvenile myositis other than dermatomyositis",
+}
+
+
+def _spaced(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def rule_data(rule: Rule, words: Words, *, label: bool = True) -> dict[str, Any]:
+    """One rule as data, with itself in words."""
+    said = describe(rule)
+    told = {"words": words(said), **({"bare": words(said[4:])} if said.startswith("any ") else {})} if label else {}
+    match rule:
+        case Is(finding, value):
+            return {"kind": "is", "name": RESULT.get(finding.name, finding.name), "value": value, **told}
+        case AtLeast(measurement, bound, above):
+            return {"kind": "above" if above else "at_least", "name": measurement.name, "bound": bound, **told}
+        case Not(inner):
+            return {"kind": "not", "rule": rule_data(inner, words, label=label), **told}
+        case Surely(inner):
+            return {"kind": "surely", "rule": rule_data(inner, words, label=label), **told}
+        case Points(rows, needed):
+            held = [[points, rule_data(row, words, label=label)] for points, row in rows]
+            return {"kind": "points", "rows": held, "needed": needed, **told}
+    raise TypeError(rule)
+
+
+def decision_data(decision: Decision, words: Words) -> dict[str, Any]:
+    """A decision: its outcomes in order, and its lines."""
+    lines = [
+        {"outcome": line.outcome, "rule": None if line.rule is None else rule_data(line.rule, words)} for line in decision.lines
+    ]
+    return {"name": decision.name, "outcomes": list(decision.outcomes), "lines": lines}
+
+
+def domain_data(domain: Domain, words: Words) -> dict[str, Any]:
+    """One variable in the order in which open outcomes read them."""
+    values: dict[str, Any] = {"bounds": [cut.bound for cut in domain.cuts]} if domain.cuts else {"values": list(domain.values)}
+    follows = None if domain.substitute is None else rule_data(domain.substitute, words, label=False)
+    return {"name": domain.variable.name, **values, "labels": [words(label) for label in domain.labels], "follows": follows}
+
+
+def column_data(column: Column, words: Words) -> dict[str, Any]:
+    """One way of reading the criteria."""
+    return {
+        "name": column.name,
+        "words": words(column.name) if column.name else "",
+        "level": decision_data(column.level, words),
+        "subgroup": decision_data(column.subgroup, words),
+        "score": [[points, rule_data(rule, words, label=False)] for points, rule in column.score],
+        "constant": column.constant,
+        "reading": [domain_data(domain, words) for domain in machine_of(column).domains],
+    }
+
+
+def table_data(table: ScoreTable | CutOffTable, words: Words) -> dict[str, Any]:
+    """A published table as printed: headings, and rows with their points or bounds in each column."""
+    head = {"place": words(table.cite.place), "columns": [words(name) for name in table.columns]}
+    if isinstance(table, CutOffTable):
+        rows = [{"level": row[0], "points": list(row[1:-1]), "probability": row[-1]} for row in table.rows]
+        return {"kind": "cut_offs", **head, "rows": rows}
+    rows = [
+        {"heading": words(row)} if isinstance(row, str) else {"rule": rule_data(as_rule(row[0]), words), "points": list(row[1:])}
+        for row in table.rows
+    ]
+    return {"kind": "score", **head, "rows": rows}
+
+
+def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
+    """One criteria set, whole."""
+    other = None
+    if criteria.other_column is not None:
+        findings = [item.name for item in variables(criteria.other_column.when)]
+        text = criteria.other_column.text.format(level="LEVEL")
+        other = {"findings": findings, "code": criteria.other_column.code("LEVEL"), "text": words(text)}
+    disease = getattr(criteria, "disease", "inflammatory myopathy")
+    when = criteria.columns[-1].when
+    selection = None if when is None else rule_data(when, words, label=False)
+    return {
+        "id": criteria.id,
+        "full_id": criteria.full_id,
+        "title": words(criteria.title),
+        "short_title": criteria.short_title,
+        "revision": criteria.revision,
+        "fingerprint": criteria.fingerprint,
+        "citations": [str(citation) for citation in criteria.citations],
+        "levels": list(criteria.levels),
+        "ranked": criteria.ranked,
+        "classified": list(criteria.classified),
+        "disease": disease,
+        "named_levels": {level: words(f"{_spaced(level)} {disease}".strip()) for level in criteria.levels},
+        "outcome_words": {
+            **{level: words(_spaced(level)) for level in (*criteria.levels, EXCLUDED)},
+            **{subgroup: words(DISEASES.get(subgroup, _spaced(subgroup))) for subgroup in criteria.subgroups},
+        },
+        "columns": [column_data(column, words) for column in criteria.columns],
+        "selection": selection,
+        "excluded": rule_data(criteria.excluded, words),
+        "unclear": [rule_data(rule, words, label=False) for rule in criteria.unclear],
+        "notes": [
+            {"code": note.code, "text": words(note.text), "when": rule_data(note.when, words, label=False)}
+            for note in criteria.notes
+        ],
+        "other_column_note": other,
+        "criteria": [
+            {"name": item.name, "words": words(item.label), "rule": rule_data(item.rule, words)} for item in criteria.criteria
+        ],
+        "groups": [
+            {
+                "name": group.name,
+                "words": words(group.label),
+                "when": rule_data(group.when, words, label=False),
+                "fallback": False,
+            }
+            for group in criteria.groups
+        ],
+        "tables": [table_data(table, words) for table in criteria.tables],
+    }
+
+
+def steps_data() -> list[dict[str, Any]]:
+    """What follows from what, in the order in which it is worked out."""
+
+    def derive(items: Iterable[d.Derivation]) -> list[dict[str, Any]]:
+        return [{"kind": "derive", "target": item.target.name, "rule": rule_data(item.rule, str, label=False)} for item in items]
+
+    return [
+        *(
+            {"kind": "above", "result": item.result.name, "value": item.value.name, "limit": item.limit.name}
+            for item in d.COMPARISONS
+        ),
+        {
+            "kind": "age",
+            "birth": f.birth_date.name,
+            "onset": f.symptom_onset_date.name,
+            "age": f.age_at_onset.name,
+            "highest": f.age_at_onset.highest,
+            "before": d.onset_before_birth.name,
+            "after": d.onset_after_120.name,
+            "differs": d.age_differs_from_dates.name,
+        },
+        *derive(d.ENZYME_DERIVATIONS),
+        *(
+            {"kind": "parts_absent", "whole": item.whole.name, "parts": [part.name for part in item.falls_with]}
+            for item in d.SUMMARIES
+        ),
+        *derive(d.DERIVATIONS),
+    ]
+
+
+def checks_data(items: Iterable[d.Contradiction | d.Oddity], words: Words) -> list[dict[str, Any]]:
+    """Contradictions or oddities: code, text, the rule, and the questions concerned."""
+    return [
+        {
+            "code": item.code,
+            "text": words(item.text),
+            "rule": rule_data(item.rule, words, label=False),
+            "recorded_only": getattr(item, "recorded_only", False),
+            "columns": list(item.columns),
+        }
+        for item in items
+    ]

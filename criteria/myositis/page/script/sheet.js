@@ -1,0 +1,50 @@
+/* The printed page: one sheet of A4 with the values entered, the results, date, version, fingerprints and the disclaimer. */
+
+const ROOM = 30; // values beside which a published table still fits
+
+function showSheet(sheet, { patient, recorded, results, invalid }) {
+  const entered = Object.keys(DATA.variables).filter((name) => recorded.has(name));
+  const today = new Date().toLocaleDateString(DATA.language === "en" ? "en-GB" : DATA.language, { dateStyle: "long" });
+  const opened = results.filter(({ whole }) => whole), scored = opened.find(({ result }) => result.column.score.length);
+  const table = scored && entered.length <= ROOM ? sheetTable(scored.result) : null;
+  sheet.replaceChildren(
+    make("header", {}, make("p", { class: "sheet-title" }, TEXTS.page.title),
+      make("p", {}, [patient, say(TEXTS.page.printed, { date: today })].filter(Boolean).join(" · "))),
+    ...(invalid.length ? [make("p", {}, TEXTS.result.contradiction), make("ul", {}, invalid.map((text) => make("li", {}, text)))] : []),
+    ...opened.map(({ result, found }) => sheetResult(result, found)),
+    ...results.filter(({ whole }) => !whole).map(({ result }) => make("p", { class: "brief" }, make("b", {}, `${result.set.short_title}: `), shortOutcome(result))),
+    make("div", { class: table ? "beside" : "" },
+      make("div", {}, make("p", { class: "sheet-head" }, TEXTS.result.values), sheetValues(entered, recorded, table)),
+      ...(table ? [make("div", {}, make("p", { class: "sheet-head" }, `${scored.result.set.short_title}: ${TEXTS.result.table.toLowerCase()}`), table)] : [])),
+    make("footer", {},
+      make("p", {}, TEXTS.page.disclaimer),
+      make("p", {}, [say(TEXTS.page.version, { version: DATA.version }), ...results.map(({ result: { set } }) =>
+        say(TEXTS.page.fingerprint, { set: set.full_id, revision: set.revision, fingerprint: set.fingerprint }))].join(" · "))));
+}
+
+function sheetValues(entered, recorded, table) {
+  if (!entered.length) return make("p", {}, TEXTS.result.no_values);
+  return make("ul", { class: `values ${table ? "single" : entered.length > 40 ? "dense" : ""}` }, entered.map((name) =>
+    make("li", {}, make("span", {}, capital(labelOf(name))), make("b", {}, valueWords(name, recorded.get(name))))));
+}
+
+/* The rows that count in the column that is read, with their points and what the record says. */
+function sheetTable({ set, column, known, score }) {
+  const rows = set.tables.find((one) => one.kind === "score")?.rows ?? [], chosen = set.columns.indexOf(column);
+  const counted = rows.filter((row) => row.rule && row.points[chosen] !== null);
+  return make("table", {}, make("tbody", {}, counted.map((row) => {
+    const value = truth(row.rule, known);
+    return make("tr", { class: lit(value) }, make("td", {}, capital(row.rule.words)), make("td", {}, mark(value)), make("td", {}, decimal(row.points[chosen], 1)));
+  }), make("tr", { class: "holds" }, make("td", { colspan: 2 }, TEXTS.result.sum), make("td", {}, inPoints(score)))));
+}
+
+function sheetResult(result, found) {
+  const { set } = result, [first, ...provided] = verdict(result, found);
+  const settle = found.filter((item) => item.settles).slice(0, 3).map((item) => labelOf(item.finding));
+  return make("section", {},
+    make("p", { class: "sheet-head" }, set.short_title),
+    make("p", { class: "verdict" }, first), provided.map((text) => make("p", {}, text)),
+    facts(result),
+    settle.length ? make("p", {}, `${TEXTS.result.settles}: ${settle.join("; ")}.`) : null,
+    result.notes.length ? make("p", { class: "sheet-notes" }, result.notes.map((note) => `${capital(note.text)}.`).join(" ")) : null);
+}

@@ -1,0 +1,53 @@
+/* The page begins: questions on one side, results on the other, worked out again at every answer. */
+
+const form = document.getElementById("form");
+
+/* The results of what is entered: on every answer, all criteria sets; the open cards with what would settle them. */
+function update() {
+  const recorded = form ? readForm(form) : recordFromJson(DATA.recorded);
+  const known = derive(recorded), invalid = contradictions(recorded, known).map((item) => item.text);
+  const results = invalid.length ? [] : DATA.sets.map((set) => {
+    const result = classify(set, recorded, known), whole = cardOf(set).open;
+    return { result, found: whole && !nothingRecorded(result) ? whatIfs(result) : [], whole };
+  });
+  showMessages(invalid, oddities(known).map((item) => item.text), recorded.size === 0);
+  document.getElementById("cards").hidden = invalid.length > 0;
+  for (const { result, found } of results) showCard(result, found);
+  const decisive = new Map(results.flatMap(({ found }) => found.map((item) => [item.finding, 1])));
+  for (const { result, found } of results) if (recorded.size && found.length) decisive.set(mostDecisive(result, found), 0);
+  if (form) markQuestions(recorded, known, decisive);
+  const patient = form ? form.elements.patient.value.trim() : DATA.patient;
+  showSheet(document.getElementById("sheet"), { patient, recorded, results, invalid });
+  const glance = document.getElementById("glance");
+  glance.hidden = !form;
+  glance.textContent = invalid.length ? TEXTS.result.contradiction
+    : results.filter(({ whole }) => whole).map(({ result }) => `${result.set.short_title}: ${shortOutcome(result)}`).join("  |  ");
+}
+
+function showMessages(invalid, odd, empty) {
+  const list = (title, items, kind) => make("div", { class: kind }, make("p", {}, title), make("ul", {}, items.map((text) => make("li", {}, capital(text) + "."))));
+  const texts = TEXTS.result;
+  document.getElementById("messages").replaceChildren(...[
+    invalid.length ? list(texts.contradiction, invalid, "contradiction") : null,
+    odd.length ? list(texts.warning, odd, "odd") : null,
+    empty ? make("p", { class: "empty" }, texts.nothing) : null,
+  ].filter(Boolean));
+}
+
+function clear() {
+  if (!window.confirm(TEXTS.page.clear_sure)) return;
+  form.reset();
+  update();
+  form.querySelector("input").focus();
+}
+
+document.getElementById("identity").textContent = [
+  say(TEXTS.page.version, { version: DATA.version }),
+  ...DATA.sets.map((set) => say(TEXTS.page.fingerprint, { set: set.full_id, revision: set.revision, fingerprint: set.fingerprint })),
+].join(" · ");
+if (form) buildForm(form, update);
+buildCards(document.getElementById("cards"), update);
+document.getElementById("clear")?.addEventListener("click", clear);
+document.getElementById("print-button").addEventListener("click", () => window.print());
+window.addEventListener("beforeprint", update);
+update();

@@ -1,0 +1,52 @@
+"""When two ids are one patient, and when they only look alike: nothing is joined by its looks."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from myositis.reading.problem import Problem
+from myositis.reading.spelling import look, visible
+
+MOST_LOOK_ALIKES = 20
+"""So many groups of ids that look alike are named one by one."""
+
+
+def matched_ids(ids: pl.Series) -> pl.Series:
+    """The spelling under which ids are one patient: `visible`; null for a blank. Text in, text out, under the same name."""
+    texts = ids.cast(pl.String)
+    strange = texts.str.contains(r"[^\x20-\x7e]").fill_null(False)
+    if strange.any():
+        distinct = texts.filter(strange).unique().to_list()
+        texts = texts.replace({text: visible(text) for text in distinct})
+    return texts.str.strip_chars().replace("", None)
+
+
+def look_alikes(ids: pl.Series) -> list[list[int]]:
+    """Places (from 0) of ids that are different patients although they look the same; each list names one look."""
+    distinct = ids.to_frame("id").with_row_index("place").drop_nulls("id").unique("id", keep="first", maintain_order=True)
+    texts = distinct["id"]
+    simple = texts.str.to_lowercase().str.replace_all(r"\s", "").str.strip_chars_start("0")
+    strange = texts.str.contains(r"[^\x20-\x7e]").fill_null(False)
+    if strange.any():
+        simple = pl.Series([look(text) if odd else plain for text, plain, odd in zip(texts, simple, strange, strict=True)])
+    doubled = simple.is_duplicated() & (simple != "")
+    if not doubled.any():
+        return []
+    found: dict[str, list[int]] = {}
+    for plain, place in zip(simple.filter(doubled), distinct["place"].filter(doubled), strict=True):
+        found.setdefault(plain, []).append(int(place))
+    return list(found.values())
+
+
+def warn_of_look_alikes(ids: pl.Series, column: str, first_row: int) -> list[Problem]:
+    """A warning for every group of ids that differ only in capitals, width, blanks or leading zeros. Ids are not printed."""
+    warnings = []
+    found = look_alikes(ids)
+    for places in found[:MOST_LOOK_ALIKES]:
+        rows = " and ".join(str(place + first_row) for place in places[:6])
+        message = f"the ids of rows {rows} differ only in capitals, width, blanks or leading zeros: different patients?"
+        warnings.append(Problem(places[0] + first_row, column, "ids_look_alike", message))
+    if len(found) > MOST_LOOK_ALIKES:
+        message = f"{len(found) - MOST_LOOK_ALIKES} more groups of ids differ only in capitals, width, blanks or leading zeros"
+        warnings.append(Problem(found[MOST_LOOK_ALIKES][0] + first_row, column, "ids_look_alike", message))
+    return warnings

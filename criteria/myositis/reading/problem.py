@@ -1,0 +1,36 @@
+"""What is wrong with a cell, a row or a patient: one type, from the reading of a file to the report of a comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something is wrong, or looks odd, with one cell or one patient.
+
+    row: as a spreadsheet shows it. column: the user's own, or the finding where no single column is meant. code: stable, for
+    programs. message: one sentence for people, with the cure where there is one. value: the cell that could not be read,
+    nothing else of the patient. patient_id: only where a caller wants it, never in a message.
+    """
+
+    row: int
+    column: str
+    code: str
+    message: str
+    value: str | None = None
+    patient_id: str | None = None
+
+    def __str__(self) -> str:
+        given = "" if self.value is None else f" (given: {self.value!r})"
+        return f"row {self.row}, {self.column}: {self.message}{given} [{self.code}]"
+
+    def without_values(self) -> Problem:
+        """The same without anything of the patient, for a result that is stored or published."""
+        return replace(self, value=None, patient_id=None)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """By row, and within a row as they were found."""
+    return sorted(problems, key=lambda problem: problem.row)

@@ -1,0 +1,336 @@
+"""Small files that copy the trouble of real registries: no value is misread without a word."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import polars as pl
+import pytest
+
+from mapping.tables import codes, read, table, values
+from myositis.classify_file.run import CohortRun
+from myositis.cohort.row_by_row import classify_read
+from myositis.errors import UnknownNameError
+from myositis.files import read_table
+from myositis.mapping import apply_mapping, parse_mapping
+from myositis.published import ALL
+from myositis.reading.cohort import ReadCohort, read_values
+
+HARD = Path(__file__).parents[2] / "fixtures" / "hard_files"
+
+
+def by_own_names(name: str, **how: Any) -> ReadCohort:
+    """A hard file read by the data dictionary's own names."""
+    raw = read_table(HARD / name, **how)
+    return read_values(raw.frame, first_row=raw.first_row, whole=raw.frame)
+
+
+def found(cohort: ReadCohort) -> list[tuple[int, str, str]]:
+    return sorted((problem.row, problem.column, problem.code) for problem in cohort.problems)
+
+
+# --- The order of visits -------------------------------------------------------------------------------------------------
+
+VISITS = """
+[rows]
+collapse = "{rule}"
+order_by = "visit"
+[findings.patient_id]
+column = "id"
+[findings.dysphagia]
+column = "swallow"
+yes = ["1"]
+no = ["0"]
+"""
+
+
+def visits(rule: str, order: list[Any], swallow: list[str], head: str = "") -> ReadCohort:
+    return read(head + VISITS.format(rule=rule), {"id": ["P"] * len(order), "visit": order, "swallow": swallow})
+
+
+def test_dates_of_visits_that_fit_two_orders_of_day_and_month_are_asked() -> None:
+    text = (HARD / "01-order-by-dates.toml").read_text(encoding="utf-8")
+    raw = read_table(HARD / "01-order-by-dates.csv")
+    with pytest.raises(UnknownNameError, match=r'fit DD/MM/YYYY and MM/DD/YYYY. Say which: \[file\] date_format = "DD/MM/YYYY"'):
+        apply_mapping(parse_mapping(text), raw)
+    for form, heliotrope in (("MM/DD/YYYY", True), ("DD/MM/YYYY", False)):
+        cohort = apply_mapping(parse_mapping(f'{text}\n[file]\ndate_format = "{form}"\n'), raw)[1]
+        assert values(cohort, "heliotrope_rash") == [heliotrope, False]
+
+
+@pytest.mark.parametrize(
+    ("order", "head"),
+    [
+        (["5.3.2020", "12.1.2021"], '[file]\ndate_format = "DD.MM.YYYY"\n'),
+        (["13.3.2020", "12.1.2021"], ""),
+        (["V2", "V10"], ""),
+        (["visit 9", "Visit  10"], ""),
+        (["9", "10"], ""),
+        ([9, 10], ""),
+        (["2 Mar 2020", "1 Apr 2020"], '[file]\ndate_format = "DD MON YYYY"\n'),
+        (["Ｖ２", "V10"], ""),
+        (["05122019", "01012020"], '[file]\ndate_format = "DDMMYYYY"\n'),
+        ([dt.date(2020, 3, 1), dt.date(2020, 12, 1)], ""),
+    ],
+)
+def test_visits_stand_in_the_order_of_their_dates_and_numbers(order: list[Any], head: str) -> None:
+    for places, answer in (([0, 1], True), ([1, 0], True)):
+        cohort = visits("first", [order[place] for place in places], [["1", "0"][place] for place in places], head)
+        assert values(cohort, "dysphagia") == [answer]
+        assert not cohort.problems
+
+
+@pytest.mark.parametrize("order", [["2020-03-05", None], ["2020-03-05", "later"], ["2020", "2020-03-05"]])
+def test_a_row_that_has_no_place_in_the_order_makes_its_patient_invalid(order: list[Any]) -> None:
+    visit = [*order, None, "2021-01-01", "2022-01-01"]
+    swallow = ["1", "0", "1", "1", "0"]
+    cohort = read(VISITS.format(rule="last"), {"id": ["P", "P", "Q", "R", "R"], "visit": visit, "swallow": swallow})
+    assert found(cohort) == [(2, "visit", "order_unknown")]
+    assert values(cohort, "dysphagia")[1:] == [True, False]
+
+
+def test_names_that_are_not_one_name_with_a_number_are_no_order() -> None:
+    with pytest.raises(UnknownNameError, match="cannot be put in order"):
+        visits("last", ["baseline", "month 6"], ["1", "0"])
+
+
+def test_rows_of_the_same_day_stand_as_in_the_file_and_are_counted() -> None:
+    cohort = visits("last", ["2020-03-05", "2020-03-05"], ["1", "0"])
+    assert values(cohort, "dysphagia") == [False]
+    assert any("1 patient has rows with the same `visit`" in note for note in cohort.notes)
+
+
+# --- Workbooks -------------------------------------------------------------------------------------------------------------
+
+
+def workbook(path: Path, rows: list[list[Any]]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return book
+
+
+def test_a_formula_without_a_stored_result_is_a_problem_and_no_blank() -> None:
+    cohort = by_own_names("03-formula-not-calculated.xlsx")
+    assert found(cohort) == [(2, name, "formula_not_calculated") for name in ("age_at_onset", "anti_jo1", "ck")]
+    assert "open the workbook in a spreadsheet program and save it" in cohort.problems[0].message
+    raw = read_table(HARD / "03-formula-not-calculated.xlsx")
+    assert raw.frame["ck"].to_list() == ["#NOT CALCULATED", "900"]
+    assert any("3 formulas have no stored result, the first in row 2" in warning for warning in raw.warnings)
+
+
+def test_a_mapping_says_the_same_of_it() -> None:
+    toml = '[findings.patient_id]\ncolumn = "patient_id"\n[findings.anti_jo1]\ncolumn = "anti_jo1"\nyes = ["yes"]\nno = ["no"]\n'
+    cohort = apply_mapping(parse_mapping(toml), read_table(HARD / "03-formula-not-calculated.xlsx"))[1]
+    assert codes(cohort) == ["formula_not_calculated"]
+
+
+def test_a_formula_whose_stored_result_is_an_empty_text_is_blank(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    workbook(path, [["patient_id", "dysphagia"], ["A", "=B9"], ["B", "yes"]])
+    changed = tmp_path / "stored.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(changed, "w") as new:
+        for member in old.namelist():
+            data = old.read(member)
+            if member.endswith("sheet1.xml"):
+                data = data.replace(b'<c r="B2"><f>B9</f><v></v></c>', b'<c r="B2" t="str"><f>B9</f><v></v></c>')
+                data = data.replace(b'<c r="B2"><f>B9</f><v /></c>', b'<c r="B2" t="str"><f>B9</f><v></v></c>')
+            new.writestr(member, data)
+    assert read_table(changed).frame["dysphagia"].to_list() == [None, "yes"]
+    assert read_table(path).frame["dysphagia"].to_list() == ["#NOT CALCULATED", "yes"]
+
+
+def test_hidden_rows_are_read_with_a_note_or_left_out_when_told(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    book = workbook(path, [["patient_id", "dysphagia"], ["A", "yes"], ["B", "no"], ["C", "no"]])
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    raw = read_table(path)
+    assert raw.frame["patient_id"].to_list() == ["A", "B", "C"]
+    assert any("1 row is hidden or filtered away" in warning and "--skip-hidden" in warning for warning in raw.warnings)
+    assert read_table(path, skip_hidden=True).frame["patient_id"].to_list() == ["A", "C"]
+
+
+def test_a_declared_row_of_totals_is_no_patient(tmp_path: Path) -> None:
+    from openpyxl.worksheet.table import Table
+
+    path = tmp_path / "in.xlsx"
+    book = workbook(path, [["patient_id", "ck"], ["A", 100], ["B", 200], ["Total", 300]])
+    made = Table(displayName="cohort", ref="A1:B4")
+    made._initialise_columns()
+    for column, cell in zip(made.tableColumns, ("patient_id", "ck"), strict=True):
+        column.name = cell
+    made.totalsRowCount = 1
+    book.active.add_table(made)
+    book.save(path)
+    raw = read_table(path)
+    assert raw.frame["patient_id"].to_list() == ["A", "B"]
+    assert any("1 row that the workbook declares as totals" in warning for warning in raw.warnings)
+
+
+def test_a_hidden_sheet_of_lists_does_not_stand_in_the_way(tmp_path: Path) -> None:
+    path = tmp_path / "in.xlsx"
+    book = workbook(path, [["patient_id", "dysphagia"], ["A", "yes"]])
+    lists = book.create_sheet("lists")
+    lists.append(["yes"])
+    lists.sheet_state = "veryHidden"
+    book.save(path)
+    assert read_table(path).frame["patient_id"].to_list() == ["A"]
+
+
+# --- Rows that are no patients ----------------------------------------------------------------------------------------------
+
+
+def test_headings_between_groups_are_warned_of_and_no_patients() -> None:
+    cohort = by_own_names("04-heading-rows.xlsx")
+    assert [(warning.row, warning.code) for warning in cohort.warnings] == [(2, "no_patient"), (4, "no_patient")]
+    run = CohortRun(ALL, ("level", "subgroup"))
+    result = classify_read(cohort, ALL, wanted=("level", "subgroup"))
+    run.add(result)
+    assert result.results["myositis_status"].to_list() == ["no_patient", "classified", "no_patient", "classified", "invalid"]
+    assert (run.no_patients, run.invalid) == (2, 1)
+    assert all(sum(summary.levels.values()) == 2 for summary in run.summaries)
+    assert {problem.row for problem in cohort.problems} == {6}
+
+
+def test_a_note_below_the_table_is_no_patient_and_a_patient_without_findings_is_one() -> None:
+    frame = pl.DataFrame({"patient_id": ["A", "B", "exported 2020"], "site": ["x", "y", None], "dysphagia": ["yes", None, None]})
+    cohort = read_values(frame, whole=frame)
+    assert cohort.no_patients == [2]
+
+
+def test_an_empty_visit_does_not_make_its_patient_a_heading() -> None:
+    raw = table({"id": ["P", "P", "DM (n=1)"], "visit": [None, "2020", None], "swallow": [None, "1", None]})
+    cohort = apply_mapping(parse_mapping(VISITS.format(rule="ever")), raw)[1]
+    assert cohort.no_patients == [1]
+    assert cohort.invalid.to_list() == [False, True]
+
+
+# --- Dates ------------------------------------------------------------------------------------------------------------------
+
+
+def test_days_that_have_not_come_and_the_zero_of_spreadsheets_are_problems() -> None:
+    cohort = by_own_names("05-impossible-dates.csv")
+    assert found(cohort) == [
+        (2, "symptom_onset_date", "out_of_range"),
+        (3, "symptom_onset_date", "out_of_range"),
+        (6, "birth_date", "out_of_range"),
+        (6, "symptom_onset_date", "out_of_range"),
+        (7, "symptom_onset_date", "out_of_range"),
+        (8, "birth_date", "out_of_range"),
+        (9, "birth_date", "out_of_range"),
+        (9, "symptom_onset_date", "out_of_range"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("birth", "onset", "wrong"),
+    [
+        ("1880-05-01", "2001-04-30", False), ("1880-05-01", "2001-05-01", True), ("1880-02-29", "2001-02-28", False),
+        ("1880", "2001", False), ("1880", "2002", True),
+    ],
+)  # fmt: skip
+def test_an_age_from_dates_has_the_range_of_a_recorded_age(birth: str, onset: str, wrong: bool) -> None:
+    frame = pl.DataFrame({"patient_id": ["A"], "birth_date": [birth], "symptom_onset_date": [onset]})
+    cohort = read_values(frame, whole=frame)
+    assert cohort.invalid.to_list() == [wrong]
+
+
+# --- Ids --------------------------------------------------------------------------------------------------------------------
+
+
+def test_invisible_letters_and_composed_accents_do_not_make_two_patients() -> None:
+    cohort = by_own_names("07-invisible-in-ids.csv")
+    assert found(cohort) == [(row, "patient_id", "id_duplicate") for row in (2, 3, 4, 5)]
+    assert cohort.ids.to_list()[0] == "Z\u200b1"  # written back as it stands
+    assert [warning.code for warning in cohort.warnings] == ["ids_look_alike"]
+    assert "rows 7 and 8" in cohort.warnings[0].message
+
+
+def test_they_are_joined_when_rows_are() -> None:
+    toml = '[rows]\ncollapse = "ever"\n[findings.patient_id]\ncolumn = "patient_id"\n[findings.heliotrope_rash]\n'
+    toml += 'column = "heliotrope_rash"\nyes = ["yes"]\nno = ["no"]\n'
+    cohort = apply_mapping(parse_mapping(toml), read_table(HARD / "07-invisible-in-ids.csv"))[1]
+    assert values(cohort, "heliotrope_rash") == [True, True, False, False, False]
+
+
+@pytest.mark.parametrize(("one", "other"), [("007", "7"), ("Ａ1", "A1"), ("a 1", "A1"), ("ß", "SS")])
+def test_ids_that_look_alike_are_warned_of_and_stay_two(one: str, other: str) -> None:
+    cohort = read_values(pl.DataFrame({"patient_id": [one, other, "x"], "dysphagia": ["yes", "no", "no"]}))
+    assert not cohort.invalid.any()
+    assert [warning.row for warning in cohort.warnings] == [2]
+    assert one not in cohort.warnings[0].message
+
+
+@pytest.mark.parametrize("cell", ["yes\u200b", "\ufeffyes", "ｙｅｓ", "yes\u00a0", "YES\u2060"])
+def test_a_word_is_read_without_the_letters_that_nobody_sees(cell: str) -> None:
+    cohort = read_values(pl.DataFrame({"dysphagia": [cell], "ck": ["１２０"], "ck_uln": ["100"]}))
+    assert values(cohort, "dysphagia") == [True]
+    assert values(cohort, "ck") == [120.0]
+
+
+def test_a_power_is_not_two_digits() -> None:
+    assert codes(read_values(pl.DataFrame({"ck": ["10²"], "ck_uln": ["5"]}))) == ["not_a_number"]
+
+
+# --- An id of several columns ------------------------------------------------------------------------------------------------
+
+TWO_CENTRES = """
+[rows]
+id = ["centre", "nr"]
+collapse = "ever"
+[findings.dysphagia]
+column = "swallow"
+yes = ["1"]
+no = ["0"]
+"""
+
+
+def test_the_same_number_in_two_centres_is_two_patients() -> None:
+    columns = {"centre": ["Lund", "Bern", "Lund"], "nr": ["1", "1", "1"], "swallow": ["0", "1", "0"]}
+    raw, cohort = apply_mapping(parse_mapping(TWO_CENTRES), table(columns))
+    assert cohort.ids.to_list() == ["Lund / 1", "Bern / 1"]
+    assert values(cohort, "dysphagia") == [False, True]
+    assert raw.frame.columns == ["centre", "nr", "swallow"]
+
+
+def test_half_an_id_is_none() -> None:
+    columns = {"centre": ["Lund", None], "nr": ["1", "1"], "swallow": ["0", "1"]}
+    cohort = apply_mapping(parse_mapping(TWO_CENTRES), table(columns))[1]
+    assert [(problem.code, problem.column) for problem in cohort.problems] == [("id_missing", "id of centre, nr")]
+
+
+# --- Checkboxes of REDCap ----------------------------------------------------------------------------------------------------
+
+BOX = '[findings.patient_id]\ncolumn = "id"\n[findings.heliotrope_rash]\ncolumn = "skin___1"\ncheckbox = true\n'
+
+
+def boxes(more: str, rows: list[str], columns: tuple[str, ...] = ("skin___1", "skin___2", "skin___99")) -> ReadCohort:
+    cells = {name: [row.split(",")[place] or None for row in rows] for place, name in enumerate(columns)}
+    return read(BOX + more, {"id": [str(number) for number in range(len(rows))], **cells})
+
+
+def test_a_box_that_says_not_examined_is_the_reason_of_the_whole_question() -> None:
+    more = 'unticked = "no"\nmissing_boxes = { "skin___99" = "not examined" }\n'
+    cohort = boxes(more, ["1,0,0", "0,0,0", "0,0,1", "1,0,1"])
+    assert values(cohort, "heliotrope_rash") == [True, False, None, None]
+    assert cohort.missing["heliotrope_rash"] == {"not examined": 1}
+    assert found(cohort) == [(5, "skin___1", "boxes_contradict")]
+
+
+def test_an_empty_box_is_a_no_where_another_box_of_the_question_is_ticked() -> None:
+    cohort = boxes('unticked = "not recorded"\nanswered_by = ["skin___2"]\n', ["0,1,0", "0,0,0", "1,0,0"])
+    assert values(cohort, "heliotrope_rash") == [False, None, True]
+
+
+def test_a_box_that_holds_its_label_is_ticked_and_a_blank_one_is_not() -> None:
+    raw = read_table(HARD / "12-checkbox-labels.csv")
+    toml = '[findings.patient_id]\ncolumn = "record_id"\n[findings.heliotrope_rash]\ncolumn = "skin___1"\n'
+    toml += 'checkbox = "labels"\nyes = ["Heliotrope rash"]\nunticked = "not recorded"\nanswered_by = ["skin___0", "skin___2"]\n'
+    cohort = apply_mapping(parse_mapping(toml), raw)[1]
+    assert values(cohort, "heliotrope_rash") == [True, False, None]

@@ -1,0 +1,125 @@
+"""The page is one file that needs nothing, asks nobody, and says everything in words that stand in one table."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from myositis.errors import UnknownNameError
+from myositis.page.questions import names_in, questions
+from myositis.page.texts import languages, texts_of
+from myositis.page.write import SCRIPTS, data, is_page, write_page
+from myositis.published import ALL
+from myositis.rules.vocabulary import variables
+from page.conftest import Opener
+
+FOLDER = Path(__file__).parents[2] / "criteria" / "myositis" / "page"
+
+
+@pytest.fixture(params=languages())
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def test_the_file_is_below_500_kilobytes(language: str) -> None:
+    assert len(write_page(language=language).encode()) < 500_000
+
+
+def test_the_file_names_no_other_file_and_lets_the_browser_fetch_none(language: str) -> None:
+    page = write_page(language=language)
+    assert "default-src 'none'" in page
+    assert not re.findall(r"<(?:link|img|script|iframe)[^>]*(?:src|href)=|@import|url\(|fetch\(|XMLHttpRequest|WebSocket", page)
+    assert not re.findall(r"localStorage|sessionStorage|indexedDB|document\.cookie", page)
+
+
+def test_the_browser_asks_nobody_and_complains_of_nothing(page: Any, opened: Opener) -> None:
+    page.get_log("performance"), page.get_log("browser")
+    opened()
+    page.execute_script("document.querySelector('input[value=yes]').click()")
+    messages = [json.loads(entry["message"])["message"] for entry in page.get_log("performance")]
+    asked = [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]
+    assert asked
+    assert {url.partition(":")[0] for url in asked} == {"file"}
+    assert len(asked) == 1
+    assert page.get_log("browser") == []
+    assert page.execute_script("return document.cookie + localStorage.length + sessionStorage.length") == "00"
+
+
+def test_every_finding_that_a_set_reads_can_be_answered() -> None:
+    asked = names_in(questions(ALL))
+    assert len(asked) == len(set(asked))
+    for criteria in ALL:
+        for column in criteria.columns:
+            read = variables(criteria.excluded, *column.level.rules, *column.subgroup.rules)
+            assert {item.name for item in read} <= set(asked)
+    assert {"ck", "ck_uln", "birth_date", "emg_short_polyphasic", "exclusion_infection"} <= set(asked)
+    assert not {"sex", "diagnosis", "patient_id"} & set(asked)
+
+
+def test_nothing_of_a_criteria_set_stands_in_the_script() -> None:
+    script = "\n".join((FOLDER / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    code = re.sub(r"/\*.*?\*/|//.*", "", script, flags=re.DOTALL)
+    told = data(ALL, (), texts_of("en"))
+    names = {name for name in told["variables"] if len(name) > 3}
+    outcomes = {outcome for one in told["sets"] for outcome in one["outcome_words"]} - {"none", "excluded", "not_met", "met"}
+    found = [word for word in re.findall(r"\w+", code) if word in names | outcomes | {one["id"] for one in told["sets"]}]
+    assert not found, f"the script names {found}: let it come with the data"
+
+
+def test_every_script_file_is_in_the_page() -> None:
+    assert {path.stem for path in (FOLDER / "script").glob("*.js")} == set(SCRIPTS)
+
+
+def test_every_sentence_that_the_script_asks_for_is_in_the_table_and_every_sentence_is_used() -> None:
+    told = texts_of("en").sections
+    script = "\n".join((FOLDER / "script" / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+    template = (FOLDER / "template.html").read_text(encoding="utf-8")
+    for section, sentences in told.items():
+        for name in sentences:
+            assert re.search(rf"\b{name}\b", script + template), f"[{section}] {name} is used nowhere: remove it"
+    for section, name in re.findall(r"TEXTS\.(\w+)\.(\w+)", script):
+        assert name in told[section], f"the script asks for {section}.{name}"
+    for name in re.findall(r"say_\.(\w+)", script):
+        assert name in told["verdict"]
+
+
+@pytest.mark.parametrize("translation", [name for name in languages() if name != "en"])
+def test_a_translation_has_every_sentence_with_the_same_words_to_fill_in(translation: str) -> None:
+    english, other = texts_of("en").sections, texts_of(translation).sections
+    assert {part: list(words) for part, words in other.items()} == {part: list(words) for part, words in english.items()}
+    for section, sentences in english.items():
+        for name, sentence in sentences.items():
+            assert set(re.findall(r"\{\w+\}", other[section][name])) == set(re.findall(r"\{\w+\}", sentence)), (section, name)
+
+
+@pytest.mark.parametrize("translation", [name for name in languages() if name != "en"])
+def test_a_translation_keeps_up_with_the_criteria_that_stand_open_and_what_they_ask(translation: str) -> None:
+    texts = texts_of(translation)
+    text = json.dumps(data(ALL, (), texts), ensure_ascii=False)
+    old = [german for english, german in texts.words.items() if json.dumps(german, ensure_ascii=False)[1:-1] not in text]
+    asked = len(texts.words) - len(old) + len(texts.missing)
+    assert len(texts.missing) < asked / 10, f"texts/{translation}.toml lacks under [words]: {list(texts.missing)}"
+    assert len(old) < asked / 10, f"texts/{translation}.toml has texts that nothing asks for: {old}"
+
+
+def test_a_language_without_a_table_is_refused_with_those_that_have_one() -> None:
+    with pytest.raises(UnknownNameError, match="unknown language of the page `fr`; known: en, de"):
+        write_page(language="fr")
+
+
+def test_what_is_typed_into_the_data_stays_data() -> None:
+    page = write_page(recorded={"dm_rash": True}, patient="</script><script>alert(1)</script>")
+    assert "alert(1)</script>" not in page.replace("\n", "").partition('id="data"')[2].partition("</script>")[0]
+    assert html.unescape(page).count("<script>alert(1)") == 0
+
+
+def test_a_page_is_known_as_one(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(write_page(), encoding="utf-8")
+    (tmp_path / "other.html").write_text("<!doctype html><title>Myositis classification</title>", encoding="utf-8")
+    assert is_page(tmp_path / "page.html")
+    assert not is_page(tmp_path / "other.html")

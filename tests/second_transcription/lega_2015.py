@@ -1,0 +1,40 @@
+"""Lega 2015, antisynthetase syndrome (specification, section 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from second_transcription.record import excluded, how_many, known, present
+
+
+def myositis(facts: Mapping[str, Any]) -> bool:
+    """Myositis, overt or hypomyopathic: raised enzymes, EMG, MRI or biopsy, whether or not there is weakness."""
+    return present(
+        facts,
+        "muscle_enzymes_elevated",
+        "aldolase_elevated",
+        "emg_myopathic",
+        "mri_myositis",
+        "biopsy_myositis",
+    )
+
+
+def classify(record: Mapping[str, Any]) -> tuple[str, str]:
+    """An antisynthetase antibody, and one of the first three or two of the last three."""
+    facts = known(record)
+    if excluded(facts):
+        return "excluded", ""
+    one_is_enough = how_many(
+        myositis(facts),
+        present(facts, "interstitial_lung_disease"),
+        present(facts, "arthralgia_inflammatory", "arthritis_nondestructive"),
+    )
+    two_are_needed = how_many(
+        present(facts, "fever_persistent"),
+        present(facts, "raynaud"),
+        present(facts, "mechanics_hands"),
+    )
+    if present(facts, "anti_ars") and (one_is_enough >= 1 or two_are_needed >= 2):
+        return "met", ""
+    return "not_met", ""
