@@ -30,8 +30,11 @@ def with_reasons(frame: pl.DataFrame, result: CohortResult, criteria: Sequence[C
     for problem in result.problems:
         given = f" (given: {problem.value!r})" if problem.value else ""
         told.setdefault(problem.row - result.cohort.first_row, []).append(f"{problem.column}: {problem.message}{given}")
+    notes = {*result.cohort.no_patients}
     reasons = [
-        f"Not classified. {'; '.join(told.get(place, ['the row cannot be read']))}." if invalid[place] else why(criteria, record)
+        "No patient: a heading or a note."
+        if place in notes
+        else f"Not classified. {'; '.join(told.get(place, ['the row cannot be read']))}." if invalid[place] else why(criteria, record)
         for place, record in enumerate(result.cohort.records())
     ]
     column = pl.Series(prefix + WHY, reasons, dtype=pl.String)

@@ -119,7 +119,8 @@ def _by_own_names(
         return SourceColumn(own.variable, own.column, read)
 
     sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma, dictionary=dictionary)]
-    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews, whole=table.frame, dictionary=dictionary)
+    about = {"first_row": table.first_row, "whole": table.frame, "dictionary": dictionary}
+    return read_values(table.frame, sources=sources, previews=previews, **about)
 
 
 def labelled(table: RawTable) -> pl.DataFrame:

@@ -179,7 +179,8 @@ def write_table(
     `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata file);
     with `header`, into a first line of NDJSON that is no row. `value_labels`, `column_labels` and `missing_codes` are for
     SPSS and Stata, the last for SPSS alone. `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`;
-    `looks` says how they look. `sources` are the inputs: writing over one of them is refused. So is text that the format cannot hold.
+    `looks` says how they look. `sources` are the inputs: writing over one of them is refused. So is text that the format cannot
+    hold.
     """
     name = name_of(target)
     kind = format_of(name, format, WRITTEN)

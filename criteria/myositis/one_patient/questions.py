@@ -16,7 +16,8 @@ from myositis.dictionary.derivations import COMPARISONS, ENZYME_DERIVATIONS, SUM
 from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.result import RecordResult
 from myositis.one_patient.verdict import listed
-from myositis.published.criteria_set import LEVEL, SUBGROUP, CriteriaSet, dictionary_of
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
+from myositis.published.result_rules import LEVEL, SUBGROUP
 from myositis.rules.evaluate import reduce
 from myositis.rules.vocabulary import Category, Finding, Measurement, Rule, Variable, variables
 
