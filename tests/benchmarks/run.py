@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -180,6 +180,62 @@ def population(rows: list[list[str]], patients: int) -> None:
     rows.append(["the same with open outcomes", f"{time_open:.0f} s", f"peak {peak_open:,.0f} MB"])
 
 
+def comparison(rows: list[list[str]], sizes: Sequence[int]) -> None:
+    """A comparison of a frame in memory against what an analyst would run on a frame that is classified already."""
+    try:
+        from compared_by_hand import CASES, compared_by_hand
+    except ImportError:
+        rows.append(
+            ["comparison of two sets and a reference", "", "scikit-learn is not installed: pip install myositis[benchmark]"]
+        )
+        return
+    from myositis.comparison import compare
+
+    for size in sizes:
+        frame = with_diagnosis(cohort(size))
+        classified = classify_cohort(frame)
+        result = compare(frame, reference="diagnosis", cases=CASES)
+        hand, pair = compared_by_hand(classified), result.overall.pairs[0].agreements[0]
+        for name, own in (("kappa", pair.cohen_kappa.value), ("ac1", pair.gwet_ac1.value), ("bowker", pair.bowker.p_value)):
+            assert own is not None
+            assert abs(hand[name] - own) < 1e-9, f"the comparison by hand differs in {name}"
+        assert abs(hand["auc"] - (result.overall.areas[0].auc.value or 0)) < 1e-9
+        assert abs(hand["youden"] - (result.overall.curves[0].youden_index or 0)) < 1e-9
+        own_time, _, ratio = in_turn(
+            lambda: compare(frame, reference="diagnosis", cases=CASES),  # noqa: B023
+            lambda: compared_by_hand(classified),  # noqa: B023
+            3,
+        )
+        with_classifying = statistics.median(seconds(lambda: classify_cohort(frame)) for _ in range(3))  # noqa: B023
+        label = f"compare both sets and a reference, frame in memory, {size:,} patients"
+        against = f"{own_time / with_classifying:.1f} x classify; {ratio:.1f} x by hand on a classified frame"
+        rows.append([label, f"{own_time:.1f} s", against])
+
+
+def with_diagnosis(frame: pl.DataFrame) -> pl.DataFrame:
+    """A reference diagnosis, drawn at random."""
+    import numpy as np
+
+    names = np.array(("DM", "PM", "IBM", "dystrophy", "other"))
+    return frame.with_columns(diagnosis=pl.Series(names[np.random.default_rng(5).integers(0, 5, frame.height)]))
+
+
+def compared_files(rows: list[list[str]], size: int) -> None:
+    """`compare` and `classify` of the same CSV file, as whole processes."""
+    own = str(Path(sys.executable).with_name("myositis"))
+    with tempfile.TemporaryDirectory() as folder:
+        source, target = str(Path(folder) / "in.csv"), str(Path(folder) / "out")
+        with_diagnosis(cohort(size)).write_csv(source)
+        options = ("--reference", "diagnosis", "--cases", "DM,PM,IBM")
+        plain, _ = measured(own, "classify", source, "-o", f"{target}.csv")
+        taken, peak = measured(own, "compare", source, *options, "-o", f"{target}.json")
+        megabytes = Path(f"{target}.json").stat().st_size / 1e6
+    label = f"myositis compare, CSV to JSON, {size:,} patients"
+    rows.append(
+        [label, f"{taken:.0f} s", f"{taken / plain:.1f} x myositis classify; peak {peak:,.0f} MB, {megabytes:.0f} MB of JSON"]
+    )
+
+
 def main() -> None:
     quick = "--quick" in sys.argv
     rows: list[list[str]] = []
@@ -187,6 +243,8 @@ def main() -> None:
     one_patient(rows)
     whole_process(rows)
     growth(rows, 100_000 if quick else 10_000_000)
+    comparison(rows, (100_000,) if quick else (100_000, 1_000_000))
+    compared_files(rows, 100_000 if quick else 1_000_000)
     population(rows, 1_000_000 if quick else 10_000_000)
     machine = platform.processor() or platform.machine()
     print(f"{machine}, {os.cpu_count()} cores, Python {platform.python_version()}, Polars {pl.__version__}")

@@ -69,13 +69,34 @@ class Reasons:
     def _patterns(self, rows: Rows, places: Places) -> None:
         truths, width = self.panel.truths, len(rows.leaves)
         truths.prepare(rows.leaves)
+        classified = self.rated.classified[places]
+        self._resting(rows, places[classified])
+        places = places[~classified]
+        if not len(places):
+            return
         held = [truths.held(rule)[places] for rule in rows.leaves]
         missing = [~(truths.held(rule) | truths.yes(rule) | truths.no(rule))[places] for rule in rows.leaves]
-        classified, can, _ = (flags[places] for flags in self.rated.at())
+        can = self.rated.at()[1][places]
         everything = (1 << width) - 1
-        for pattern, chosen in alike([*held, *missing, classified, can]):
-            is_held, is_missing, says = pattern & everything, pattern >> width & everything, pattern >> 2 * width
-            why = rows.rests_on(is_held) if says & 1 else rows.lacking(is_held, is_missing, can=bool(says & 2))
+        for pattern, chosen in alike([*held, *missing, can]):
+            is_held, is_missing, possible = pattern & everything, pattern >> width & everything, pattern >> 2 * width
+            self.of[places[chosen]] = self._number(rows.lacking(is_held, is_missing, can=bool(possible)))
+
+    def _resting(self, rows: Rows, places: Places) -> None:
+        """The reasons of patients who are classified. Where points are counted, a row is needed when the others have too few."""
+        if not len(places):
+            return
+        held = [self.panel.truths.held(rule)[places] for rule in rows.leaves]
+        if rows.weights is None:
+            for pattern, chosen in alike(held):
+                self.of[places[chosen]] = self._number(rows.rests_on(pattern))
+            return
+        spare = np.full(len(places), -rows.needed, dtype=np.int64)
+        for flag, points in zip(held, rows.weights, strict=True):
+            spare += flag.astype(np.int64) * points
+        needed = [flag & (points > spare) for flag, points in zip(held, rows.weights, strict=True)]
+        for pattern, chosen in alike(needed):
+            why = rows.resting_on(place for place in range(len(rows.rows)) if pattern >> place & 1)
             self.of[places[chosen]] = self._number(why)
 
 

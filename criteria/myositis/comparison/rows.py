@@ -92,7 +92,8 @@ def _row(label: str, rule: Rule) -> Row:
 
 
 class Rows:
-    """One column of a set at the cut, as a function of what its rows say.
+    """One column of a set at the cut, as a function of what its rows say. weights: the points of every row, where the decision
+    does nothing but count whether they add up to `needed`; else None.
 
     leaves: the rules that decide, the rows first; then what the decision reads besides them. A pattern is a number with one
     bit per leaf: those that hold on the record, and those that are neither recorded nor derived.
@@ -108,7 +109,7 @@ class Rows:
         self.leaves: tuple[Rule, ...] = tuple(found)
         self._bit = {rule: 1 << place for place, rule in enumerate(self.leaves)}
         self._all = (1 << len(self.rows)) - 1
-        self._weights, self._needed = self._points()
+        self.weights, self.needed = self._points()
 
     def _points(self) -> tuple[list[int] | None, int]:
         """The points of every row and how many are needed, where the decision does nothing but count them."""
@@ -126,14 +127,17 @@ class Rows:
 
     def classifies(self, held: int) -> bool:
         """The decision when exactly these leaves hold."""
-        if self._weights is not None:
-            return sum(points for place, points in enumerate(self._weights) if held >> place & 1) >= self._needed
+        if self.weights is not None:
+            return sum(points for place, points in enumerate(self.weights) if held >> place & 1) >= self.needed
         return decided(self.decision, held, self._bit)
 
     def rests_on(self, held: int) -> Why:
         """Why a patient is classified."""
-        needed = [place for place in self._places(held & self._all) if not self.classifies(held & ~(1 << place))]
-        labels = tuple(self.rows[place].label for place in needed)
+        return self.resting_on(place for place in self._places(held & self._all) if not self.classifies(held & ~(1 << place)))
+
+    def resting_on(self, places: Iterable[int]) -> Why:
+        """A patient is classified, and would not be without each of these rows."""
+        labels = tuple(self.rows[place].label for place in places)
         text = f"rests on {_and(labels)}" if labels else "rests on no single row"
         return Why("rests on", text, tuple((label,) for label in labels))
 
@@ -164,7 +168,7 @@ class Rows:
     def _smallest(self, held: int, places: Sequence[int], most: int) -> list[tuple[int, ...]]:
         """The combinations of the fewest rows which, were they to hold, would classify; empty when `most` are too few."""
         for size in range(1, min(most, len(places)) + 1):
-            if self._weights is not None and not self._enough(held, places, size):
+            if self.weights is not None and not self._enough(held, places, size):
                 continue
             tried = self._combinations(places, size)
             found = [chosen for chosen in tried if self.classifies(held | sum(1 << place for place in chosen))]
@@ -174,13 +178,13 @@ class Rows:
 
     def _enough(self, held: int, places: Sequence[int], size: int) -> bool:
         """Whether the rows with the most points, one for each measurement, make up for what is short."""
-        assert self._weights is not None
+        assert self.weights is not None
         best: dict[object, int] = {}
         for place in places:
             key = self.rows[place].measurement or place
-            best[key] = max(best.get(key, 0), self._weights[place])
+            best[key] = max(best.get(key, 0), self.weights[place])
         most = sum(sorted(best.values(), reverse=True)[:size])
-        return sum(points for place, points in enumerate(self._weights) if held >> place & 1) + most >= self._needed
+        return sum(points for place, points in enumerate(self.weights) if held >> place & 1) + most >= self.needed
 
     def _combinations(self, places: Sequence[int], size: int) -> Iterator[tuple[int, ...]]:
         for chosen in combinations(places, size):
