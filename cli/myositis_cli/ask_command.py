@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from myositis_cli.inputs import chosen, criteria_option
-from myositis_cli.speaking import review, say, width, wrapped
+from myositis_cli.speaking import say, say_review, width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -254,7 +254,7 @@ def _offer(criteria: Sequence[CriteriaSet], recorded: dict[str, Any], results: l
             typed = _key("   [f/w/a/Enter] ")
             if typed == "f":
                 for _, result in results:
-                    say(review(result.explain(width())))
+                    say_review(result.explain(width()))
             elif typed == "w":
                 _write(_line("   File to write: "), recorded, criteria)
             elif typed == "a":

@@ -13,7 +13,7 @@ import click
 
 from myositis.classify_file.source import CohortFile
 from myositis_cli.inputs import chosen, criteria_option, input_options
-from myositis_cli.speaking import review, say, width, wrapped
+from myositis_cli.speaking import say, say_review, width, wrapped
 
 if TYPE_CHECKING:
     from myositis.published.criteria_set import CriteriaSet
@@ -75,7 +75,7 @@ def command(
         click.echo(out.as_json(patient, rows), nl=False)
     elif output is None:
         for piece in out.as_text(patient, rows, criteria, width()):
-            say(review(piece))
+            say_review(piece)
     return 1 if any(read.problems for read in rows) else 0
 
 

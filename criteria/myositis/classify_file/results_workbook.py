@@ -31,12 +31,14 @@ def with_reasons(frame: pl.DataFrame, result: CohortResult, criteria: Sequence[C
         given = f" (given: {problem.value!r})" if problem.value else ""
         told.setdefault(problem.row - result.cohort.first_row, []).append(f"{problem.column}: {problem.message}{given}")
     notes = {*result.cohort.no_patients}
-    reasons = [
-        "No patient: a heading or a note."
-        if place in notes
-        else f"Not classified. {'; '.join(told.get(place, ['the row cannot be read']))}." if invalid[place] else why(criteria, record)
-        for place, record in enumerate(result.cohort.records())
-    ]
+    reasons = []
+    for place, record in enumerate(result.cohort.records()):
+        if place in notes:
+            reasons.append("No patient: a heading or a note.")
+        elif invalid[place]:
+            reasons.append(f"Not classified. {'; '.join(told.get(place, ['the row cannot be read']))}.")
+        else:
+            reasons.append(why(criteria, record))
     column = pl.Series(prefix + WHY, reasons, dtype=pl.String)
     return frame.insert_column(frame.columns.index(prefix + STATUS) + 1, column)
 

@@ -119,8 +119,8 @@ def _by_own_names(
         return SourceColumn(own.variable, own.column, read)
 
     sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma, dictionary=dictionary)]
-    about = {"first_row": table.first_row, "whole": table.frame, "dictionary": dictionary}
-    return read_values(table.frame, sources=sources, previews=previews, **about)
+    first, whole = table.first_row, table.frame
+    return read_values(whole, sources=sources, first_row=first, previews=previews, whole=whole, dictionary=dictionary)
 
 
 def labelled(table: RawTable) -> pl.DataFrame:
