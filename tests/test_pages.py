@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from myositis_cli.main import COMMANDS, myositis
-from write_pages import PAGES, ROOT
+from write_pages import FIGURE, PAGES, ROOT, readme_figure
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -32,3 +32,12 @@ def test_the_readme_names_only_commands_that_exist() -> None:
     assert named
     assert named <= set(COMMANDS)
     assert Path(ROOT / "fixtures/cohorts/ar2963.csv").exists()
+
+
+def test_the_figure_in_the_readme_says_what_the_cohort_gives_today() -> None:
+    figure, text = readme_figure(), (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"![{figure.alt}]({FIGURE})" in text
+    assert f"*{figure.title};" in text.replace("\n", " ")
+    drawn = (ROOT / FIGURE).read_text(encoding="utf-8")
+    assert drawn.startswith("<?xml")
+    assert figure.title in drawn.replace("&amp;", "&")

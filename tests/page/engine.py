@@ -10,9 +10,10 @@ from typing import Any
 
 from drawn import draw_record
 from myositis.dictionary.dates import Days, parse_days
+from myositis.dictionary.derivations import contradictions_among
 from myositis.dictionary.record import contradictions, derive, oddities
 from myositis.one_patient.classification import classify_record
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, decided
 from myositis.rules.values import Interval
 
 
@@ -47,6 +48,8 @@ def expected(record: dict[str, Any], sets: tuple[CriteriaSet, ...]) -> dict[str,
     invalid = [item.code for item in contradictions(record, known)]
     told = {"invalid": invalid, "warnings": [item.code for item in oddities(known)], "results": []}
     for criteria in () if invalid else sets:
+        if contradictions(record, known, contradictions_among(decided((criteria,)))):
+            continue
         result = classify_record(record, criteria, known=known)
         told["results"].append(
             {
@@ -59,6 +62,8 @@ def expected(record: dict[str, Any], sets: tuple[CriteriaSet, ...]) -> dict[str,
                 "determined": result.determined,
                 "score": None if result.score is None else round(10 * result.score),
                 "probability": result.probability,
+                "probability_range": None if result.probability_range is None else list(result.probability_range),
+                "provided": list(result.provided),
                 "criteria_met": list(result.criteria_met or ()),
                 "groups": list(result.groups or ()),
                 "notes": [note.code for note in result.notes],

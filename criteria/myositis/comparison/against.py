@@ -126,8 +126,9 @@ class RocPoint(Frozen):
 class Roc(InColumn):
     """The ROC curve, from the highest score down; the corner where nobody is positive is not a point of it.
 
-    youden: the point with the highest sensitivity + specificity - 1, the first of equals; youden_index: its height. reason:
-    why there is no curve.
+    youden: the point with the highest sensitivity + specificity - 1, the first of equals; youden_index: its height;
+    youden_accuracy: accuracy there, which is better than it would be in other patients, since the point was chosen in these.
+    reason: why there is no curve.
     """
 
     cases: int
@@ -136,6 +137,7 @@ class Roc(InColumn):
     points: tuple[RocPoint, ...]
     youden: RocPoint | None
     youden_index: float | None
+    youden_accuracy: DiagnosticAccuracy | None
     reason: str | None
 
 

@@ -44,7 +44,7 @@ def count(panel: Panel, evaluable: Places, name: str, interval: IntervalMethod) 
         levels=levels_by_diagnosis(panel, evaluable) if against else (),
         subgroups=subgroup_numbers(panel, evaluable, interval) if against else (),
         areas=areas(panel, evaluable) if against else (),
-        curves=curves(panel, evaluable) if against else (),
+        curves=curves(panel, evaluable, interval) if against else (),
         score_cuts=score_cuts(panel, evaluable, interval) if against else (),
         area_differences=area_differences(panel, evaluable) if against else (),
         paired=paired_performance(panel, evaluable) if against else (),
@@ -77,5 +77,8 @@ def _set_numbers(evaluable: Places, rated: RatedSet, interval: IntervalMethod) -
         levels=dict(zip(names, levels, strict=True)),
         subgroups=subgroups,
         share=proportion_or_reason(yes, n, interval, NO_PATIENTS),
+        share_determined=proportion_or_reason(
+            int((classified & determined).sum()), decided, interval, "no patient is determined"
+        ),
         bounds=proportion_bounds(n - int(cannot.sum()), int(can.sum()), n),
     )

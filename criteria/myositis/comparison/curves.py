@@ -81,23 +81,24 @@ def area_differences(panel: Panel, evaluable: Places) -> tuple[AreaDifference, .
     return tuple(found)
 
 
-def curves(panel: Panel, evaluable: Places) -> tuple[Roc, ...]:
+def curves(panel: Panel, evaluable: Places, interval: IntervalMethod) -> tuple[Roc, ...]:
     """The points of the ROC curve of every set that gives a score."""
     return tuple(
-        _roc(panel, rated, column_of, column, places)
+        _roc(panel, rated, column_of, column, places, interval)
         for rated in with_score(panel)
         for column_of, column, places in _groups(panel, rated, evaluable)
     )
 
 
-def _roc(panel: Panel, rated: RatedSet, column_of: str | None, column: str, places: Places) -> Roc:
+def _roc(panel: Panel, rated: RatedSet, column_of: str | None, column: str, places: Places, interval: IntervalMethod) -> Roc:
     scores, truth, excluded = _curve(panel, rated, places)
     cases = int((truth == 1).sum())
     comparators = len(truth) - cases
     start = {"id": rated.info.id, "column_of": column_of, "column": column, "cases": cases, "comparators": comparators}
     if not cases or not comparators:
         reason = f"there is no {'comparator' if cases else 'case'}"
-        return Roc(**start, excluded=excluded, points=(), youden=None, youden_index=None, reason=reason)
+        no_point = {"youden": None, "youden_index": None, "youden_accuracy": None}
+        return Roc(**start, excluded=excluded, points=(), **no_point, reason=reason)
     values, place = np.unique(-scores, return_inverse=True)
     positive = np.bincount(place[truth == 1], minlength=len(values)).cumsum()
     false = np.bincount(place[truth == 0], minlength=len(values)).cumsum()
@@ -116,7 +117,17 @@ def _roc(panel: Panel, rated: RatedSet, column_of: str | None, column: str, plac
     heights = positive * comparators - false * cases  # whole numbers, so that equals are equal
     best = int(np.argmax(heights))
     index = int(heights[best]) / (cases * comparators)
-    return Roc(**start, excluded=excluded, points=points, youden=points[best], youden_index=index, reason=None)
+    chosen = points[best]
+    tp, fp = chosen.true_positive, chosen.false_positive
+    return Roc(
+        **start,
+        excluded=excluded,
+        points=points,
+        youden=chosen,
+        youden_index=index,
+        youden_accuracy=accuracy(tp, fp, cases - tp, comparators - fp, interval),
+        reason=None,
+    )
 
 
 def _constant(rated: RatedSet, column_of: str | None, column: str) -> float | None:

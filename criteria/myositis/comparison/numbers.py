@@ -26,8 +26,8 @@ class SetNumbers(Frozen):
     """One set in one group of patients. classified, not_classified: on the record; the excluded are not classified.
 
     determined: no completion moves the patient across the cut; classified_determined: those of them who are classified.
-    levels: by name, in the order of the set, `excluded` last. share: classified of evaluable. bounds: the same over all
-    completions.
+    levels: by name, in the order of the set, `excluded` last. share: classified of evaluable; share_determined: the same
+    among the determined; bounds: the same over all completions.
     """
 
     id: str
@@ -42,6 +42,7 @@ class SetNumbers(Frozen):
     levels: dict[str, int]
     subgroups: dict[str, int]
     share: Estimate
+    share_determined: Estimate
     bounds: Bounds
 
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from myositis.agreement import DiagnosticAccuracy, Estimate, Test
 from myositis.comparison.against import InColumn, Performance, ScoreCut
-from myositis.comparison.basics import ALL_PATIENTS, AS_RECORDED, Bounds
+from myositis.comparison.basics import ALL_PATIENTS, AS_RECORDED, DETERMINED_ONLY, Bounds
 from myositis.comparison.numbers import Agreement, Numbers, StratumTest
 
 COLUMNS: dict[str, Any] = {
@@ -69,6 +69,8 @@ def _bounds(section: str, sets: Sequence[str], stratum: str, level: str, statist
 def _numbers(numbers: Numbers, stratum: str, ids: Sequence[str]) -> Iterator[Row]:
     for one in numbers.sets:
         yield from _estimates("classified", AS_RECORDED, (one.id,), stratum, "classified", "share", one.share, one.classified)
+        only = (DETERMINED_ONLY, (one.id,), stratum, "classified", "share", one.share_determined, one.classified_determined)
+        yield from _estimates("classified", *only)
         yield from _bounds("classified", (one.id,), stratum, "classified", "share", one.bounds)
     for pair in numbers.pairs:
         sets = (pair.first, pair.second)
@@ -133,11 +135,15 @@ def _against(numbers: Numbers, stratum: str) -> Iterator[Row]:
     for area in numbers.areas:
         yield from _estimates("ROC", basis_in(area, AS_RECORDED), (area.id,), stratum, "", "auc", area.auc)
     for curve in numbers.curves:
-        if curve.youden is not None:
+        if curve.youden is not None and curve.youden_accuracy is not None:
             n, point, found = curve.cases + curve.comparators, curve.youden, curve.youden_index
             level = f"score {point.score:g} or more" if point.score is not None else f"probability {point.probability:g} or more"
             start = ("ROC", basis_in(curve, AS_RECORDED), curve.id, stratum, level, "youden_index")
             yield (*start, None, n, found, None, None, None, "the highest of sensitivity + specificity - 1", None)
+            counts = (("sensitivity", point.true_positive), ("specificity", curve.comparators - point.false_positive))
+            for name, k in counts:
+                chosen = (basis_in(curve, AS_RECORDED), (curve.id,), stratum, level, name)
+                yield from _estimates("ROC", *chosen, getattr(curve.youden_accuracy, name), k)
     for cut in numbers.score_cuts:
         yield from _accuracy(cut, "score cut", AS_RECORDED, stratum, f"score {cut.cut:g} or more")
     for difference in numbers.area_differences:

@@ -134,23 +134,30 @@ def _measured(path: Path, name: str) -> Judged:
     with library_failures(name, "read", _ADVICE):
         lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False)
         kinds = list(lazy.collect_schema().values())
-        asked = []
+        asked, digits = [], []
         for place, kind in enumerate(kinds):
             if kind in (pl.String, pl.Binary):
                 column = pl.nth(place)
                 length = column.str.len_bytes() if kind == pl.String else column.bin.size() * 2
-                lost = column.is_not_null() & column.cast(pl.String, strict=False).is_null()
                 asked += [length.max().alias(f"{place} longest"), length.cast(pl.Int64).sum().alias(f"{place} letters")]
-                asked.append((lost.any() if kind == pl.Binary else pl.lit(False)).alias(f"{place} digits"))
+            if kind == pl.Binary and not _is_text(lazy, place):
+                digits.append(place)
         found = lazy.select(asked).collect(engine="streaming").row(0, named=True) if asked else {}
-    every = {
-        what: [(key, value) for key, value in found.items() if key.endswith(what)] for what in ("longest", "letters", "digits")
-    }
-    return Judged(
-        sum(value or 0 for _, value in every["letters"]),
-        sum(value or 0 for _, value in every["longest"]),
-        tuple(int(key.split()[0]) for key, value in every["digits"] if value),
-    )
+    letters, longest = (sum(value or 0 for key, value in found.items() if key.endswith(what)) for what in ("letters", "longest"))
+    return Judged(letters, longest, tuple(digits))
+
+
+def _is_text(lazy: pl.LazyFrame, place: int) -> bool:
+    """Whether everything in a binary column is UTF-8."""
+    import polars as pl
+
+    try:
+        lazy.select(pl.nth(place).cast(pl.String).str.len_bytes().max()).collect(engine="streaming")
+    except pl.exceptions.ComputeError as error:
+        if "utf8" in str(error).replace("-", "").lower():
+            return False
+        raise
+    return True
 
 
 def _plain(position: int, kind: pl.DataType) -> pl.Expr:

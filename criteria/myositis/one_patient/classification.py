@@ -16,6 +16,7 @@ from myositis.dictionary.derivations import EVERYWHERE, Contradiction, contradic
 from myositis.dictionary.findings import patient_id
 from myositis.dictionary.record import derive
 from myositis.errors import MyositisError
+from myositis.notebook import card
 from myositis.one_patient.chart_review import chart_review
 from myositis.one_patient.patient_base import PatientBase, read_record, refuse_contradictions
 from myositis.one_patient.result import RecordResult
@@ -23,7 +24,7 @@ from myositis.one_patient.trace import Trace, trace_criteria
 from myositis.one_patient.verdict import USUAL
 from myositis.one_patient.what_ifs import WhatIf, what_ifs
 from myositis.published import find
-from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of
+from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of, headline
 from myositis.rules.values import Known
 from myositis.version import __version__
 
@@ -87,6 +88,34 @@ class Classification(BaseModel):
     def __hash__(self) -> int:
         said = (self.patient_id, self.criteria, self.fingerprint, self.level, self.subgroup, self.open_levels)
         return hash((*said, self.open_subgroups))
+
+    def __repr__(self) -> str:
+        named = f", {self.subgroup}" if self.subgroup else ""
+        return f"<Classification by {self._title}: {self._headline}{named}>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        rows = [("level", self._headline.replace("_", " ")), ("subgroup", self.subgroup or "none on the record")]
+        rows += [] if self.determined else [("open levels", ", ".join(self.open_levels).replace("_", " "))]
+        rows += [] if self.determined else [("open subgroups", ", ".join(self.open_subgroups))]
+        if self.score is not None:
+            rows.append(("score", f"{self.score:g}" + (f", {self.column}" if self.column else "")))
+        if self.probability is not None:
+            rows.append(("probability", f"{100 * self.probability:.1f}%"))
+        if self.criteria_met is not None:
+            rows.append(("criteria met", ", ".join(self.criteria_met) or "none"))
+        sentences = [f"Provided: {text}." for text in self.provided]
+        return card(self._title, rows, sentences=[*sentences, *(note.text for note in self.notes), "More: explain()"])
+
+    @property
+    def _title(self) -> str:
+        return self.criteria if self._source is None else self._source[0].short_title
+
+    @property
+    def _headline(self) -> str:
+        ranked = self._source is None or self._source[0].ranked
+        return headline(self.level, self.open_levels, self.determined, ranked=ranked)
 
     def with_trace(self) -> Classification:
         """The same result with the trace and the what-ifs.

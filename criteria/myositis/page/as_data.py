@@ -13,16 +13,17 @@ from myositis.dictionary import derivations as d
 from myositis.dictionary import findings as f
 from myositis.one_patient.domains import Domain
 from myositis.one_patient.open_outcomes import machine_of
-from myositis.published.criteria_set import EXCLUDED, Column, CriteriaSet
-from myositis.published.result_rules import RESULT_VARIABLES
+from myositis.one_patient.score import parts_of
+from myositis.published.criteria_set import EXCLUDED, Column, CriteriaSet, decided
+from myositis.published.result_rules import COLUMN, LEVEL, SCORE, SUBGROUP
 from myositis.published.tables import CutOffTable, ScoreTable
 from myositis.rules.in_words import describe
-from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule, Surely, as_rule, variables
+from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule, Surely, as_rule
 
 Words = Callable[[str], str]
 """An English text in the language of the page."""
 
-RESULT = {variable.name: f"result_{variable.label}" for variable in RESULT_VARIABLES}
+RESULT = {"level": LEVEL.name, "subgroup": SUBGROUP.name, "column": COLUMN.name, "score": SCORE.name}
 """The names under which notes and groups ask for the result itself."""
 
 
@@ -46,9 +47,9 @@ def rule_data(rule: Rule, words: Words, *, label: bool = True) -> dict[str, Any]
     told = {"words": words(said), **({"bare": words(said[4:])} if said.startswith("any ") else {})} if label else {}
     match rule:
         case Is(finding, value):
-            return {"kind": "is", "name": RESULT.get(finding.name, finding.name), "value": value, **told}
+            return {"kind": "is", "name": finding.name, "value": value, **told}
         case AtLeast(measurement, bound, above):
-            return {"kind": "above" if above else "at_least", "name": measurement.name, "bound": bound, **told}
+            return {"kind": "more_than" if above else "at_least", "name": measurement.name, "bound": bound, **told}
         case Not(inner):
             return {"kind": "not", "rule": rule_data(inner, words, label=label), **told}
         case Surely(inner):
@@ -69,9 +70,14 @@ def decision_data(decision: Decision, words: Words) -> dict[str, Any]:
 
 def domain_data(domain: Domain, words: Words) -> dict[str, Any]:
     """One variable in the order in which open outcomes read them."""
-    values: dict[str, Any] = {"bounds": [cut.bound for cut in domain.cuts]} if domain.cuts else {"values": list(domain.values)}
+    cuts = [rule_data(cut, words, label=False) for cut in domain.cuts]
+    values: dict[str, Any] = {"cuts": cuts} if cuts else {"values": list(domain.values)}
     follows = None if domain.substitute is None else rule_data(domain.substitute, words, label=False)
     return {"name": domain.variable.name, **values, "labels": [words(label) for label in domain.labels], "follows": follows}
+
+
+def _rows(rows: Iterable[tuple[int, Rule]], words: Words) -> list[list[Any]]:
+    return [[points, rule_data(rule, words, label=False)] for points, rule in rows]
 
 
 def column_data(column: Column, words: Words) -> dict[str, Any]:
@@ -81,9 +87,14 @@ def column_data(column: Column, words: Words) -> dict[str, Any]:
         "words": words(column.name) if column.name else "",
         "level": decision_data(column.level, words),
         "subgroup": decision_data(column.subgroup, words),
-        "score": [[points, rule_data(rule, words, label=False)] for points, rule in column.score],
+        "score": _rows(column.score, words),
         "constant": column.constant,
+        "when": None if column.when is None else rule_data(column.when, words, label=False),
         "reading": [domain_data(domain, words) for domain in machine_of(column).domains],
+        "score_parts": [
+            {"reading": [domain_data(domain, words) for domain in part.domains], "rows": _rows(part.rows, words)}
+            for part in parts_of(column)
+        ],
     }
 
 
@@ -104,12 +115,13 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
     """One criteria set, whole."""
     other = None
     if criteria.other_column is not None:
-        findings = [item.name for item in variables(criteria.other_column.when)]
-        text = criteria.other_column.text.format(level="LEVEL")
-        other = {"findings": findings, "code": criteria.other_column.code("LEVEL"), "text": words(text)}
+        other = {
+            "column": criteria.other_column.column,
+            "when": rule_data(criteria.other_column.when, words, label=False),
+            "code": criteria.other_column.code("{level}"),
+            "text": words(criteria.other_column.text),
+        }
     disease = getattr(criteria, "disease", "inflammatory myopathy")
-    when = criteria.columns[-1].when
-    selection = None if when is None else rule_data(when, words, label=False)
     return {
         "id": criteria.id,
         "full_id": criteria.full_id,
@@ -128,24 +140,22 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
             **{subgroup: words(DISEASES.get(subgroup, _spaced(subgroup))) for subgroup in criteria.subgroups},
         },
         "columns": [column_data(column, words) for column in criteria.columns],
-        "selection": selection,
         "excluded": rule_data(criteria.excluded, words),
         "unclear": [rule_data(rule, words, label=False) for rule in criteria.unclear],
+        "preconditions": [finding.name for finding in criteria.preconditions],
+        "precondition_words": {
+            finding.name: words(finding.label.removeprefix("exclusion: ")) for finding in criteria.preconditions
+        },
         "notes": [
             {"code": note.code, "text": words(note.text), "when": rule_data(note.when, words, label=False)}
             for note in criteria.notes
         ],
-        "other_column_note": other,
+        "other_column": other,
         "criteria": [
             {"name": item.name, "words": words(item.label), "rule": rule_data(item.rule, words)} for item in criteria.criteria
         ],
         "groups": [
-            {
-                "name": group.name,
-                "words": words(group.label),
-                "when": rule_data(group.when, words, label=False),
-                "fallback": False,
-            }
+            {"name": group.name, "words": words(group.label), "when": rule_data(group.when, words, label=False)}
             for group in criteria.groups
         ],
         "tables": [table_data(table, words) for table in criteria.tables],
@@ -154,31 +164,45 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
 
 def steps_data() -> list[dict[str, Any]]:
     """What follows from what, in the order in which it is worked out."""
-
-    def derive(items: Iterable[d.Derivation]) -> list[dict[str, Any]]:
-        return [{"kind": "derive", "target": item.target.name, "rule": rule_data(item.rule, str, label=False)} for item in items]
-
+    age = {
+        "kind": "age",
+        "birth": f.birth_date.name,
+        "onset": f.symptom_onset_date.name,
+        "age": f.age_at_onset.name,
+        "highest": f.age_at_onset.highest,
+        "before": d.onset_before_birth.name,
+        "after": d.onset_after_120.name,
+        "differs": d.age_differs_from_dates.name,
+    }
     return [
-        *(
-            {"kind": "above", "result": item.result.name, "value": item.value.name, "limit": item.limit.name}
-            for item in d.COMPARISONS
-        ),
-        {
-            "kind": "age",
-            "birth": f.birth_date.name,
-            "onset": f.symptom_onset_date.name,
-            "age": f.age_at_onset.name,
-            "highest": f.age_at_onset.highest,
-            "before": d.onset_before_birth.name,
-            "after": d.onset_after_120.name,
-            "differs": d.age_differs_from_dates.name,
-        },
-        *derive(d.ENZYME_DERIVATIONS),
-        *(
-            {"kind": "parts_absent", "whole": item.whole.name, "parts": [part.name for part in item.falls_with]}
-            for item in d.SUMMARIES
-        ),
-        *derive(d.DERIVATIONS),
+        *({"kind": "above", "result": o.result.name, "value": o.value.name, "limit": o.limit.name} for o in d.COMPARISONS),
+        age,
+        *({"kind": "ratio", "target": o.target.name, "value": o.value.name, "limit": o.limit.name} for o in d.RATIOS),
+        *map(_step, d.STEPS),
+    ]
+
+
+def _step(step: d.Step) -> dict[str, Any]:
+    match step:
+        case d.Derivation(target, rule):
+            return {"kind": "derive", "target": target.name, "rule": rule_data(rule, str, label=False)}
+        case d.AbsentWith(target, whole):
+            return {"kind": "absent_with", "target": target.name, "whole": whole.name}
+        case d.WithinLimit(target, raised):
+            return {"kind": "within_limit", "target": target.name, "raised": raised.name}
+
+
+def contradictions_data(sets: Iterable[CriteriaSet], words: Words) -> list[dict[str, Any]]:
+    """Contradictions, each with the sets for which it makes a record invalid: all of them, or those that read what it names."""
+    read = {criteria.full_id: decided((criteria,)) for criteria in sets}
+    return [
+        told
+        | {
+            "recorded_only": item.recorded_only,
+            "everywhere": item.everywhere,
+            "sets": [full_id for full_id, found in read.items() if item.everywhere or item.concerns(found)],
+        }
+        for item, told in zip(d.CONTRADICTIONS, checks_data(d.CONTRADICTIONS, words), strict=True)
     ]
 
 
@@ -189,7 +213,6 @@ def checks_data(items: Iterable[d.Contradiction | d.Oddity], words: Words) -> li
             "code": item.code,
             "text": words(item.text),
             "rule": rule_data(item.rule, words, label=False),
-            "recorded_only": getattr(item, "recorded_only", False),
             "columns": list(item.columns),
         }
         for item in items

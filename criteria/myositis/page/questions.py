@@ -14,8 +14,12 @@ from typing import Any
 from myositis.dictionary import derivations as d
 from myositis.dictionary import findings as f
 from myositis.dictionary.findings import DICTIONARY
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
+from myositis.published.result_rules import RESULT_VARIABLES
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Rule, Variable, variables
+
+ELSEWHERE = "Other findings"
+"""The section of findings that a set of somebody's own brings along without one."""
 
 KINDS = {Finding: "finding", Category: "category", Measurement: "measurement", Day: "day"}
 
@@ -26,19 +30,16 @@ def _rules(criteria: CriteriaSet) -> Iterator[Rule]:
         yield from column.level.rules
         yield from column.subgroup.rules
         yield from (rule for _, rule in column.score)
-        yield from () if column.when is None else (column.when,)
-    yield from (*criteria.unclear, *(group.when for group in criteria.groups))
+        if column.when is not None:
+            yield column.when
+    yield from criteria.unclear
+    yield from (group.when for group in criteria.groups)
     yield from (item.rule for item in criteria.criteria)
 
 
 def read_by(criteria: CriteriaSet) -> dict[str, Variable]:
     """Every variable that the set reads for its result, outside of its exclusions, by name."""
-    return {item.name: item for item in variables(*_rules(criteria)) if item.name in DICTIONARY}
-
-
-def _noted(criteria: CriteriaSet) -> set[str]:
-    """What only notes may ask for."""
-    return {item.name for note in criteria.notes for item in variables(note.when) if item.name in DICTIONARY}
+    return {item.name: item for item in variables(*_rules(criteria)) if item not in RESULT_VARIABLES}
 
 
 @cache
@@ -46,6 +47,8 @@ def _sources() -> dict[str, tuple[str, ...]]:
     """What each derived finding can follow from, by name."""
     found: dict[str, tuple[str, ...]] = {f.age_at_onset.name: (f.birth_date.name, f.symptom_onset_date.name)}
     measured = {item.result.name: (item.value.name, item.limit.name) for item in d.COMPARISONS}
+    for ratio in d.RATIOS:
+        found[ratio.target.name] = (ratio.value.name, ratio.limit.name)
     for derivation in (*d.ENZYME_DERIVATIONS, *d.DERIVATIONS):
         names = [item.name for item in variables(derivation.rule)]
         found[derivation.target.name] = tuple(part for name in names for part in measured.get(name, (name,)))
@@ -54,7 +57,7 @@ def _sources() -> dict[str, tuple[str, ...]]:
 
 def _asked_by(criteria: CriteriaSet) -> set[str]:
     """Every finding that the set reads, its exclusions and notes included."""
-    return read_by(criteria).keys() | _noted(criteria) | {item.name for item in variables(criteria.excluded)}
+    return {item.name for item in criteria.variables}
 
 
 def _only_excluding(sets: tuple[CriteriaSet, ...]) -> set[str]:
@@ -79,18 +82,20 @@ def questions(opened: Iterable[CriteriaSet], others: Iterable[CriteriaSet] = ())
     placed: set[str] = set()
     always = set().union(*(_asked_by(criteria) for criteria in first))
     found: dict[str, dict[str, Any]] = {}
+    dictionary = DICTIONARY | dictionary_of((*first, *second))
     for sets, asked in ((first, always), (second, set().union(*(_asked_by(criteria) for criteria in second)) - always)):
         only = _only_excluding(sets)
-        for name in DICTIONARY:
+        for name in dictionary:
             if name in asked and name not in placed:
                 parts = _details(name, asked | placed)
                 placed |= {name, *parts}
                 needing = [] if sets is first else [one.full_id for one in sets if _asked_by(one) & {name, *parts}]
                 found[name] = {"name": name, "details": parts, "sets": needing, "excludes": name in only}
     sections: dict[str, dict[str, Any]] = {}
-    for name, variable in DICTIONARY.items():
+    for name, variable in dictionary.items():
         if name in found:
-            section = sections.setdefault(variable.section, {"title": variable.section, "questions": [], "exclusions": []})
+            title = variable.section or ELSEWHERE
+            section = sections.setdefault(title, {"title": title, "questions": [], "exclusions": []})
             section["exclusions" if found[name].pop("excludes") else "questions"].append(found[name])
     return list(sections.values())
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from myositis.dictionary import derivations as d
 from myositis.dictionary.dates import Days
-from myositis.dictionary.findings import DICTIONARY
-from myositis.page.as_data import RESULT, checks_data, set_data, steps_data
+from myositis.dictionary.findings import DICTIONARY, better_explanation, birth_date, symptom_onset_date
+from myositis.page.as_data import RESULT, checks_data, contradictions_data, set_data, steps_data
 from myositis.page.questions import KINDS, names_in, questions
 from myositis.page.texts import Texts, texts_of
-from myositis.published import ALL
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published import ALL, DEFAULT
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.rules.values import Interval
-from myositis.rules.vocabulary import Category, Measurement
+from myositis.rules.vocabulary import Category, Measurement, Variable
 from myositis.version import __version__
 
 SCRIPTS = ("rules", "open_outcomes", "record", "result", "words", "verdict", "form", "cards", "sheet", "start")
@@ -27,7 +27,7 @@ _GENERATOR = 'name="generator" content="myositis {}'
 
 
 def write_page(
-    sets: Iterable[CriteriaSet] = ALL,
+    sets: Iterable[CriteriaSet] = DEFAULT,
     *,
     language: str = "en",
     recorded: Mapping[str, Any] | None = None,
@@ -46,7 +46,7 @@ def write_page(
 
     folder, texts, opened = files("myositis.page"), texts_of(language), tuple(sets)
     others = tuple(one for one in ALL if one.id not in {criteria.id for criteria in opened})
-    told = data(opened, others, texts)
+    told = data(opened, others, texts, recorded=recorded or {})
     if recorded is not None:
         told |= {"patient": patient, "recorded": {name: _as_json(value) for name, value in recorded.items()}}
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(
@@ -69,10 +69,16 @@ def is_page(path: Path) -> bool:
         return _GENERATOR.format("").encode() in file.read(4096)
 
 
-def data(opened: tuple[CriteriaSet, ...], others: tuple[CriteriaSet, ...], texts: Texts) -> dict[str, Any]:
-    """Everything that the script reads: criteria sets, dictionary, steps, questions and texts."""
+def data(
+    opened: tuple[CriteriaSet, ...], others: tuple[CriteriaSet, ...], texts: Texts, recorded: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Everything that the script reads: criteria sets, dictionary, steps, questions and texts.
+
+    recorded: names of findings that are shown although no set asks for them.
+    """
     sections = questions(opened, others)
-    names = dict.fromkeys([*names_in(sections), *DICTIONARY])
+    known = DICTIONARY | dictionary_of((*opened, *others))
+    named = {*names_in(sections), *recorded, birth_date.name, symptom_onset_date.name}
     return {
         "version": __version__,
         "language": texts.language,
@@ -80,16 +86,16 @@ def data(opened: tuple[CriteriaSet, ...], others: tuple[CriteriaSet, ...], texts
         "opened": len(opened),
         "sets": [set_data(criteria, texts) for criteria in (*opened, *others)],
         "sections": [{**section, "title": texts(section["title"])} for section in sections],
-        "variables": {name: _variable(name, texts) for name in names if type(DICTIONARY[name]) in KINDS},
+        "variables": {name: _variable(item, texts) for name, item in known.items() if name in named and type(item) in KINDS},
         "steps": steps_data(),
-        "contradictions": checks_data(d.CONTRADICTIONS, texts),
+        "contradictions": contradictions_data((*opened, *others), texts),
         "oddities": checks_data(d.ODDITIES, texts),
         "result": RESULT,
+        "precondition": better_explanation.name,
     }
 
 
-def _variable(name: str, words: Texts) -> dict[str, Any]:
-    variable = DICTIONARY[name]
+def _variable(variable: Variable, words: Texts) -> dict[str, Any]:
     told: dict[str, Any] = {
         "kind": KINDS[type(variable)],
         "label": words(variable.label),

@@ -28,9 +28,9 @@ def missing_together(ax: Axes, combinations: Sequence[tuple[frozenset[str], int]
     names = [name for name, _ in rows]
     ax.set_axis_off()
     above = 0.36
-    bars = ax.inset_axes((0.43, 1 - above, 0.57, above))
-    grid = ax.inset_axes((0.43, 0.0, 0.57, 1 - above - 0.03))
-    totals = ax.inset_axes((0.0, 0.0, 0.13, 1 - above - 0.03))
+    bars = ax.inset_axes((0.45, 1 - above, 0.55, above))
+    grid = ax.inset_axes((0.45, 0.0, 0.55, 1 - above - 0.03))
+    totals = ax.inset_axes((0.0, 0.0, 0.12, 1 - above - 0.03))
     bars.bar(range(len(shown)), [count for _, count in shown], color=COLOURS[0], width=0.62)
     for place, (_, count) in enumerate(shown):
         bars.text(place, count, f"{count:,}", ha="center", va="bottom", fontsize=SIZE - 1.5)
@@ -49,7 +49,7 @@ def missing_together(ax: Axes, combinations: Sequence[tuple[frozenset[str], int]
             grid.plot((place, place), (min(inside), max(inside)), color=INK, linewidth=0.8, zorder=2)
     grid.set_xlim(-0.6, len(shown) - 0.4)
     grid.set_ylim(len(rows) - 0.5, -0.5)
-    grid.set_yticks(range(len(rows)), [_short(name) for name in names])
+    grid.set_yticks(range(len(rows)), [_short(name) for name in names], fontsize=SIZE - 1)
     grid.set_xticks([])
     totals.barh(range(len(rows)), [count for _, count in rows], color=COLOURS[1], height=0.62)
     for row, (_, count) in enumerate(rows):

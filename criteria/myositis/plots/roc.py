@@ -39,6 +39,7 @@ class Curve:
 def roc(ax: Axes, curves: Sequence[Curve]) -> None:
     """Draw the curves: sensitivity against 1 - specificity, both from 0 to 1. Bands are pointwise limits of sensitivity."""
     ax.plot((0, 1), (0, 1), color=MUTED, linewidth=0.7, linestyle=(0, (2, 3)))
+    named: set[str] = set()
     for place, curve in enumerate(curves):
         colour, dash = COLOURS[place % len(COLOURS)], DASHES[place % len(DASHES)]
         x = [0.0, *(1 - specificity for _, specificity in curve.points)]
@@ -66,13 +67,15 @@ def roc(ax: Axes, curves: Sequence[Curve]) -> None:
                 markeredgecolor="white",
                 markeredgewidth=0.5,
             )
+            if point.label in named:
+                continue
+            named.add(point.label)
             ax.annotate(
                 point.label,
                 (fpr, point.sensitivity),
                 xytext=(7, -9 - 10 * place),
                 textcoords="offset points",
                 fontsize=SIZE - 1,
-                color=colour,
             )
     ax.set_xlim(-0.01, 1.01)
     ax.set_ylim(-0.01, 1.02)

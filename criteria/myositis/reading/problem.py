@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from myositis.notebook import card
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Problem:
     """Something is wrong, or looks odd, with one cell or one patient.
 
@@ -25,6 +27,14 @@ class Problem:
     def __str__(self) -> str:
         given = "" if self.value is None else f" (given: {self.value!r})"
         return f"row {self.row}, {self.column}: {self.message}{given} [{self.code}]"
+
+    def __repr__(self) -> str:
+        return f"<Problem: {self}>"
+
+    def _repr_html_(self) -> str:
+        value = [] if self.value is None else [("given", self.value)]
+        place = [("row", str(self.row)), ("column", self.column)]
+        return card("Problem", [*place, ("what is wrong", self.message), *value, ("code", self.code)])
 
     def without_values(self) -> Problem:
         """The same without anything of the patient, for a result that is stored or published."""

@@ -24,6 +24,9 @@ PORTRAIT, LANDSCAPE = (100, 480.0), (150, 722.0)
 GAP = 6.0
 """Points between two columns."""
 
+FEW_ROWS = 30
+"""A wide table with so few rows, over all its pieces, is not worth a page on its side."""
+
 _SIGNS = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_\allowbreak{}", "{": r"\{", "}": r"\}",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}", "/": r"/\allowbreak{}",
@@ -51,11 +54,12 @@ def tex(text: str) -> str:
 
 def parts(table: Table) -> list[Part]:
     """The table in pieces that fit the page: upright when it does, else on its side, else in several."""
-    for letters, line in (PORTRAIT, LANDSCAPE):
-        found = fitted(table, line, letters, GAP)
-        if len(found) == 1:
-            return [_part(table, *found[0], landscape=line == LANDSCAPE[1])]
-    return [_part(table, *item, landscape=False) for item in fitted(table, PORTRAIT[1], PORTRAIT[0], GAP)]
+    upright = fitted(table, PORTRAIT[1], PORTRAIT[0], GAP)
+    if len(upright) * len(table.rows) > FEW_ROWS and len(upright) > 1:
+        sideways = fitted(table, LANDSCAPE[1], LANDSCAPE[0], GAP)
+        if len(sideways) < len(upright):
+            return [_part(table, *item, landscape=True) for item in sideways]
+    return [_part(table, *item, landscape=False) for item in upright]
 
 
 def _part(table: Table, piece: Piece, widths: list[float], *, landscape: bool) -> Part:

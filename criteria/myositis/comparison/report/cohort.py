@@ -74,7 +74,6 @@ def table_one(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     found = result.table_one
     if not found.rows:
         return
-    everybody = found.sizes[0] if found.sizes else 0
     groups = [f"{name} (n = {n})" for name, n in zip(("all", *found.groups[1:]), found.sizes, strict=True)]
     title = "The patients" + (f" by {found.by}" if found.by else "") + " as recorded"
     table = Table(title, ("finding", *groups, "missing"), least=4, gives=2)
@@ -82,7 +81,7 @@ def table_one(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
         if not full and _said_by_the_others(found.rows, row):
             continue
         missing = row.cells[0].missing if row.cells else 0
-        table.add(_label(row), *(_cell(row, cell) for cell in row.cells), part(missing, everybody) if full else missing)
+        table.add(_label(row), *(_cell(row, cell) for cell in row.cells), missing)
     table.notes.append("Present / tested (%); numbers: median (quartiles). Missing: not recorded in n.")
     yield Section("The patients", [table])
 

@@ -75,6 +75,10 @@ class Table:
         return cells.limit(bounds, which, self.mark)
 
 
+LINE, LETTER = 18.0, 0.12
+"""Centimetres of a line on an A4 page, and of a letter in a table beside a figure."""
+
+
 @dataclass
 class Figure:
     """A figure with the numbers that it shows. alt: what it shows, for a reader who does not see it.
@@ -99,7 +103,7 @@ class Figure:
     def beside(self) -> bool:
         """Whether figure and numbers stand side by side on an A4 page."""
         columns = zip(self.numbers.header, *([cell.text for cell in row] for row in self.numbers.rows), strict=True)
-        return self.width <= 11 and sum(max(map(len, column)) + 2 for column in columns) < 75
+        return sum(max(map(len, column)) + 2 for column in columns) * LETTER < LINE - self.width
 
     def image(self, kind: str) -> bytes:
         """The figure as `svg`, `pdf` or `png`."""

@@ -106,8 +106,8 @@ def heat_map_figure(result: ComparisonResult, pair: Pair, numbers: Table) -> Fig
         f"Heat map of the levels of {first} by those of {second}: {same} of {pair.levels.n} patients have the same in both.",
         lambda ax: heat_map(ax, shown, row_names, column_names, row_title=first, column_title=second),
         numbers,
-        width=11.0,
-        height=1.8 + 1.05 * len(rows),
+        width=9.5,
+        height=1.7 + 0.95 * len(rows),
     )
 
 

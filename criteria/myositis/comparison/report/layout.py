@@ -105,7 +105,7 @@ def wrapped(text: str, width: int) -> str:
 
 def joined(text: str) -> str:
     """An interval stays on one line: `(47.1 to 61.1)` breaks nowhere."""
-    return re.sub(r"\([^()]{1,30}\)", lambda found: found.group().replace(" ", "\u00a0"), text)
+    return re.sub(r"\([^()]{1,30}\)", lambda found: found.group().replace(" ", "\u00a0").replace("chi-", "chi\u2011"), text)
 
 
 def points(text: str) -> float:

@@ -44,6 +44,17 @@ function showCard(result, found) {
   ].flat().filter(Boolean));
 }
 
+/* Under a set that reads what contradicts each other, nothing is classified; whether that is so. */
+function refuseCard(set, against) {
+  if (!against.length) return false;
+  const card = cardOf(set);
+  card.dataset.state = "excluded";
+  card.querySelector(".chip").textContent = TEXTS.result.invalid;
+  card.querySelector(".inside").replaceChildren(make("div", { class: "contradiction" }, make("p", {}, TEXTS.result.contradiction),
+    make("ul", {}, against.map((item) => make("li", {}, `${capital(item.text)}.`)))));
+  return true;
+}
+
 /* classified, open (it could still be), or not; a colour that words say as well. */
 function stateOf({ set, level, excluded, open_levels }) {
   if (excluded) return "excluded";
@@ -51,12 +62,14 @@ function stateOf({ set, level, excluded, open_levels }) {
   return open_levels.some((one) => isClassified(set, one)) ? "open" : "not";
 }
 
-function shortOutcome(result) {
-  const { set, level, subgroup, excluded } = result;
-  if (excluded) return outcomeWords(set, level);
-  const others = furthest(set, result.open_levels.filter((one) => one !== level));
-  const up = set.ranked && others.length ? say(TEXTS.result.up_to, { level: others[0] }) : "";
-  return [outcomeWords(set, level), subgroup, up].filter(Boolean).join(" · ");
+/* The level in a few words, and what is open: `not met, up to definite`; `definite DM`; `definite, DM or ADM`. */
+function shortOutcome({ set, level, subgroup, excluded, determined, open_levels, open_subgroups }) {
+  const told = outcomeWords(set, level), text = subgroup ? `${told} ${subgroup}` : told;
+  if (excluded || determined) return text;
+  const still = furthest(set, open_levels.filter((one) => one !== level));
+  if (still.length) return `${text}, ${say(set.ranked ? TEXTS.result.up_to : TEXTS.result.or_also, { level: listed(still) })}`;
+  const others = open_subgroups.filter((one) => one !== NO_SUBGROUP);
+  return others.length > 1 ? `${told}, ${listed(others)}` : text;
 }
 
 /* The points that each level needs in a column. */
@@ -68,7 +81,7 @@ function cutOffs(column) {
 
 /* The points as a bar: on the record, and at most with what is missing, against the cut-offs. */
 function scale(result) {
-  const { set, column, score, highest_score } = result, cuts = cutOffs(column);
+  const { set, column, score, score_range: [, highest_score] } = result, cuts = cutOffs(column);
   if (!cuts.length) return null;
   const end = Math.max(cuts[0].needed * 1.7, score * 1.05), share = (points) => Math.min(100, (100 * points) / end);
   const needed = listed(cuts.map((cut) => `${inPoints(cut.needed)} ${outcomeWords(set, cut.level)}`), TEXTS.verdict.and);
@@ -89,18 +102,19 @@ function crowded(cuts, place, share) {
 }
 
 function facts(result) {
-  const { set, column, level, subgroup, excluded, score, highest_score, open_levels, open_subgroups, determined } = result;
+  const { set, column, level, subgroup, excluded, score, open_levels, open_subgroups, determined } = result;
   const texts = TEXTS.result, rows = [["level", texts.level, capital(outcomeWords(set, level))]];
   if (subgroup) rows.push(["subgroup", texts.subgroup, `${capital(outcomeWords(set, subgroup))}${outcomeWords(set, subgroup) === subgroup ? "" : ` (${subgroup})`}`]);
   else if (!excluded && open_subgroups.some((one) => one !== NO_SUBGROUP) && isClassified(set, level)) rows.push(["subgroup", texts.subgroup, texts.blank_subgroup]);
   if (score !== null) {
+    const [, highest_score] = result.score_range;
     const points = score === highest_score ? say(texts.points, { points: inPoints(score) })
       : say(texts.points_range, { points: inPoints(score), highest: inPoints(highest_score) });
     const next = cutOffs(column).filter((cut) => cut.needed > score).at(-1) ?? cutOffs(column)[0];
     const needed = next && say(texts.needed, { points: inPoints(next.needed), level: outcomeWords(set, next.level) });
     rows.push(["score", column.words ? say(texts.in_column, { column: column.words }) : texts.score, [points, needed].filter(Boolean).join("; ")]);
   }
-  if (result.probability !== null) rows.push(["probability", texts.probability, percentRange(result.probability, result.highest_probability)]);
+  if (result.probability !== null) rows.push(["probability", texts.probability, percentRange(...result.probability_range)]);
   if (set.criteria.length) {
     const all = set.criteria.length;
     rows.push(["criteria", texts.criteria, say(texts.criteria_met, { met: result.criteria_met.length, all })]);
@@ -195,7 +209,7 @@ function lit(value) {
 
 /* The published score: each row with what the record says, in the column that is read. */
 function scoreTable(result) {
-  const { set, column, known, score, highest_score } = result, texts = TEXTS.result;
+  const { set, column, known, score, score_range: [, highest_score] } = result, texts = TEXTS.result;
   const table = set.tables.find((one) => one.kind === "score"), cuts = set.tables.find((one) => one.kind === "cut_offs");
   if (!table) return null;
   const chosen = set.columns.indexOf(column), several = table.columns.length > 1;

@@ -135,15 +135,6 @@ function readNumber(variable, text) {
   return { value: number };
 }
 
-/* The next number that a computer knows above or below this one, which is not negative. */
-function nextTo(number, direction) {
-  if (number === 0) return direction * Number.MIN_VALUE;
-  const bits = new BigInt64Array(1), view = new Float64Array(bits.buffer);
-  view[0] = number;
-  bits[0] += BigInt(direction);
-  return view[0];
-}
-
 /* Beside each question: what follows from other answers, what could not be read, and whether it could change the result. */
 function markQuestions(recorded, known, decisive) {
   for (const name of Object.keys(DATA.variables)) {

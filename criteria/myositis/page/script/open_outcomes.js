@@ -4,16 +4,12 @@
    is missing leads to what is left after each of its values at once, so the state is a set of what can be left. Each state is
    made when it is first needed and kept by its name (the numbers of its members), so the next key press finds it again.
 
-   A reading is {decisions, variables}. Of each variable: its name, its values (of a measurement one number for each cell between
-   the cut-offs, the bounds), and, for a summary whose parts are read as well, the rule that a missing value follows from. */
+   Of each variable the data give its name, its values (of a measurement the cut-offs between which its cells lie), and, for a
+   summary whose parts are read as well, the rule that a missing value follows from. */
 class OpenOutcomes {
   constructor(decisions, variables) {
     this.decisions = decisions;
-    this.variables = variables.map((variable) => ({
-      ...variable,
-      values: variable.bounds ? [-Infinity, ...variable.bounds] : variable.values,
-      follows: variable.follows ? shortest(variable.follows) : null,
-    }));
+    this.variables = variables.map(readVariable);
     this.lefts = new Map();
     this.states = new Map();
     this.start = this.state([this.left(decisions.map((decision) =>
@@ -36,16 +32,9 @@ class OpenOutcomes {
     return state;
   }
 
-  /* Which values of each variable are possible, by their places. */
-  possible(known) {
-    return this.variables.map(({ name, values, bounds }) => {
-      const value = known.get(name);
-      if (value === undefined) return values.map((_, place) => place);
-      if (!bounds) return [values.indexOf(value)];
-      const { low, high } = typeof value === "number" ? { low: value, high: value } : value;
-      const [first, last] = [low, high].map((number) => bounds.filter((bound) => number >= bound).length);
-      return values.map((_, place) => place).slice(first, last + 1);
-    });
+  /* Which values of each variable are admitted, by their places. */
+  admitted(known) {
+    return this.variables.map((variable) => admittedPlaces(variable, known));
   }
 
   /* A missing summary follows from its parts: the place after its last value stands for that. */
@@ -79,32 +68,61 @@ class OpenOutcomes {
   }
 
   /* For each decision its open outcomes, in its own order. */
-  open(possible) {
-    const last = possible.reduce((state, places, layer) => this.step(state, layer, places), this.start);
+  open(admitted) {
+    const last = admitted.reduce((state, places, layer) => this.step(state, layer, places), this.start);
     last.open ??= this.decisions.map((decision, place) =>
       decision.outcomes.filter((outcome) => last.members.some((left) => left.parts[place] === outcome)));
     return last.open;
   }
 
   /* The layers whose variable has more than one value left, without the summaries that follow from others. */
-  missing(possible) {
-    return possible.map((_, layer) => layer).filter((layer) => possible[layer].length > 1 && !this.variables[layer].follows);
+  missing(admitted) {
+    return admitted.map((_, layer) => layer).filter((layer) => admitted[layer].length > 1 && !this.variables[layer].follows);
   }
 
   /* Whether some completion of the others makes the outcome depend on the variable of this layer: its values are followed side
      by side, through the same values of everything that comes after. */
-  matters(possible, layer) {
-    const state = possible.slice(0, layer).reduce((reached, places, before) => this.step(reached, before, places), this.start);
-    const [first, ...others] = this.branches(layer, possible[layer]);
+  matters(admitted, layer) {
+    const state = admitted.slice(0, layer).reduce((reached, places, before) => this.step(reached, before, places), this.start);
+    const [first, ...others] = this.branches(layer, admitted[layer]);
     let pairs = distinctPairs(state.members.flatMap((left) =>
       others.map((other) => [this.move(left, layer, first), this.move(left, layer, other)])));
-    for (let after = layer + 1; after < possible.length && pairs.length; after++) {
-      const branches = this.branches(after, possible[after]);
+    for (let after = layer + 1; after < admitted.length && pairs.length; after++) {
+      const branches = this.branches(after, admitted[after]);
       pairs = distinctPairs(pairs.flatMap(([one, two]) =>
         branches.map((place) => [this.move(one, after, place), this.move(two, after, place)])));
     }
     return pairs.length > 0;
   }
+}
+
+/* A variable with one value for each that is told apart: of a measurement the first number of each cell. */
+function readVariable(variable) {
+  const first = (cut) => (cut.kind === "more_than" ? nextTo(cut.bound, 1) : cut.bound);
+  return {
+    ...variable,
+    values: variable.cuts ? [-Infinity, ...variable.cuts.map(first)] : variable.values,
+    follows: variable.follows ? shortest(variable.follows) : null,
+  };
+}
+
+/* The places of the values that are admitted. */
+function admittedPlaces({ name, values, cuts }, known) {
+  const value = known.get(name), places = values.map((_, place) => place);
+  if (value === undefined) return places;
+  if (!cuts) return [values.indexOf(value)];
+  const { low, high } = bounds(value);
+  const [first, last] = [low, high].map((number) => cuts.filter((cut) => passes(cut, number)).length);
+  return places.slice(first, last + 1);
+}
+
+/* The next number that a computer knows above or below this one, which is not negative. */
+function nextTo(number, direction) {
+  if (number === 0) return direction * Number.MIN_VALUE;
+  const bits = new BigInt64Array(1), view = new Float64Array(bits.buffer);
+  view[0] = number;
+  bits[0] += BigInt(direction);
+  return view[0];
 }
 
 function distinctPairs(pairs) {

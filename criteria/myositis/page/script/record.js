@@ -27,10 +27,6 @@ function wholeYears(birth, day) {
   return day[0] - birth[0] - (earlier(day.slice(1), birth.slice(1)) ? 1 : 0);
 }
 
-function bounds(value) {
-  return typeof value === "number" ? { low: value, high: value } : value;
-}
-
 /* The age at onset in whole years: a number, or {low, high} when partial dates leave it between two. Never below 0. */
 function ageBetween(birth, onset) {
   const low = Math.max(wholeYears(birth.last, onset.first), 0);
@@ -59,10 +55,21 @@ const STEPS = {
     const given = bounds(known.get(age)); // whole years from dates stand for the year until the next birthday
     known.set(differs, given.high < low - 1 || given.low >= high + 2);
   },
-  /* A summary that is recorded as absent makes its unrecorded parts absent. */
-  parts_absent(known, recorded, { whole, parts }) {
-    if (recorded.get(whole) !== false) return;
-    for (const part of parts) if (!known.has(part)) known.set(part, false);
+  /* How many times its limit a value is. */
+  ratio(known, recorded, { target, value, limit }) {
+    if (known.has(target) || !recorded.has(value) || !recorded.has(limit)) return;
+    const measured = bounds(recorded.get(value)), normal = bounds(recorded.get(limit));
+    const low = normal.high < Infinity ? roundedRatio(measured.low, normal.high) : 0;
+    const high = normal.low > 0 && measured.high < Infinity ? roundedRatio(measured.high, normal.low) : Infinity;
+    known.set(target, low === high ? low : { low, high });
+  },
+  /* A part of a summary that is absent. */
+  absent_with(known, recorded, { target, whole }) {
+    if (!known.has(target) && known.get(whole) === false) known.set(target, false);
+  },
+  /* A multiple of the limit of what is not raised. */
+  within_limit(known, recorded, { target, raised }) {
+    if (!known.has(target) && known.get(raised) === false) known.set(target, { low: 0, high: 1 });
   },
   /* A finding that is not recorded takes the truth of a rule, once that is known. */
   derive(known, recorded, { target, rule }) {
@@ -72,6 +79,11 @@ const STEPS = {
   },
 };
 
+/* Six decimals, so that 3.6 is exactly 12 times 0.3. */
+function roundedRatio(value, limit) {
+  return Number((value / limit).toFixed(6));
+}
+
 /* Everything that is known of a record: what is recorded, and what follows from it. */
 function derive(recorded) {
   const known = new Map(recorded);
@@ -79,8 +91,17 @@ function derive(recorded) {
   return known;
 }
 
+/* What makes a record invalid, under every set or, of the others, those that read what it names. */
 function contradictions(recorded, known) {
   return DATA.contradictions.filter((item) => truth(item.rule, item.recorded_only ? recorded : known) === true);
+}
+
+function everywhere(found) {
+  return found.filter((item) => item.everywhere);
+}
+
+function concerning(found, set) {
+  return found.filter((item) => item.sets.includes(set.full_id));
 }
 
 function oddities(known) {

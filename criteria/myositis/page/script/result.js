@@ -4,7 +4,7 @@ const EXCLUDED = "excluded", NO_SUBGROUP = "none";
 
 /* The column in which a record is read. It depends on what is recorded, never on completions. */
 function selectColumn(set, recorded) {
-  return set.selection && onRecord(set.selection, recorded) ? set.columns.at(-1) : set.columns[0];
+  return set.columns.find((column) => column.when && onRecord(column.when, recorded)) ?? set.columns.find((column) => !column.when);
 }
 
 function openOutcomes(column) {
@@ -21,51 +21,61 @@ function probability(score, constant) {
   return Math.round(1e6 / (1 + Math.exp(constant - score / 10))) / 1e6;
 }
 
-/* The most points that a completion reaches: of rows that read the same measurement only one can hold. */
-function highestScore(rows, known) {
-  const byMeasurement = new Map();
-  let total = 0;
-  for (const [points, rule] of rows) {
-    if (truth(rule, known) === false) continue;
-    const [name] = namesIn(rule);
-    if (DATA.variables[name].kind === "measurement") byMeasurement.set(name, Math.max(byMeasurement.get(name) ?? 0, points));
-    else total += points;
+/* The least and the most points that completions reach. Rows that share no variable are looked at apart. */
+function scoreRange(column, known) {
+  column.parts ??= column.score_parts.map(({ reading, rows }) => ({
+    reading: reading.map(readVariable), rows: rows.map(([points, rule]) => [points, shortest(rule)]),
+  }));
+  let low = 0, high = 0;
+  for (const part of column.parts) {
+    const totals = totalsOf(part.rows, part.reading, known);
+    low += Math.min(...totals);
+    high += Math.max(...totals);
   }
-  return [...byMeasurement.values()].reduce((sum, points) => sum + points, total);
+  return [low, high];
+}
+
+/* The points of every completion: the variables are fixed one after the other. */
+function totalsOf(rows, reading, known) {
+  if (!reading.length) return [rows.reduce((sum, [points, rule]) => sum + (rule === true ? points : 0), 0)];
+  const [variable, ...rest] = reading, places = admittedPlaces(variable, known);
+  const whole = variable.follows && places.length === variable.values.length;
+  const values = whole ? [variable.follows] : places.map((place) => variable.values[place]);
+  return [...new Set(values.flatMap((value) =>
+    totalsOf(rows.map(([points, rule]) => [points, fix(rule, variable.name, value)]), rest, known)))];
 }
 
 /* The result of one record; `known` is what `derive` makes of it. The fields are those of the library's Classification; scores
    are in tenths. */
 function classify(set, recorded, known) {
-  const column = selectColumn(set, recorded), machine = openOutcomes(column), possible = machine.possible(known);
-  const result = { set, column, machine, possible, recorded, known };
+  const column = selectColumn(set, recorded), machine = openOutcomes(column), admitted = machine.admitted(known);
+  const result = { set, column, machine, admitted, recorded, known };
   result.excluded = truth(set.excluded, known) === true;
   const scored = column.score.length > 0;
   result.score = scored ? pointsOnRecord(column.score, known) : null;
-  result.highest_score = scored ? highestScore(column.score, known) : null;
-  const share = (score) => (scored && column.constant !== null ? probability(score, column.constant) : null);
-  result.probability = share(result.score);
-  result.highest_probability = share(result.highest_score);
+  result.score_range = scored ? scoreRange(column, known) : null;
+  const likely = scored && column.constant !== null;
+  result.probability = likely ? probability(result.score, column.constant) : null;
+  result.probability_range = likely ? result.score_range.map((score) => probability(score, column.constant)) : null;
+  result.provided = result.excluded ? [] : set.preconditions.filter((name) => !known.has(name));
   if (result.excluded) {
     Object.assign(result, { level: EXCLUDED, subgroup: null, open_levels: [EXCLUDED], open_subgroups: [], determined: true });
   } else {
     result.level = outcomeOnRecord(column.level, known);
     const named = outcomeOnRecord(column.subgroup, known);
-    const unclear = set.unclear.some((rule) => onRecord(rule, withResult(result)));
+    const unclear = set.unclear.some((rule) => onRecord(rule, known));
     result.subgroup = named === NO_SUBGROUP || unclear ? null : named;
-    [result.open_levels, result.open_subgroups] = machine.open(possible);
+    [result.open_levels, result.open_subgroups] = machine.open(admitted);
     result.determined = result.open_levels.length === 1 && result.open_subgroups.length === 1;
   }
   result.criteria_met = set.criteria.filter((item) => truth(item.rule, known) === true).map((item) => item.name);
   const about = withResult(result);
-  const held = result.excluded ? [] : set.groups.filter((group) => onRecord(group.when, about));
-  const own = held.filter((group) => !group.fallback);
-  result.groups = (own.length ? own : held).map((group) => group.name);
+  result.groups = result.excluded ? [] : set.groups.filter((group) => onRecord(group.when, about)).map((group) => group.name);
   result.notes = [...set.notes.filter((note) => onRecord(note.when, about)), ...otherColumn(result)];
   return result;
 }
 
-/* What is known, and the result itself: notes, groups and unclear subgroups speak of both. */
+/* What is known, and the result itself: notes and groups speak of both. */
 function withResult(result) {
   const about = new Map(result.known);
   for (const [part, name] of Object.entries(DATA.result)) {
@@ -76,22 +86,22 @@ function withResult(result) {
 }
 
 function otherColumn({ set, column, recorded, known }) {
-  const [first] = set.columns, note = set.other_column_note;
-  if (!note || column === first || note.findings.every((name) => recorded.has(name))) return [];
-  const level = outcomeOnRecord(first.level, known);
-  return [{ code: note.code.replace("LEVEL", level), text: note.text.replace("LEVEL", set.outcome_words[level]) }];
+  const other = set.other_column;
+  if (!other || other.column === column.name || !onRecord(other.when, recorded)) return [];
+  const level = outcomeOnRecord(set.columns.find((one) => one.name === other.column).level, known);
+  return [{ code: other.code.replace("{level}", level), text: other.text.replace("{level}", set.outcome_words[level]) }];
 }
 
 /* Every finding that is not recorded and still matters, most decisive first: more of its values leave the result determined,
    then fewer outcomes stay open, then the paper's order. */
 function whatIfs(result) {
   if (result.excluded) return [];
-  const { set, machine, possible, recorded, known } = result;
+  const { set, machine, admitted, recorded, known } = result;
   const found = [];
-  for (const layer of machine.missing(possible)) {
-    if (!machine.matters(possible, layer)) continue;
+  for (const layer of machine.missing(admitted)) {
+    if (!machine.matters(admitted, layer)) continue;
     const variable = machine.variables[layer];
-    const consequences = possible[layer].map((place) => {
+    const consequences = admitted[layer].map((place) => {
       const completed = new Map(recorded).set(variable.name, exampleOf(variable, place, known.get(variable.name)));
       return { value: variable.labels[place], branch: variable.values[place], result: classify(set, completed, derive(completed)) };
     });
@@ -104,7 +114,7 @@ function whatIfs(result) {
 
 /* A value of the variable in this branch, within what is known of it. */
 function exampleOf(variable, place, value) {
-  if (!variable.bounds) return variable.values[place];
+  if (!variable.cuts) return variable.values[place];
   return Math.max(variable.values[place], value === undefined ? DATA.variables[variable.name].lowest : bounds(value).low);
 }
 
@@ -112,8 +122,9 @@ function exampleOf(variable, place, value) {
 function classifyAll(records) {
   return records.map((values) => {
     const recorded = recordFromJson(values), known = derive(recorded);
-    const invalid = contradictions(recorded, known).map((item) => item.code);
-    const results = invalid.length ? [] : DATA.sets.map((set) => asJson(classify(set, recorded, known)));
+    const found = contradictions(recorded, known), invalid = everywhere(found).map((item) => item.code);
+    const results = invalid.length ? [] : DATA.sets.filter((set) => !concerning(found, set).length)
+      .map((set) => asJson(classify(set, recorded, known)));
     return { invalid, warnings: oddities(known).map((item) => item.code), results };
   });
 }
@@ -130,7 +141,7 @@ function asJson(result) {
   const { set, column, level, subgroup, open_levels, open_subgroups, determined, score, criteria_met, groups, notes } = result;
   return {
     criteria: set.full_id, column: column.name, level, subgroup, open_levels, open_subgroups, determined, score,
-    probability: result.probability, highest_score: result.highest_score, criteria_met, groups,
+    probability: result.probability, probability_range: result.probability_range, provided: result.provided, criteria_met, groups,
     notes: notes.map((note) => note.code),
   };
 }

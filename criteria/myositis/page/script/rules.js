@@ -1,7 +1,7 @@
 /* Rules, read on what is known of one patient. A rule is plain data, of one of five kinds:
 
      {kind: "is", name, value}          a finding has a value
-     {kind: "at_least", name, bound}    a measurement is a number or more
+     {kind: "at_least", name, bound}    a measurement is a number or more; "more_than": more than that number
      {kind: "not", rule}                the opposite
      {kind: "points", rows, needed}     rows [points, rule] that hold add up to at least so many points
      {kind: "surely", rule}             the record shows it, whatever is missing
@@ -16,11 +16,11 @@ function truth(rule, known) {
       const value = known.get(rule.name);
       return value === undefined ? null : value === rule.value;
     }
-    case "at_least": {
+    case "at_least": case "more_than": {
       const value = known.get(rule.name);
       if (value === undefined) return null;
-      if (typeof value === "number") return value >= rule.bound;
-      return value.low >= rule.bound ? true : value.high < rule.bound ? false : null;
+      const { low, high } = bounds(value);
+      return passes(rule, low) ? true : passes(rule, high) ? null : false;
     }
     case "not": {
       const value = truth(rule.rule, known);
@@ -34,6 +34,16 @@ function truth(rule, known) {
     }
   }
   throw new Error(`not a rule: ${JSON.stringify(rule)}`);
+}
+
+/* Whether a number is on the upper side of a cut-off. */
+function passes(cut, number) {
+  return cut.kind === "more_than" ? number > cut.bound : number >= cut.bound;
+}
+
+/* The lowest and the highest number that a measurement can be. */
+function bounds(value) {
+  return typeof value === "number" ? { low: value, high: value } : value;
 }
 
 /* The points of the rows that hold, and of those that are open. */
@@ -52,9 +62,9 @@ function onRecord(rule, known) {
   switch (rule.kind) {
     case "is":
       return known.get(rule.name) === rule.value;
-    case "at_least": {
+    case "at_least": case "more_than": {
       const value = known.get(rule.name);
-      return value !== undefined && (typeof value === "number" ? value : value.low) >= rule.bound;
+      return value !== undefined && passes(rule, bounds(value).low);
     }
     case "not":
       return !onRecord(rule.rule, known);
@@ -102,8 +112,8 @@ function shortest(rule) {
   switch (rule.kind) {
     case "is":
       return keep(`${rule.name}=${rule.value}`, () => ({ kind: "is", name: rule.name, value: rule.value, names: new Set([rule.name]) }));
-    case "at_least":
-      return keep(`${rule.name}>=${rule.bound}`, () => ({ kind: "at_least", name: rule.name, bound: rule.bound, names: new Set([rule.name]) }));
+    case "at_least": case "more_than":
+      return keep(`${rule.name} ${rule.kind} ${rule.bound}`, () => ({ kind: rule.kind, name: rule.name, bound: rule.bound, names: new Set([rule.name]) }));
     case "not":
       return opposite(shortest(rule.rule));
     case "surely":
@@ -175,8 +185,8 @@ function fixed(rule, name, value) {
   switch (rule.kind) {
     case "is":
       return typeof value === "object" ? value : value === rule.value;
-    case "at_least":
-      return value >= rule.bound;
+    case "at_least": case "more_than":
+      return passes(rule, value);
     case "not":
       return opposite(fix(rule.rule, name, value));
     case "points":

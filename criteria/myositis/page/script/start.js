@@ -5,8 +5,8 @@ const form = document.getElementById("form");
 /* The results of what is entered: on every answer, all criteria sets; the open cards with what would settle them. */
 function update() {
   const recorded = form ? readForm(form) : recordFromJson(DATA.recorded);
-  const known = derive(recorded), invalid = contradictions(recorded, known).map((item) => item.text);
-  const results = invalid.length ? [] : DATA.sets.map((set) => {
+  const known = derive(recorded), against = contradictions(recorded, known), invalid = everywhere(against).map((item) => item.text);
+  const results = invalid.length ? [] : DATA.sets.filter((set) => !refuseCard(set, concerning(against, set))).map((set) => {
     const result = classify(set, recorded, known), whole = cardOf(set).open;
     return { result, found: whole && !nothingRecorded(result) ? whatIfs(result) : [], whole };
   });

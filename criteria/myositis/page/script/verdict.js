@@ -1,7 +1,7 @@
 /* The first sentences on one result: what it is, what is still open, what it presupposes. */
 
 function verdict(result, found) {
-  return [sentences(result, found).join(" "), ...(result.provided ?? [])];
+  return [sentences(result, found).join(" "), ...provided(result)];
 }
 
 function isClassified(set, level) {
@@ -24,9 +24,9 @@ function sentences(result, found) {
       as_it_is: subgroup ? say(say_.as_it_is, { outcome: subgroup }) : "",
       set: title, levels: listed(furthest(set, still)), chance: chance(result, say_.open_chance),
     }));
-  } else told.push(neverSentence(result, still));
+  } else return [neverSentence(result, still)];
   const finding = mostDecisive(result, found);
-  if (finding && still.length) told.push(say(say_.decisive, { finding: labelOf(finding) }));
+  if (finding && still.length) told.push(say(say_.decisive, { finding: labelOf(finding).replace(": ", ", ") }));
   return told;
 }
 
@@ -62,9 +62,25 @@ function furthest(set, still) {
   return chosen.map((level) => outcomeWords(set, level));
 }
 
+/* The probability, or its range while what is missing can change the level; empty for criteria without one. */
 function chance(result, sentence) {
   if (result.probability === null) return "";
-  return say(sentence, { probability: percentRange(result.probability, result.highest_probability) });
+  const told = result.open_levels.length > 1 ? percentRange(...result.probability_range) : percent(result.probability);
+  return say(sentence, { probability: told });
+}
+
+const FEW = 3; // so many exclusions are named; more are counted
+
+/* What the result presupposes and the record does not say: that no other disease explains it better, no exclusions. */
+function provided({ set, provided: missing }) {
+  const say_ = TEXTS.verdict, parts = [];
+  const others = missing.filter((name) => name !== DATA.precondition).map((name) => set.precondition_words[name]);
+  if (missing.includes(DATA.precondition)) parts.push(say_.no_better);
+  if (others.length) {
+    const named = others.length <= FEW ? listed(others) : say(say_.of_them, { count: others.length });
+    parts.push(say(say_.no_exclusion, { exclusions: named }));
+  }
+  return parts.length ? [say(say_.provided, { conditions: listed(parts, say_.and) })] : [];
 }
 
 function reasonsOfExclusion({ set, known }) {
@@ -83,7 +99,7 @@ function mostDecisive(result, found) {
   if (!found.length) return null;
   if (found[0].settles) return found[0].finding;
   const missing = new Set(found.map((item) => item.finding));
-  const rows = result.column.score.filter(([, rule]) => ["is", "at_least"].includes(rule.kind) && missing.has(rule.name));
+  const rows = result.column.score.filter(([, rule]) => rule.name && missing.has(rule.name));
   const most = Math.max(...rows.map(([points]) => points));
   return rows.length ? rows.find(([points]) => points === most)[1].name : found[0].finding;
 }

@@ -29,7 +29,8 @@ function percent(share) {
 }
 
 function percentRange(low, high) {
-  if (Math.round(1000 * low) === Math.round(1000 * high)) return percent(low);
+  if (Math.round(1000 * low) === Math.round(1000 * high) || low >= 0.995) return percent(low);
+  if (high < 0.005) return percent(high);
   const { over, under, percent: plain, range } = TEXTS.verdict;
   return say(range, {
     low: low >= 0.005 ? say(plain, { number: decimal(100 * low, 0) }) : say(under, { number: 1 }),
