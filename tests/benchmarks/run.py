@@ -20,10 +20,12 @@ from pathlib import Path
 
 import polars as pl
 from by_hand import BIOPSY, WEIGHTS, by_hand
+from response_by_hand import response_by_hand
 from tabulate import tabulate
 
 from myositis.cohort.engines import classify_cohort
 from myositis.dictionary.findings import DICTIONARY
+from myositis.response.cohort import improvement_cohort
 from myositis.rules.vocabulary import Category, Finding
 
 HEADLINE = ("level", "subgroup", "score", "probability")
@@ -98,6 +100,43 @@ def headline(rows: list[list[str]], patients: int) -> None:
     rows.append([f"everything, exact open outcomes, {patients:,} patients, first call", f"{once:.1f} s", ""])
     again = seconds(lambda: classify_cohort(frame))
     rows.append(["the same, second call", f"{again:.1f} s", ""])
+
+
+def visits(number: int) -> pl.DataFrame:
+    """Random visits, five of each patient, 10 % of every value missing."""
+    import numpy as np
+
+    draw = np.random.default_rng(1)
+    patients = number // 5
+    ids = pl.Series(np.repeat(np.arange(patients), 5)).cast(pl.String).str.pad_start(9, "0")
+    columns = {"patient_id": ids, "visit": pl.Series(np.tile([0, 4, 8, 12, 16], patients))}
+    for name, values in {
+        **{name: draw.integers(0, 101, number) / 10 for name in ("physician_global", "patient_global", "extramuscular_global")},
+        "haq": draw.integers(0, 25, number) / 8,
+        "mmt": draw.integers(0, 81, number).astype(float),
+        "ck": draw.integers(10, 9000, number).astype(float),
+        "ck_uln": np.full(number, 180.0),
+    }.items():
+        columns[name] = pl.select(pl.when(pl.Series(draw.random(number) > 0.1)).then(pl.Series(values))).to_series()
+    return pl.DataFrame(columns)
+
+
+def response(rows: list[list[str]], number: int) -> None:
+    frame = visits(number)
+    said = {"thresholds": "adult", "baseline": 0, "vas": 10, "mmt_max": 80}
+    hand = response_by_hand(frame.lazy()).collect()
+    own = improvement_cohort(frame, **said).filter(pl.col("visit") > 0)
+    scored = own["response_status"] == "scored"
+    for name in hand.columns:
+        assert hand[name].filter(scored).equals(own[name].filter(scored)), f"the hand-written expression differs in {name}"
+    lazy = lambda: improvement_cohort(frame.lazy(), **said).collect()  # noqa: E731
+    by_hand = lambda: response_by_hand(frame.lazy()).collect()  # noqa: E731
+    one, _, ratio = in_turn(lazy, by_hand)
+    label = f"response to treatment, percent and points of each measure, {number:,} visits, Polars lazy"
+    rows.append([label, f"{one:.2f} s", f"{ratio:.2f} x by hand"])
+    one, _, ratio = in_turn(lambda: improvement_cohort(frame, **said), by_hand)
+    label = "the same, data frame in memory, visits checked, what would settle it"
+    rows.append([label, f"{one:.2f} s", f"{ratio:.2f} x by hand"])
 
 
 def growth(rows: list[list[str]], most: int) -> None:
@@ -240,6 +279,7 @@ def main() -> None:
     quick = "--quick" in sys.argv
     rows: list[list[str]] = []
     headline(rows, 100_000 if quick else 1_000_000)
+    response(rows, 100_000 if quick else 1_000_000)
     one_patient(rows)
     whole_process(rows)
     growth(rows, 100_000 if quick else 10_000_000)

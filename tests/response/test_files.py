@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
 import subprocess
 import sys
-from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+from click.testing import CliRunner
 
-from myositis_cli.main import main
+from myositis.errors import MyositisError
+from myositis_cli.main import myositis
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "fixtures" / "response"
@@ -33,15 +33,12 @@ class Done:
 
 def response(*words: str | Path, given: str = "") -> Done:
     """The command in this process, which is quicker than one of its own for each test."""
-    out, err = io.StringIO(), io.StringIO()
-    old = sys.argv, sys.stdin
-    sys.argv, sys.stdin = ["myositis", "response", *map(str, words)], io.TextIOWrapper(io.BytesIO(given.encode()))
-    try:
-        with redirect_stdout(out), redirect_stderr(err), pytest.raises(SystemExit) as stopped:
-            main()
-    finally:
-        sys.argv, sys.stdin = old
-    return Done(int(stopped.value.code or 0), out.getvalue(), err.getvalue())
+    done = CliRunner().invoke(myositis, ["response", *map(str, words)], input=given, standalone_mode=False)
+    if isinstance(done.exception, MyositisError):
+        return Done(done.exception.exit_code, done.stdout, f"{done.stderr}myositis: {done.exception}\n")
+    if done.exception is not None:
+        raise done.exception
+    return Done(done.return_value or 0, done.stdout, done.stderr)
 
 
 def write(folder: Path, text: str, name: str = "visits.csv") -> Path:

@@ -13,7 +13,10 @@ from polars.testing import assert_frame_equal
 from myositis import improvement, improvement_cohort
 from myositis.errors import EngineError, UnknownNameError
 from myositis.response.acr_eular_2016 import POINTS
+from myositis.response.choices import choices
 from myositis.response.measures import ENZYME_NAME, ENZYMES, INPUTS
+from myositis.response.reading import read_visits
+from myositis.response.visits import Layout
 from response.vectors import VECTORS, visits
 
 ROWS = [row.name for row in POINTS.rows]
@@ -178,6 +181,26 @@ def test_the_frame_is_kept_and_every_row_says_what_became_of_it() -> None:
         "invalid",
     ]  # fmt: skip
     assert result.filter(pl.col("response_status") != "scored")["tis_low"].null_count() == 10
+
+
+def test_two_baselines_and_a_visit_without_a_week_are_invalid() -> None:
+    frame = pl.DataFrame(
+        {
+            "patient_id": ["1", "1", "1", "2", "2", "2"],
+            "visit": ["screening", "baseline", "week 4", "baseline", "extra", "extra 2"],
+            "day": ["2024-01-01", "2024-01-08", "2024-02-05", "2024-01-08", None, "2024-02-05"],
+            "physician_global": [5.0, 5, 4, 5, 4, 3],
+            "mmt": [70.0] * 6,
+        }
+    )
+    said = SAID | {"date": "day", "weeks": {"screening": 0}}
+    result = improvement_cohort(frame, baseline=["screening", "baseline"], **said)
+    assert result["response_status"].to_list() == ["invalid", "invalid", "no_baseline", "baseline", "invalid", "scored"]
+    assert result["response_week"].to_list()[-1] == 4
+    read = read_visits(frame, choices("adult", vas=10, mmt_max=80), Layout(("screening", "baseline"), visit="visit", date="day"))
+    assert [(problem.row, problem.code) for problem in read.problems] == [
+        (2, "baseline_duplicate"), (3, "baseline_duplicate"), (6, "visit_not_placed"),
+    ]  # fmt: skip
 
 
 def test_the_earliest_visit_is_the_baseline_only_when_that_is_said() -> None:

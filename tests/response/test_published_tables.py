@@ -18,6 +18,7 @@ import pytest
 from myositis.response import acr_eular_2016, imacs_2004, proderm
 from myositis.response.acr_eular_2016 import ENZYME_RANGES, POINTS, THRESHOLDS
 from myositis.response.change import points_of
+from myositis.response.columns import STEP, STEPS
 from myositis.response.measures import CORE_SET
 from myositis.response.vocabulary import PointsRow, PointsTable, Thresholds
 
@@ -97,6 +98,10 @@ def test_thresholds_are_those_of_the_transcription() -> None:
 def test_the_highest_points_add_up_to_100_and_no_points_to_0() -> None:
     assert sum(row.tenths[-1] for row in POINTS.rows) == 1000
     assert sum(row.tenths[0] for row in POINTS.rows) == 0
+
+
+def test_points_are_multiples_of_2_5_so_that_a_pattern_of_them_can_be_packed() -> None:
+    assert all(points % STEP == 0 and points // STEP < STEPS for row in POINTS.rows for points in row.tenths)
 
 
 def test_measures_are_those_of_the_transcription() -> None:

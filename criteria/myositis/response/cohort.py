@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import polars as pl
+import polars.selectors as cs
 
 from myositis.errors import EngineError, UnknownNameError
 from myositis.response.acr_eular_2016 import POINTS
 from myositis.response.choices import Choices, choices
 from myositis.response.columns import (
     BASELINE,
+    COMPARED,
     RESULT,
     SCORES,
     TENTHS,
@@ -19,6 +21,7 @@ from myositis.response.columns import (
     RowColumns,
     at_baseline,
     details,
+    pattern,
     recorded_rows,
     score_rows,
     settling,
@@ -70,7 +73,9 @@ def improvement_cohort(
     study = choices(thresholds, vas=vas, mmt_max=mmt_max, enzyme_range=enzyme_range, use=use, maxima=maxima)
     said = (baseline,) if isinstance(baseline, str | int | float) else tuple(baseline)
     names = tuple(f"{one:g}" if isinstance(one, float) else str(one) for one in said)
-    layout = Layout(names, patient_id, visit, date, dict(measures or {}), weeks=dict(weeks or {}))
+    layout = Layout(
+        names, patient_id, visit, date, dict(measures or {}), weeks={name: float(week) for name, week in (weeks or {}).items()}
+    )
     if isinstance(frame, pl.DataFrame):
         _refuse_existing(frame.columns, prefix, details)
         scored, _ = score_visits(read_visits(frame, study, layout), study, details=details)
@@ -123,10 +128,13 @@ def _beside_baseline(frame: pl.LazyFrame, first: pl.LazyFrame, recorded: Iterabl
 
 
 def _settled_by(scored: pl.DataFrame, rows: list[RowColumns], study: Choices) -> pl.Series:
-    """The measures of which one alone would settle the category: only asked where it is open."""
+    """The measures of which one alone would settle the category: asked once for each pattern of points where it is open."""
     is_open = scored[f"{TENTHS}scored"] & scored[f"{RESULT}response"].is_null()
     empty = scored.select(pl.when(f"{TENTHS}scored").then(pl.lit("")).alias(f"{RESULT}settled_by")).to_series()
-    return empty.scatter(is_open.arg_true(), scored.filter(is_open).select(settling(rows, study)).to_series())
+    asked = scored.lazy().filter(is_open).select(pattern(rows).alias("pattern"), cs.starts_with(TENTHS, COMPARED)).collect()
+    patterns = asked.unique("pattern").select("pattern", settling(rows, study).alias("settled_by"))
+    found = asked.select("pattern").join(patterns, on="pattern", how="left", maintain_order="left")["settled_by"]
+    return empty.scatter(is_open.arg_true(), found)
 
 
 def _lazy(frame: pl.LazyFrame, study: Choices, layout: Layout, detailed: bool, prefix: str) -> pl.LazyFrame:

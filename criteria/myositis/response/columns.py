@@ -28,6 +28,10 @@ COMPARED = "__compared_"
 RESULT = "__result_"
 """Before the names of results until they are handed out, because a table may have columns of the same names."""
 
+STEP = 25
+"""All published points are multiples of 2.5, so of 25 tenths; there are `STEPS` multiples up to the most of a row."""
+STEPS = max(row.tenths[-1] for row in POINTS.rows) // STEP + 1
+
 SCORES = ("tis", "tis_low", "tis_high", "response", "response_low", "response_high", "worsened", "unknown")
 """The result columns of a scored visit."""
 
@@ -248,6 +252,17 @@ def score_rows(frame: pl.LazyFrame, rows: Sequence[RowColumns], study: Choices, 
 
 def _end(one: RowColumns, end: str) -> pl.Expr:
     return pl.col(f"{TENTHS}{one.row.name}_{end}")
+
+
+def pattern(rows: Sequence[RowColumns]) -> pl.Expr:
+    """The points of all rows, and which of the required ones are compared, as one whole number. Points are multiples of 2.5."""
+    packed: pl.Expr = pl.lit(0, pl.Int64)
+    for one in rows:
+        for end in ("low", "high"):
+            packed = packed * STEPS + (_end(one, end) // STEP).cast(pl.Int64)
+    for name in POINTS.required:
+        packed = packed * 2 + pl.col(f"{COMPARED}{name}").cast(pl.Int64)
+    return packed
 
 
 def settling(rows: Sequence[RowColumns], study: Choices) -> pl.Expr:

@@ -49,7 +49,7 @@ chaq = CoreMeasure("chaq", "CHAQ", "Childhood Health Assessment Questionnaire, 0
 
 mmt = CoreMeasure(
     "mmt", "MMT",
-    "manual muscle testing; its maximum is 80 (MMT-8, one side), 150 (MMT-8, both sides) or 260: the study says which",
+    "manual muscle testing; its maximum is 80 (MMT-8, one side), 150 (MMT-8, both sides) or 260 (evidence C): the study says",
     _STRENGTH, better="higher", maxima=(80, 150, 260), range_grade="A",
 )  # fmt: skip
 cmas = CoreMeasure(

@@ -19,22 +19,9 @@ from myositis.reading.problem import Problem
 from myositis.response.cells import Cells
 from myositis.response.choices import GLOBALS, Choices
 from myositis.response.measures import ENZYME_NAME, ENZYMES, INPUTS, CoreMeasure
-from myositis.response.statuses import (
-    AT_BASELINE,
-    BEFORE,
-    DATE,
-    FLAG,
-    ID,
-    INVALID,
-    IS_BASELINE,
-    NO_BASELINE,
-    NO_MEASURES,
-    SCORED,
-    STATUS,
-    VISIT_NAME,
-    WEEK,
-)
-from myositis.response.visits import FIRST, Layout
+from myositis.response.ordering import MEASURED, TEXTS, UNREADABLE, in_order
+from myositis.response.statuses import DATE, FLAG, ID, IS_BASELINE, STATUS, VISIT_NAME, WEEK
+from myositis.response.visits import Layout
 from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Category, Finding, Measurement
 
@@ -100,7 +87,6 @@ def read_visits(
     reader = _Reader(frame, study, layout, cells or Cells(), numbers, named or _as_it_is)
     reader.measures()
     reader.identify()
-    reader.order()
     return reader.done()
 
 
@@ -120,7 +106,6 @@ class _Reader:
         self.notes: list[str] = []
         self.columns: dict[str, pl.Series] = {}
         self.invalid = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
-        self.weeks: dict[str, float | None] = {}
 
     def measures(self) -> None:
         """Every number, in its range."""
@@ -224,37 +209,6 @@ class _Reader:
             found.append(cell.value.first if cell.value is not None else None)
         return pl.Series(DATE, found, dtype=pl.Date)
 
-    def order(self) -> None:
-        """Weeks, the baseline, and who or what is missing or repeated."""
-        layout = self.layout
-        visit, date, ids = self.columns[VISIT_NAME], self.columns[DATE], self.columns[ID]
-        measured = self._measured()
-        named = pl.Series([name is not None for name in visit.to_list()]) if layout.visit else date.is_not_null()
-        for row in (measured & ids.is_null()).arg_true().to_list():
-            self._problem(row, layout.patient_id, "id_missing", "the patient id is missing")
-        for row in (measured & ids.is_not_null() & ~named & (visit.is_null() | date.is_null())).arg_true().to_list():
-            if visit[row] is None and date[row] is None:
-                self._problem(row, layout.visit or layout.date or "", "visit_missing", "the visit is missing")
-        self.weeks = layout.place(visit.drop_nulls().unique().to_list(), dated=layout.date is not None) if layout.visit else {}
-        week = visit.replace_strict(self.weeks, default=None, return_dtype=pl.Float64) if self.weeks else None
-        table = pl.DataFrame({ID: ids, VISIT_NAME: visit, DATE: date, "measured": measured})
-        self._repeated(table)
-        by_name = pl.Series([name is not None and layout.is_baseline(name) for name in self.weeks] or [False])
-        if layout.baseline == (FIRST,) and not any(map(layout.is_baseline, self.weeks)):
-            when = date if week is None else week
-            usable = table.with_columns(when=when, usable=measured & ~self.invalid)
-            first = usable.select(
-                (pl.col("usable") & (pl.col("when") == pl.col("when").filter(pl.col("usable")).min().over(ID))).fill_null(False)
-            ).to_series()
-        else:
-            names = [name for name, is_one in zip(self.weeks, by_name.to_list(), strict=True) if is_one]
-            first = visit.is_in(names).fill_null(False)
-        self.columns[IS_BASELINE] = first
-        day = self._weeks_by_date(table, first)
-        self.columns[WEEK] = pl.Series(
-            WEEK, day if week is None else week.to_frame("w").select(pl.coalesce(day, "w")).to_series()
-        )
-
     def _measured(self) -> pl.Series:
         """Rows that hold anything of the core set, readable or not."""
         held = [name for name in self.names if name != ENZYME_NAME and not (name.endswith("_uln"))]
@@ -263,40 +217,19 @@ class _Reader:
         )
         return there.to_series().alias("measured") | self.invalid
 
-    def _repeated(self, table: pl.DataFrame) -> None:
-        """Two rows with measures for one visit of one patient: neither can be preferred."""
-        by = VISIT_NAME if self.layout.visit is not None else DATE
-        keys = table.with_columns(row=pl.int_range(pl.len())).filter(
-            "measured", pl.col(ID).is_not_null(), pl.col(by).is_not_null()
-        )
-        again = keys.filter(pl.struct(ID, by).is_duplicated())["row"].to_list()
-        column = self.layout.visit or self.layout.date or ""
-        for row in again:
-            self._problem(row, column, "visit_duplicate", "this visit of the patient stands in more than one row with measures")
-
-    def _weeks_by_date(self, table: pl.DataFrame, first: pl.Series) -> pl.Series:
-        """Weeks since the date of the baseline, null without both dates."""
-        start = pl.col(DATE).filter(pl.col("first")).first().over(ID)
-        return table.with_columns(first=first).select(((pl.col(DATE) - start).dt.total_days() / 7).alias("day")).to_series()
-
     def done(self) -> ReadVisits:
-        """The values with the status of every row."""
+        """The values with the week and the status of every row."""
+        layout = self.layout
+        known = [self.columns[name].alias(name) for name in (ID, VISIT_NAME, DATE)]
+        ordered = in_order(pl.DataFrame([*known, self._measured().alias(MEASURED), self.invalid.alias(UNREADABLE)]), layout)
+        where = layout.visit or layout.date or ""
+        for code, rows in ordered.problems.items():
+            for row in rows:
+                self._problem(row, layout.patient_id if code == "id_missing" else where, code, TEXTS[code])
         values = pl.DataFrame({name: column.alias(name) for name, column in self.columns.items()})
-        values = values.with_columns(measured=self._measured(), invalid=self.invalid)
-        usable = pl.col("measured") & ~pl.col("invalid") & pl.col(IS_BASELINE)
-        start = pl.col(WEEK).filter(usable).first().over(ID)
-        has = usable.any().over(ID)
-        status = (
-            pl.when("invalid").then(pl.lit(INVALID))
-            .when(~pl.col("measured")).then(pl.lit(NO_MEASURES))
-            .when(IS_BASELINE).then(pl.lit(AT_BASELINE))
-            .when(~has).then(pl.lit(NO_BASELINE))
-            .when(pl.col(WEEK) < start).then(pl.lit(BEFORE))
-            .otherwise(pl.lit(SCORED))
-        )  # fmt: skip
-        values = values.with_columns(status.alias(STATUS)).drop("measured", "invalid")
+        values = values.with_columns(ordered.table.select(WEEK, IS_BASELINE, STATUS))
         self.problems.sort(key=lambda problem: problem.row)
-        return ReadVisits(values, self.problems, self.warnings, self.notes, self.weeks, self.names, self.rows)
+        return ReadVisits(values, self.problems, self.warnings, self.notes, ordered.weeks, self.names, self.rows)
 
 
 def _text(column: pl.Series) -> pl.Series:
