@@ -29,7 +29,7 @@ def command(source: CohortFile) -> int:
     from myositis.published import ALL
     from myositis.reading.cohort import require_findings
     from myositis.rules.vocabulary import Category, Finding
-    from myositis_cli.inputs import load
+    from myositis_cli.inputs import load, told
 
     table, cohort = load(source, previews=True)
     if source.mapping is None:
@@ -57,12 +57,12 @@ def command(source: CohortFile) -> int:
     for note in cohort.notes:
         click.echo(f"note: {note}")
     for warning in cohort.warnings:
-        click.echo(f"warning: {warning}")
+        click.echo(f"warning: {told(warning)}")
     for problem in sorted(cohort.problems, key=lambda problem: problem.row):
-        click.echo(f"problem: {problem}")
+        click.echo(f"problem: {told(problem)}")
     others = len(cohort.no_patients)
     rows_invalid = int(cohort.invalid.sum()) - others
     good = len(cohort.invalid) - others - rows_invalid
-    told = f", {others} heading{'s' if others != 1 else ''} or note{'s' if others != 1 else ''}" if others else ""
-    click.echo(f"{len(cohort.invalid)} rows: {good} can be classified, {rows_invalid} invalid{told}")
+    extra = f", {others} heading{'s' if others != 1 else ''} or note{'s' if others != 1 else ''}" if others else ""
+    click.echo(f"{len(cohort.invalid)} rows: {good} can be classified, {rows_invalid} invalid{extra}")
     return 1 if rows_invalid else 0

@@ -16,11 +16,14 @@ if TYPE_CHECKING:
     from myositis.files import RawTable
     from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.cohort import ReadCohort
+    from myositis.reading.problem import Problem
+
+_SHOW_VALUES = "myositis.show_values"
 
 Input = CohortFile
 """What the commands call it."""
 
-__all__ = ["Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option"]
+__all__ = ["Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option", "told", "values_option"]
 
 
 def input_options(command: Callable[..., Any], *, required: bool = True) -> Callable[..., Any]:
@@ -44,6 +47,7 @@ def input_options(command: Callable[..., Any], *, required: bool = True) -> Call
             click.option("--redcap-dictionary", metavar="CSV", help="The study's REDCap data dictionary; goes with --map."),
             click.option("--skip-hidden", is_flag=True, help="Leave out the hidden and filtered rows of a workbook."),
             memory_option,
+            values_option,
         )
     ):
         decorated = decorate(decorated)
@@ -66,6 +70,27 @@ def memory_option(command: Callable[..., Any]) -> Callable[..., Any]:
         callback=limit,
         help="Refuse files that take more memory than AMOUNT, such as 4G; default: half of what is free.",
     )(command)
+
+
+def values_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """--show-values: whether problems are printed with the cell that could not be read."""
+
+    def note(context: click.Context, _option: click.Parameter, given: bool) -> None:
+        context.meta[_SHOW_VALUES] = given
+
+    return click.option(
+        "--show-values",
+        is_flag=True,
+        expose_value=False,
+        callback=note,
+        help="Print the cells that could not be read, too; ids, dates and free text never.",
+    )(command)
+
+
+def told(problem: Problem) -> str:
+    """A problem in one line; without a value of the patient unless --show-values asks for it."""
+    context = click.get_current_context(silent=True)
+    return problem.told(values=bool(context and context.meta.get(_SHOW_VALUES)))
 
 
 def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:

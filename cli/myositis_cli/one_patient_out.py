@@ -78,8 +78,10 @@ def _named(patient: str | None, row: int | None) -> str:
 
 
 def _problem(problem: Problem) -> str:
-    given = f" (given: {problem.value!r})" if problem.value else ""
-    return f"{problem.column}: {problem.message}{given} [{problem.code}]"
+    """The problem without its row; what the cell held only where --show-values asks for it."""
+    from myositis_cli.inputs import told
+
+    return told(problem).partition(", ")[2]
 
 
 def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet]) -> str:

@@ -9,6 +9,7 @@ from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.dictionary.findings import DICTIONARY
 from myositis.one_patient.verdict import level_in_words, listed, short
 from myositis.published.criteria_set import EXCLUDED
+from myositis_cli.inputs import told
 
 MOST_PROBLEMS = 50
 """Problems listed one by one; the rest is counted by column and kind (`myositis check` lists them all)."""
@@ -27,7 +28,7 @@ def summary_lines(cohort: CohortSummary) -> Iterator[str]:
     for kind, items in (("warning", cohort.warnings), ("problem", cohort.problems)):
         if items:
             yield ""
-            yield from (f"{kind}: {item}" for item in items[:MOST_PROBLEMS])
+            yield from (f"{kind}: {told(item)}" for item in items[:MOST_PROBLEMS])
             if len(items) > MOST_PROBLEMS:
                 yield f"... and {counted(len(items) - MOST_PROBLEMS, f'more {kind}')}; `myositis check` lists them all"
 
@@ -56,11 +57,11 @@ def _criteria(summary: SetSummary) -> Iterator[str]:
         levels[level] += count
         if level not in criteria.classified and level != EXCLUDED and {*still} & {*criteria.classified}:
             could += count
-        told = short(criteria, level, None, (still, ()) if determined is False else None)
+        shown = short(criteria, level, None, (still, ()) if determined is False else None)
         place = criteria.levels.index(level) if level in criteria.levels else -1
-        rows[-place, told] = rows.get((-place, told), 0) + count
+        rows[-place, shown] = rows.get((-place, shown), 0) + count
     yield _first_line(summary, sum(levels[level] for level in criteria.classified), could, levels[EXCLUDED])
-    yield from (f"  {count:>9}  {told}" for (_, told), count in sorted(rows.items()))
+    yield from (f"  {count:>9}  {shown}" for (_, shown), count in sorted(rows.items()))
     parts = []
     for name in criteria.subgroups:
         by_kind = {kind: summary.subgroups.get((name, kind), 0) for kind in (True, False, None)}
@@ -71,8 +72,8 @@ def _criteria(summary: SetSummary) -> Iterator[str]:
         yield f"  subgroups: {', '.join(parts)}"
     if summary.settled_by:
         best = summary.settled_by.most_common(3)
-        told = "; ".join(f"{DICTIONARY[name].label} {count}" for name, count in best)
-        yield f"  one more finding would settle, of {summary.undetermined} that may change: {told}"
+        shown = "; ".join(f"{DICTIONARY[name].label} {count}" for name, count in best)
+        yield f"  one more finding would settle, of {summary.undetermined} that may change: {shown}"
     yield f"  ({criteria.full_id}, revision {criteria.revision}, fingerprint {criteria.fingerprint})"
 
 

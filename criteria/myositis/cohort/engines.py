@@ -14,6 +14,7 @@ import narwhals.stable.v2 as nw
 import polars as pl
 
 from myositis.cohort.open import resolve
+from myositis.cohort.pandas_frames import is_pandas, names_of, read_part
 from myositis.cohort.plan import classify_values, needed_columns, plan_cohort
 from myositis.cohort.result import ANSWERS, OPEN, RESULTS, STATUS, refuse_existing, result_names
 from myositis.errors import EngineError, unknown
@@ -49,13 +50,16 @@ def classify_cohort(
     an unknown criteria set or when an added column exists already; EngineError for a frame that cannot be read.
     """
     sets = find_all(criteria)
+    given = frame
+    if is_pandas(frame):
+        frame = read_part(frame, {*dictionary_of(sets)})
     try:
         native = nw.from_native(frame)  # type: ignore[call-overload]
     except TypeError:
         raise EngineError(
             f"a data frame is expected (Polars, pandas, Arrow, DuckDB, PySpark), not {type(frame).__name__}"
         ) from None
-    names = native.collect_schema().names()
+    names = names_of(given) if is_pandas(given) else native.collect_schema().names()
     require_findings(names, dictionary_of(sets))
     in_memory = isinstance(native, nw.DataFrame)
     with_open = in_memory if open_outcomes is None else open_outcomes
@@ -65,12 +69,14 @@ def classify_cohort(
     asked = RESULTS if results is None else results
     wanted = [name for name in RESULTS if name in asked and (with_open or name not in OPEN)]
     refuse_existing(names, sets, wanted, prefix)
-    classified: FrameT = (_in_memory if in_memory else _lazy)(sets, native, wanted, prefix)
+    classified: FrameT = (
+        _in_memory(sets, native, given, wanted, prefix) if in_memory else _lazy(sets, native, wanted, prefix)
+    )
     return classified
 
 
-def _in_memory(criteria: tuple[CriteriaSet, ...], frame: Any, wanted: Sequence[str], prefix: str) -> Any:
-    """Polars, Arrow and pandas: read the cells in Polars, give the results back in the frame's own kind."""
+def _in_memory(criteria: tuple[CriteriaSet, ...], frame: Any, native: Any, wanted: Sequence[str], prefix: str) -> Any:
+    """Polars, Arrow and pandas: read the cells in Polars, add the results to `native`, the frame as it was given."""
     try:
         table = frame.to_polars()
     except ImportError as error:
@@ -90,7 +96,6 @@ def _in_memory(criteria: tuple[CriteriaSet, ...], frame: Any, wanted: Sequence[s
     backend = frame.implementation
     if backend is nw.Implementation.POLARS:
         return frame.to_native().with_columns(results)
-    native = frame.to_native()
     if backend is nw.Implementation.PYARROW:
         for name, column in zip(results.columns, results.to_arrow().columns, strict=True):
             native = native.append_column(name, column)
@@ -104,7 +109,7 @@ def _in_memory(criteria: tuple[CriteriaSet, ...], frame: Any, wanted: Sequence[s
             name: pd.Series(column.to_list(), index=native.index, dtype=kinds[column.dtype.base_type()])
             for name, column in results.to_dict().items()
         }
-        return native.assign(**made)
+        return pd.concat([native, pd.DataFrame(made, index=native.index)], axis=1)
     raise EngineError(f"frames of {backend} are not read; convert to Polars, Arrow or pandas first")
 
 
@@ -207,10 +212,10 @@ def _duckdb(frame: Any, words: list[str], criteria: CriteriaSet, outputs: list[s
     kinds = zip(names, ("VARCHAR", "VARCHAR", "BOOLEAN"), strict=True)
     lists += [column([one[item] for one in answers], kind, name) for item, (name, kind) in enumerate(kinds)]
     sql = (
-        f"SELECT cohort.*, {', '.join(f'answers.{name}' for name in names)} FROM cohort LEFT JOIN "
+        f"SELECT rows.*, {', '.join(f'answers.{name}' for name in names)} FROM {INTERNAL}cohort AS rows LEFT JOIN "
         f"(SELECT {', '.join(lists)}) AS answers USING ({', '.join(words)})"
     )
-    return nw.from_native(frame.to_native().query("cohort", sql))
+    return nw.from_native(frame.to_native().query(f"{INTERNAL}cohort", sql))
 
 
 def _spark(frame: Any, words: list[str], criteria: CriteriaSet, outputs: list[str]) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from myositis.dictionary.findings import DICTIONARY
+from myositis.errors import printable
 from myositis.mapping.part import Part
 from myositis.mapping.values import quote
 from myositis.rules.vocabulary import Measurement
@@ -55,6 +56,8 @@ def proposal_text(
     for part in unsure:
         lines += ["", *_unsure_lines(part, questions)]
     lines += ["", *_leftovers(table, parts)]
+    # Comments repeat headers, and TOML refuses control characters there: they are shown as escapes.
+    lines = [printable(line, "\t") if line.lstrip().startswith("#") else line for line in lines]
     return "\n".join(lines).rstrip() + "\n", questions
 
 

@@ -54,6 +54,8 @@ class ReadCohort:
     notes: list[str] = field(default_factory=list)
     dictionary: Mapping[str, Variable] = field(default_factory=lambda: USUAL)
     """The entries of which columns were looked for."""
+    columns: frozenset[str] = frozenset()
+    """The columns of the file, read or not."""
     warnings: list[Problem] = field(default_factory=list)
     """What looks odd although the recorded values stand; more of it is found when the cohort is classified."""
     no_patients: list[int] = field(default_factory=list)
@@ -168,6 +170,7 @@ def read_values(
     read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
     columns: dict[str, pl.Series] = {}
     cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
+    cohort.columns = frozenset(frame.columns)
     # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
     offered = dictionary if sources is None else {**DICTIONARY, **dictionary}
     cohort.dictionary = {**offered, **{source.variable.name: source.variable for source in chosen}}
@@ -177,7 +180,8 @@ def read_values(
         if column.missing is not None and source.variable != patient_id:  # a missing id is a problem, not a missing finding
             cohort.missing[source.variable.name] = column.missing
         for row, cell, value in column.problems:
-            cohort.problems.append(Problem(row + first_row, source.column, cell.problem or "", cell.message, value))
+            about = (row + first_row, source.column, cell.problem or "", cell.message, value)
+            cohort.problems.append(Problem(*about, personal=isinstance(source.variable, Day | Text)))
         cohort.mark([row for row, *_ in column.problems])
     read_columns = frozenset(source.column for source in chosen)
     cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(dictionary))
@@ -267,7 +271,7 @@ def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collec
     first = cohort.first_row
     cohort.problems += [Problem(row + first, column, "id_missing", "the patient id is missing") for row in missing]
     text = "this patient id stands in more than one row"
-    cohort.problems += [Problem(row + first, column, "id_duplicate", text, ids[row]) for row in several]
+    cohort.problems += [Problem(row + first, column, "id_duplicate", text, ids[row], personal=True) for row in several]
     cohort.mark(missing + several)
 
 

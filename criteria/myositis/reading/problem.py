@@ -14,7 +14,8 @@ class Problem:
 
     row: as a spreadsheet shows it. column: the user's own, or the finding where no single column is meant. code: stable, for
     programs. message: one sentence for people, with the cure where there is one. value: the cell that could not be read,
-    nothing else of the patient. patient_id: only where a caller wants it, never in a message.
+    nothing else of the patient; it is in no message unless somebody asks for it (`told`). patient_id: only where a caller wants
+    it, never in a message. personal: the value is an id, a date or free text, and is never printed at all.
     """
 
     row: int
@@ -23,9 +24,14 @@ class Problem:
     message: str
     value: str | None = None
     patient_id: str | None = None
+    personal: bool = False
 
     def __str__(self) -> str:
-        given = "" if self.value is None else f" (given: {self.value!r})"
+        return self.told(values=False)
+
+    def told(self, *, values: bool) -> str:
+        """One line for a person. values: with the cell that could not be read, unless it would name the patient."""
+        given = f" (given: {self.value!r})" if values and self.value is not None and not self.personal else ""
         return f"row {self.row}, {self.column}: {self.message}{given} [{self.code}]"
 
     def __repr__(self) -> str:
