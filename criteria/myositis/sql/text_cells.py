@@ -1,6 +1,6 @@
 """A table whose cells are all text: the first layer of a statement that turns words, numbers and dates into values.
 
-Words are read as `reading.cell` reads them. What cannot be read makes the row invalid, as everywhere; it is never a blank. A 1
+English words are read as `reading.cell` reads them. What cannot be read makes the row invalid, as everywhere; it is never a blank. A 1
 or 0 is refused where the same column holds a 2 in any row. Not read here, and therefore invalid: `+` and `-`, numbers such as
 `<160`, numbers with a decimal comma, partial dates.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from myositis.dictionary.findings import patient_id
 from myositis.errors import UnknownNameError
-from myositis.reading.cell import ALIASES, NO, NOT_RECORDED, YES
+from myositis.reading.cell import NO, YES
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 from myositis.sql.conditions import case
 from myositis.sql.dialects import Dialect, text
@@ -20,6 +20,9 @@ from myositis.sql.layers import BREAK, Layer
 
 UNREADABLE = "unreadable"
 """The column of the layer with the code of the first cell that cannot be read."""
+
+NOT_RECORDED = ("", "na", "n/a", "unknown", "not done", "nd", "not recorded", "not asked", "not applicable")
+"""The words of English for a value that is not recorded."""
 
 REMARK = "the cells of text as values; NULL is not recorded"
 EXPECTS = (
@@ -123,13 +126,11 @@ def _cell(how: TextDialect, variable: Variable) -> tuple[str, list[tuple[str, st
             ambiguous = f"{word} IN ('0', '1', '0.0', '1.0') AND {twos}"
             known = _words((*_codes(YES), *_codes(NO), *NOT_RECORDED))
             return value, [(f"{word} NOT IN ({known})", "not_yes_no"), (ambiguous, "ambiguous_code")]
-        case Category(values=values, name=name):
+        case Category(values=values):
             word = f"REPLACE({word}, ' ', '_')"
-            short = ALIASES.get(name, {})
             blanks = [blank_word.replace(" ", "_") for blank_word in NOT_RECORDED]
-            lines = [(f"{word} = {text(alias)}", text(full)) for alias, full in short.items()]
-            value = case([*lines, (f"{word} IN ({_words(values)})", word)])
-            return value, [(f"{word} NOT IN ({_words((*values, *short, *blanks))})", "not_a_category")]
+            value = case([(f"{word} IN ({_words(values)})", word)])
+            return value, [(f"{word} NOT IN ({_words((*values, *blanks))})", "not_a_category")]
         case Measurement():
             return _checked(how.is_number, how.number, word, blank, "not_a_number")
         case Day():
