@@ -205,11 +205,14 @@ def _figure(output: str, sources: list[Any], draw: Any) -> None:
 
 
 def _shares(_: StudyFile, summary: Summary) -> Any:
+    from myositis.errors import UnknownNameError
     from myositis.plots.stacked_shares import StackedBar, stacked_shares
     from myositis.response.acr_eular_2016 import CATEGORIES
     from myositis.response.groups import FLAGGED, SHARES
 
     bars = [StackedBar(one.group, f"{one.week:g}", tuple(one.counts[share] for share in SHARES)) for one in summary.visits]
+    if not bars:
+        raise UnknownNameError("response by visit needs planned weeks: name windows, such as `--window 16=14-18`")
     words = {"none": "no improvement", FLAGGED: "rescued or stopped"}
     names = [words.get(name, name) for name in SHARES]
     return lambda ax: stacked_shares(ax, bars, names, ordered=len(CATEGORIES), xlabel="week")
