@@ -71,6 +71,8 @@ def readme_figure() -> Figure:
 PAGES = {"criteria/README.md": criteria_readme, "cli/README.md": cli_readme}
 
 if __name__ == "__main__":
-    for path, make in PAGES.items():
+    from pages_of_types import FOR_PROGRAMMERS
+
+    for path, make in {**PAGES, **FOR_PROGRAMMERS}.items():
         (ROOT / path).write_text(make(), encoding="utf-8")
     (ROOT / FIGURE).write_bytes(readme_figure().image("svg"))
