@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import Input, input_options
+from myositis_cli.inputs import Input, input_options, told
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
@@ -106,7 +106,7 @@ def _read(source: Input, options: dict[str, Any]) -> tuple[Said, Cells, RawTable
     from myositis.response.cells import Cells
     from myositis.response.said import Said, read_said
 
-    table = read_table(source.file, sheet=source.sheet)
+    table = read_table(source.file, sheet=source.sheet, skip_hidden=source.skip_hidden)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     said, cells = _options(options), Cells()
@@ -269,6 +269,6 @@ def _tell(made: StudyFile) -> None:
         click.echo(f"note: {note}", err=True)
     for kind, items in (("warning", read.warnings), ("problem", read.problems)):
         for item in items[:MOST_PROBLEMS]:
-            click.echo(f"{kind}: {item}", err=True)
+            click.echo(f"{kind}: {told(item)}", err=True)
         if len(items) > MOST_PROBLEMS:
             click.echo(f"... and {len(items) - MOST_PROBLEMS} more {kind}s", err=True)

@@ -105,7 +105,7 @@ def test_nothing_of_a_wide_file_is_lost(tmp_path: Path) -> None:
 
 def test_a_problem_of_a_wide_file_names_its_own_column_and_row(tmp_path: Path) -> None:
     text = "patient_id,physician_global_baseline,physician_global_week4,mmt_baseline,mmt_week4\n1,5,11,70,75\n2,5,4,70,x\n"
-    done = response(write(tmp_path, text), *SAID)
+    done = response(write(tmp_path, text), *SAID, "--show-values")
     assert done.returncode == 1
     assert (
         "problem: row 2, physician_global_week4: a number between 0 and 10 is expected (given: '11') [out_of_range]"
