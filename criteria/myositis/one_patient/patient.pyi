@@ -260,6 +260,9 @@ class Patient(PatientBase):
     muscle_pain: bool | None
     """muscle pain: myalgia, spontaneous or on grasping the muscle"""
 
+    trunk_weakness: bool | None
+    """weakness of the trunk: weakness of the muscles of the trunk"""
+
     prox_dist_weakness: bool | None
     """weakness proximal and distal, arms and legs: weakness of proximal and distal muscles of arms and legs"""
 
@@ -316,7 +319,7 @@ class Patient(PatientBase):
     """interstitial lung disease: interstitial lung disease on imaging or histology"""
 
     arthritis: bool | None
-    """arthritis: inflammatory arthritis, destructive or not"""
+    """arthritis: summary: inflammatory arthritis, destructive or not, as one yes/no"""
 
     arthritis_nondestructive: bool | None
     """arthritis without destruction: arthritis without destruction of joints"""
@@ -438,6 +441,7 @@ class Patient(PatientBase):
         anti_ku: bool | str | int | None = ...,
         anti_u1_rnp: bool | str | int | None = ...,
         muscle_pain: bool | str | int | None = ...,
+        trunk_weakness: bool | str | int | None = ...,
         prox_dist_weakness: bool | str | int | None = ...,
         wrist_flexors_weaker: bool | str | int | None = ...,
         quadriceps_weak: bool | str | int | None = ...,
