@@ -1,8 +1,8 @@
 """A table whose cells are all text: the first layer of a statement that turns words, numbers and dates into values.
 
-English words are read as `reading.cell` reads them. What cannot be read makes the row invalid, as everywhere; it is never a blank. A 1
-or 0 is refused where the same column holds a 2 in any row. Not read here, and therefore invalid: `+` and `-`, numbers such as
-`<160`, numbers with a decimal comma, partial dates.
+English words are read as `reading.cell` reads them. What cannot be read makes the row invalid, as everywhere; it is never a
+blank. A 1 or 0 is refused where the same column holds a 2 in any row. Not read here, and therefore invalid: `+` and `-`, numbers
+such as `<160`, numbers with a decimal comma, partial dates.
 """
 
 from __future__ import annotations
