@@ -15,14 +15,13 @@ from typing import Any
 import pytest
 
 from myositis.dictionary.findings import anti_jo1
-from myositis.published import ALL, find
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import find, variants
 from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.vocabulary import as_rule
 from test_mutations import MODULES, mutants, run, source_of
 
 DIGESTS = Path(__file__).parents[1] / "fixtures" / "digests.json"
-EVERY = tuple({criteria.full_id: criteria for criteria in (*ALL, *VARIANTS)}.values())
+EVERY = variants()
 
 
 def digest(criteria: CriteriaSet) -> dict[str, Any]:

@@ -38,7 +38,7 @@ for (const [name, value] of Object.entries(values)) {
   }
 }
 form.dispatchEvent(new Event("change"));
-const cards = [...document.querySelectorAll(".card")].map((card) => ({
+const cards = [...document.querySelectorAll("#cards .card")].map((card) => ({
   chip: card.querySelector(".chip").textContent,
   verdict: card.querySelector(".verdict")?.textContent,
   notes: [...card.querySelectorAll(".notes li")].map((note) => note.textContent),

@@ -51,11 +51,16 @@ def at_an_age(facts: Mapping[str, Any], child: bool) -> tuple[str, str]:
 
 
 def classify(record: Mapping[str, Any]) -> tuple[str, str]:
-    """Adults and children by their own counts; where the age is not recorded, only what holds at either age."""
+    """Adults and children by their own counts; where the age is not recorded, only what holds at either age.
+
+    The level and the subgroup are asked apart: met at either age is met, although it may be DM at one and JDM at the other.
+    (The two transcriptions read this differently at first; a level that is determined to be met is now read as met.)
+    """
     facts = known(record)
     if excluded(facts):
         return "excluded", ""
     if "age_at_onset" in facts:
         return at_an_age(facts, child=below(facts, "age_at_onset", 18))
     as_child, as_adult = at_an_age(facts, child=True), at_an_age(facts, child=False)
-    return as_child if as_child == as_adult else ("not_met", "")
+    level = as_child[0] if as_child[0] == as_adult[0] else "not_met"
+    return level, as_child[1] if as_child[1] == as_adult[1] else ""

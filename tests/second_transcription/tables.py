@@ -68,7 +68,8 @@ class Tables:
             return "excluded", ""
         if any(condition.startswith("age_at_onset") for condition in self.conditions()) and "age_at_onset" not in facts:
             young, old = self._at({**facts, "age_at_onset": 0}), self._at({**facts, "age_at_onset": 120})
-            return young if young == old else ("not_met", "")
+            level = young[0] if young[0] == old[0] else "not_met"
+            return level, young[1] if young[1] == old[1] else ""
         return self._at(facts)
 
     def _at(self, facts: Mapping[str, Any]) -> tuple[str, str]:

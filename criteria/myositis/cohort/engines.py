@@ -212,10 +212,10 @@ def _duckdb(frame: Any, words: list[str], criteria: CriteriaSet, outputs: list[s
     kinds = zip(names, ("VARCHAR", "VARCHAR", "BOOLEAN"), strict=True)
     lists += [column([one[item] for one in answers], kind, name) for item, (name, kind) in enumerate(kinds)]
     sql = (
-        f"SELECT cohort.*, {', '.join(f'answers.{name}' for name in names)} FROM cohort LEFT JOIN "
+        f"SELECT rows.*, {', '.join(f'answers.{name}' for name in names)} FROM {INTERNAL}cohort AS rows LEFT JOIN "
         f"(SELECT {', '.join(lists)}) AS answers USING ({', '.join(words)})"
     )
-    return nw.from_native(frame.to_native().query("cohort", sql))
+    return nw.from_native(frame.to_native().query(f"{INTERNAL}cohort", sql))
 
 
 def _spark(frame: Any, words: list[str], criteria: CriteriaSet, outputs: list[str]) -> Any:

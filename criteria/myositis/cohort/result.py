@@ -67,8 +67,8 @@ def refuse_existing(columns: Iterable[str], criteria: tuple[CriteriaSet, ...], w
 
 
 def refuse_unread(cohort: ReadCohort, criteria: tuple[CriteriaSet, ...]) -> None:
-    """EngineError when a set reads findings of which no columns were looked for: they would pass for not recorded."""
-    unread = sorted(dictionary_of(criteria).keys() - cohort.dictionary.keys())
+    """EngineError when a column that a set reads is there and was not read: its findings would pass for not recorded."""
+    unread = sorted((dictionary_of(criteria).keys() & cohort.columns) - cohort.dictionary.keys())
     if unread:
         raise EngineError(
             f"the cohort was read without {', '.join(unread)}, which the criteria read: pass "

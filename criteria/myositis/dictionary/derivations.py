@@ -162,6 +162,7 @@ SUMMARIES = (
         wider=True,
         kept=(f.anti_jo1,), # an edition that reads anti-Jo-1 alone stays as it was
     ),
+    Summary(later.arthritis, (later.arthritis_nondestructive,), wider=True),
 )
 
 EMG_TRIAD = (f.emg_short_polyphasic, f.emg_spontaneous_activity, f.emg_repetitive_discharges)

@@ -48,6 +48,7 @@ anti_u1_rnp = _antibody("u1_rnp", "anti-U1-RNP")
 _MUSCLE = "Muscle, further"
 
 muscle_pain = Finding("muscle_pain", "muscle pain", "myalgia, spontaneous or on grasping the muscle", _MUSCLE)
+trunk_weakness = Finding("trunk_weakness", "weakness of the trunk", "weakness of the muscles of the trunk", _MUSCLE)
 prox_dist_weakness = Finding(
     "prox_dist_weakness", "weakness proximal and distal, arms and legs",
     "weakness of proximal and distal muscles of arms and legs", _MUSCLE,
@@ -113,7 +114,7 @@ _ORGANS = "Organs and general signs"
 interstitial_lung_disease = Finding(
     "interstitial_lung_disease", "interstitial lung disease", "interstitial lung disease on imaging or histology", _ORGANS
 )
-arthritis = Finding("arthritis", "arthritis", "inflammatory arthritis, destructive or not", _ORGANS)
+arthritis = Finding("arthritis", "arthritis", "summary: inflammatory arthritis, destructive or not, as one yes/no", _ORGANS)
 arthritis_nondestructive = Finding(
     "arthritis_nondestructive", "arthritis without destruction", "arthritis without destruction of joints", _ORGANS
 )

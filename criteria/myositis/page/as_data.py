@@ -121,7 +121,6 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
             "code": criteria.other_column.code("{level}"),
             "text": words(criteria.other_column.text),
         }
-    disease = getattr(criteria, "disease", "inflammatory myopathy")
     return {
         "id": criteria.id,
         "full_id": criteria.full_id,
@@ -133,8 +132,8 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         "levels": list(criteria.levels),
         "ranked": criteria.ranked,
         "classified": list(criteria.classified),
-        "disease": disease,
-        "named_levels": {level: words(f"{_spaced(level)} {disease}".strip()) for level in criteria.levels},
+        "disease": criteria.disease,
+        "named_levels": {level: words(f"{_spaced(level)} {criteria.disease}".strip()) for level in criteria.levels},
         "outcome_words": {
             **{level: words(_spaced(level)) for level in (*criteria.levels, EXCLUDED)},
             **{subgroup: words(DISEASES.get(subgroup, _spaced(subgroup))) for subgroup in criteria.subgroups},

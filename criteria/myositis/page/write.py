@@ -16,11 +16,26 @@ from myositis.page.questions import KINDS, names_in, questions
 from myositis.page.texts import Texts, texts_of
 from myositis.published import ALL, DEFAULT
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
+from myositis.response.as_data import rules_as_data
+from myositis.response.measures import ENZYME_LIMITS
 from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Measurement, Variable
 from myositis.version import __version__
 
-SCRIPTS = ("rules", "open_outcomes", "record", "result", "words", "verdict", "form", "cards", "sheet", "start")
+SCRIPTS = (
+    "rules",
+    "open_outcomes",
+    "record",
+    "result",
+    "words",
+    "verdict",
+    "form",
+    "cards",
+    "sheet",
+    "response",
+    "visits",
+    "start",
+)
 """The files of the script, in the order in which they stand in the page."""
 
 _GENERATOR = 'name="generator" content="myositis {}'
@@ -91,8 +106,20 @@ def data(
         "contradictions": contradictions_data((*opened, *others), texts),
         "oddities": checks_data(d.ODDITIES, texts),
         "result": RESULT,
+        "response": _response(texts),
         "precondition": better_explanation.name,
     }
+
+
+def _response(words: Texts) -> dict[str, Any]:
+    """What the score of two visits is made of; a measure without a published range has the limit of its laboratory, if any."""
+    told = rules_as_data()
+    measures = [
+        measure
+        | {"words": words(measure["label"]), "limit": f"{measure['name']}_uln" if measure["name"] in ENZYME_LIMITS else None}
+        for measure in told["measures"]
+    ]
+    return {name: told[name] for name in ("points", "thresholds", "categories")} | {"measures": measures}
 
 
 def _variable(variable: Variable, words: Texts) -> dict[str, Any]:

@@ -15,26 +15,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import product
 
 from myositis.errors import UnknownNameError, unknown
-from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975, OPTIONS, bohan_peter_1975
+from myositis.published import antisynthetase, bohan_peter_1975, griggs_1995, tanimoto_1995
+from myositis.published.amyopathic_dm import AMYOPATHIC_DM
+from myositis.published.antisynthetase import CONNORS_2010, LEGA_2015, SOLOMON_2011
+from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
 from myositis.published.criteria_set import CriteriaSet
+from myositis.published.enmc_ibm_2011 import ENMC_IBM_2011
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
+from myositis.published.german_jdm_2018 import GERMAN_JDM_2018
+from myositis.published.griggs_1995 import GRIGGS_1995
+from myositis.published.mhlw import MHLW_2015, MHLW_2020
 from myositis.published.not_on_offer import NOT_ON_OFFER
+from myositis.published.tanimoto_1995 import TANIMOTO_1995
 
-ALL: tuple[CriteriaSet, ...] = (EULAR_ACR_2017, BOHAN_PETER_1975)
+ALL: tuple[CriteriaSet, ...] = (
+    EULAR_ACR_2017,
+    BOHAN_PETER_1975,
+    TANIMOTO_1995,
+    MHLW_2015,
+    MHLW_2020,
+    GRIGGS_1995,
+    ENMC_IBM_2011,
+    AMYOPATHIC_DM,
+    CONNORS_2010,
+    SOLOMON_2011,
+    LEGA_2015,
+    GERMAN_JDM_2018,
+)
 """Every published set under its default options."""
 
 DEFAULT: tuple[CriteriaSet, ...] = (EULAR_ACR_2017, BOHAN_PETER_1975)
 """The sets that are read when none is asked for."""
 
 VARIABLE: dict[str, tuple[Callable[..., CriteriaSet], dict[str, tuple[str, ...]]]] = {
-    BOHAN_PETER_1975.id: (bohan_peter_1975, OPTIONS),
+    BOHAN_PETER_1975.id: (bohan_peter_1975.bohan_peter_1975, bohan_peter_1975.OPTIONS),
+    TANIMOTO_1995.id: (tanimoto_1995.tanimoto_1995, tanimoto_1995.OPTIONS),
+    GRIGGS_1995.id: (griggs_1995.griggs_1995, griggs_1995.OPTIONS),
+    SOLOMON_2011.id: (antisynthetase.solomon_2011, antisynthetase.OPTIONS),
 }
 """The sets that have options: how to make a variant, and the values of each option, the default first."""
 
 _FOUND: dict[str, CriteriaSet] = {criteria.id: criteria for criteria in ALL}
 _PINNED = re.compile(r"(?P<name>.*)@(?P<revision>[^:@]*)(?P<options>:.*)?")
+
+
+def variants() -> tuple[CriteriaSet, ...]:
+    """Every set under every choice of its options."""
+    found = {one.full_id: one for one in ALL}
+    for make, options in VARIABLE.values():
+        for values in product(*options.values()):
+            made = make(**dict(zip(options, values, strict=True)))
+            found.setdefault(made.full_id, made)
+    return tuple(found.values())
 
 
 def families() -> dict[str, tuple[CriteriaSet, ...]]:

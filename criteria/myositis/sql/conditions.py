@@ -107,7 +107,8 @@ class Conditions:
             return f"{self.met[rule]} = {int(wanted)}"
         match rule:
             case Surely(inner):
-                shown = self.that(inner, wanted or blank is False)
+                # What was counted before read its blanks already: the record itself is asked.
+                shown = Conditions(self.columns).that(inner, wanted or blank is False)
                 return fails(shown) if blank is False and not wanted else shown
             case Not(inner):
                 return self.that(inner, not wanted, blank=blank)
@@ -143,8 +144,10 @@ class Conditions:
         match rule:
             case Points(rows) if rule not in self.met and rows not in self.totals:
                 return {name for _, row in rows for name in self.reads(row)}
-            case Not(inner) | Surely(inner):
+            case Not(inner):
                 return self.reads(inner)
+            case Surely(inner) if rule not in self.met:
+                return {variable.name for variable in variables(inner)}
             case Is() | AtLeast() if rule not in self.met:
                 return {variable.name for variable in variables(rule)}
         return set()

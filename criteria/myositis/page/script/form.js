@@ -119,7 +119,7 @@ function readDay(text) {
 
 /* A number such as 5.3 or 5,3, or a bound such as <160 or >= 5000. */
 function readNumber(variable, text) {
-  const match = /^(<=|>=|≤|≥|<|>)?\s*(\d+(?:[.,]\d*)?|[.,]\d+)$/.exec(text.trim());
+  const match = /^(<=|>=|≤|≥|<|>)?\s*(-?(?:\d+(?:[.,]\d*)?|[.,]\d+))$/.exec(text.trim());
   if (!match) return { problem: TEXTS.answer.number_expected };
   const number = Number(match[2].replace(",", ".")), { lowest, above_lowest } = variable, highest = variable.highest ?? Infinity;
   if (number < lowest || number > highest || (above_lowest && number === lowest)) {

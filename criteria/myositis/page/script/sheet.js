@@ -2,19 +2,20 @@
 
 const ROOM = 30; // values beside which a published table still fits
 
-function showSheet(sheet, { patient, recorded, results, invalid }) {
-  const entered = Object.keys(DATA.variables).filter((name) => recorded.has(name));
+function showSheet(sheet, { patient, recorded, results, invalid, response }) {
+  const given = Object.keys(DATA.variables).filter((name) => recorded.has(name));
   const today = new Date().toLocaleDateString(DATA.language === "en" ? "en-GB" : DATA.language, { dateStyle: "long" });
   const opened = results.filter(({ whole }) => whole), scored = opened.find(({ result }) => result.column.score.length);
-  const table = scored && entered.length <= ROOM ? sheetTable(scored.result) : null;
+  const table = scored && given.length <= ROOM ? sheetTable(scored.result) : null;
   sheet.replaceChildren(
     make("header", {}, make("p", { class: "sheet-title" }, TEXTS.page.title),
       make("p", {}, [patient, say(TEXTS.page.printed, { date: today })].filter(Boolean).join(" · "))),
     ...(invalid.length ? [make("p", {}, TEXTS.result.contradiction), make("ul", {}, invalid.map((text) => make("li", {}, text)))] : []),
     ...opened.map(({ result, found }) => sheetResult(result, found)),
     ...results.filter(({ whole }) => !whole).map(({ result }) => make("p", { class: "brief" }, make("b", {}, `${result.set.short_title}: `), shortOutcome(result))),
+    ...(response && entered(response.pair) ? [sheetVisits(response)] : []),
     make("div", { class: table ? "beside" : "" },
-      make("div", {}, make("p", { class: "sheet-head" }, TEXTS.result.values), sheetValues(entered, recorded, table)),
+      make("div", {}, make("p", { class: "sheet-head" }, TEXTS.result.values), sheetValues(given, recorded, table)),
       ...(table ? [make("div", {}, make("p", { class: "sheet-head" }, `${scored.result.set.short_title}: ${TEXTS.result.table.toLowerCase()}`), table)] : [])),
     make("footer", {},
       make("p", {}, TEXTS.page.disclaimer),
@@ -22,9 +23,22 @@ function showSheet(sheet, { patient, recorded, results, invalid }) {
         say(TEXTS.page.fingerprint, { set: set.full_id, revision: set.revision, fingerprint: set.fingerprint }))].join(" · "))));
 }
 
-function sheetValues(entered, recorded, table) {
-  if (!entered.length) return make("p", {}, TEXTS.result.no_values);
-  return make("ul", { class: `values ${table ? "single" : entered.length > 40 ? "dense" : ""}` }, entered.map((name) =>
+/* Two visits: the score, and its points. */
+function sheetVisits({ pair, result }) {
+  const numbers = ({ measure }) => VISITS.map((visit) => numberOf(pair[visit][measure.name])).join(" → ");
+  return make("section", {}, make("p", { class: "sheet-head" }, TEXTS.response.title),
+    make("p", { class: "verdict" }, responseVerdict(pair, result)),
+    make("p", { class: "sheet-notes" }, result.changes.map((change) =>
+      `${capital(change.measure.words)}: ${numbers(change)}, ${say(TEXTS.result.points, { points: pointsOfChange(change) })}`).join(" · ")));
+}
+
+function numberOf(number) {
+  return number === undefined ? "?" : numberWords(number);
+}
+
+function sheetValues(given, recorded, table) {
+  if (!given.length) return make("p", {}, TEXTS.result.no_values);
+  return make("ul", { class: `values ${table ? "single" : given.length > 40 ? "dense" : ""}` }, given.map((name) =>
     make("li", {}, make("span", {}, capital(labelOf(name))), make("b", {}, valueWords(name, recorded.get(name))))));
 }
 

@@ -1,6 +1,6 @@
 /* The page begins: questions on one side, results on the other, worked out again at every answer. */
 
-const form = document.getElementById("form");
+const form = document.getElementById("form"), visits = document.getElementById("visits");
 
 /* The results of what is entered: on every answer, all criteria sets; the open cards with what would settle them. */
 function update() {
@@ -17,7 +17,8 @@ function update() {
   for (const { result, found } of results) if (recorded.size && found.length) decisive.set(mostDecisive(result, found), 0);
   if (form) markQuestions(recorded, known, decisive);
   const patient = form ? form.elements.patient.value.trim() : DATA.patient;
-  showSheet(document.getElementById("sheet"), { patient, recorded, results, invalid });
+  const response = visits ? updateVisits(visits) : null;
+  showSheet(document.getElementById("sheet"), { patient, recorded, results, invalid, response });
   const glance = document.getElementById("glance");
   glance.hidden = !form;
   glance.textContent = invalid.length ? TEXTS.result.contradiction
@@ -37,6 +38,7 @@ function showMessages(invalid, odd, empty) {
 function clear() {
   if (!window.confirm(TEXTS.page.clear_sure)) return;
   form.reset();
+  visits.reset();
   update();
   form.querySelector("input").focus();
 }
@@ -46,6 +48,7 @@ document.getElementById("identity").textContent = [
   ...DATA.sets.map((set) => say(TEXTS.page.fingerprint, { set: set.full_id, revision: set.revision, fingerprint: set.fingerprint })),
 ].join(" · ");
 if (form) buildForm(form, update);
+if (visits) buildVisits(visits, update);
 buildCards(document.getElementById("cards"), update);
 document.getElementById("clear")?.addEventListener("click", clear);
 document.getElementById("print-button").addEventListener("click", () => window.print());

@@ -1,0 +1,82 @@
+"""Clinically amyopathic dermatomyositis: the core of Sontheimer's definition.
+
+Reading notes (what the sources leave open and we decided):
+
+* The core only: the list of major and minor lesions, the exclusion of drugs, and 24 months as "confirmed" could not be
+  confirmed and are left out.
+* The lesions are `dm_rash` with its parts, confirmed by a skin biopsy, for at least 6 months (printed both as "more than" and
+  "at least").
+* No weakness, and normal enzymes, must be recorded to count. Enzymes are normal when CK, or the summary of the enzymes, is
+  recorded as not elevated and no enzyme as elevated; other enzymes that are missing leave hypomyopathic disease open.
+* Hypomyopathic asks for the same lesions; aldolase counts as a raised enzyme.
+"""
+
+from __future__ import annotations
+
+from myositis.dictionary.findings import (
+    aldolase_elevated,
+    biopsy_myositis,
+    ck_elevated,
+    dm_rash,
+    emg_myopathic,
+    muscle_enzymes_elevated,
+    proximal_weakness,
+)
+from myositis.dictionary.later_findings import mri_myositis, rash_duration, skin_biopsy_dm
+from myositis.published.common import ANOTHER_EXPLANATION, NOT_ASSESSED, met_when
+from myositis.published.criteria_set import Column, CriteriaSet, Criterion
+from myositis.published.tables import Citation, Evidence
+from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, not_, surely
+
+PAPER = Citation(
+    "Sontheimer RD: clinically amyopathic dermatomyositis (amyopathic and hypomyopathic); the core as given in reviews.", ()
+)
+
+RAISED = any_of(muscle_enzymes_elevated, aldolase_elevated, label="a muscle enzyme raised")
+CRITERIA = (
+    Criterion("rash", "hallmark lesions of dermatomyositis", as_rule(dm_rash)),
+    Criterion("skin_biopsy", "confirmed by a skin biopsy", as_rule(skin_biopsy_dm)),
+    Criterion("duration", "for at least 6 months", rash_duration.at_least(6)),
+    Criterion("no_weakness", "no muscle weakness, recorded", surely(not_(proximal_weakness), label="no weakness, recorded")),
+    Criterion(
+        "normal_enzymes",
+        "muscle enzymes normal, recorded",
+        all_of(surely(not_(ck_elevated)), not_(RAISED), label="muscle enzymes normal, recorded"),
+    ),
+    Criterion(
+        "muscle_findings",
+        "enzymes, EMG, MRI or biopsy with findings of myositis",
+        any_of(RAISED, emg_myopathic, mri_myositis, biopsy_myositis, label="findings of myositis without weakness"),
+    ),
+)
+RASH, CONFIRMED, DURATION, NO_WEAKNESS, NORMAL, FINDINGS = (item.rule for item in CRITERIA)
+
+MET = all_of(RASH, CONFIRMED, DURATION, NO_WEAKNESS, any_of(NORMAL, FINDINGS))
+
+AMYOPATHIC_DM = CriteriaSet(
+    id="amyopathic-dm",
+    title="Clinically amyopathic dermatomyositis (core of Sontheimer's definition)",
+    short_title="Amyopathic DM (core)",
+    abbreviation="cadm",
+    disease="clinically amyopathic dermatomyositis",
+    revision=1,
+    citations=(PAPER,),
+    columns=(
+        Column(
+            "",
+            met_when(MET),
+            Decision("subgroup", ("none", "ADM", "HDM"), (Line("none", not_(MET)), Line("HDM", FINDINGS), Line("ADM"))),
+        ),
+    ),
+    classified=("met",),
+    folded=(("ADM", "DM"), ("HDM", "DM")),
+    excluded=ANOTHER_EXPLANATION,
+    criteria=CRITERIA,
+    notes=(NOT_ASSESSED,),
+    evidence=(
+        Evidence("lesions confirmed by biopsy, 6 months, no weakness, normal enzymes", "A"),
+        Evidence("hypomyopathic: which findings", "B"),
+        Evidence("raised enzymes as a finding of hypomyopathic disease; at least 6 months", "C"),
+    ),
+    reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),
+)
