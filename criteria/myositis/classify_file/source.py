@@ -82,7 +82,7 @@ def _text(path: Any) -> Any:
 def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> ReadCohort:
     """The columns with names of the data dictionary; labels and missing codes of SPSS and Stata files are respected."""
     from myositis.dictionary.findings import DICTIONARY
-    from myositis.files import decimal_comma
+    from myositis.files import DecimalEvidence
     from myositis.reading.cell import NOT_RECORDED, Cell
     from myositis.reading.cohort import read_values, sources_by_name
     from myositis.reading.column import SourceColumn
@@ -90,7 +90,9 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
     from myositis.rules.vocabulary import Day, Measurement, Text
 
     numbers = [name for name, item in DICTIONARY.items() if isinstance(item, Measurement) and name in table.frame.columns]
-    comma = decimal_comma(table.frame, numbers, table.first_row)
+    evidence = DecimalEvidence(table.first_row)
+    evidence.add(table.frame, numbers)
+    comma = evidence.undecided()
 
     def respecting(own: SourceColumn) -> SourceColumn:
         reasons, labels = table.missing_reasons.get(own.column, {}), table.value_labels.get(own.column, {})

@@ -36,8 +36,11 @@ def read_workbook(
 
     warnings = []
     facts: dict[str, SheetFacts] = {}
-    if kind == "xls":
-        warnings.append("in .xls workbooks error cells such as #N/A are read as blank; saved as .xlsx they are kept")
+    if kind in ("xls", "xlsb"):
+        warnings.append(
+            f"in .{kind} workbooks error cells such as #N/A are read as blank, hidden rows like the others; saved as .xlsx both "
+            "are told"
+        )
     else:
         with path.open("rb") as stream:
             facts = scan_workbook(stream, name, kind)

@@ -168,6 +168,10 @@ class CriteriaSet:
     tables: tuple[ScoreTable | CutOffTable, ...] = field(default=(), compare=False)
     reading_notes: tuple[str, ...] = field(default=(), compare=False)
 
+    def __hash__(self) -> int:
+        """Equal sets have equal ids; the rules, which take long to hash, are compared where ids are equal."""
+        return hash((self.id, self.revision, self.options))
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "short_title", self.short_title or self.title)
         object.__setattr__(self, "abbreviation", self.abbreviation or self.prefix)
@@ -222,7 +226,7 @@ class CriteriaSet:
         """Every variable that the set reads, once, in the order of first reading."""
         return tuple(item for item in variables(*self.rules) if item not in RESULT_VARIABLES)
 
-    @property
+    @cached_property
     def preconditions(self) -> tuple[Finding, ...]:
         """The findings whose presence excludes a patient."""
         return tuple(item for item in variables(self.excluded) if isinstance(item, Finding))

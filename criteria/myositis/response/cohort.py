@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TypeVar, cast
 
 import polars as pl
 import polars.selectors as cs
@@ -40,9 +40,11 @@ RESULTS = (STATUS, "response_problems", "response_week", *SCORES, "settled_by")
 IN_MEMORY = ("settled_by", "response_problems")
 """Results that a LazyFrame does not get."""
 
+FrameT = TypeVar("FrameT")
+
 
 def improvement_cohort(
-    frame: Any,
+    frame: FrameT,
     *,
     thresholds: str,
     baseline: str | float | Iterable[str],
@@ -58,7 +60,7 @@ def improvement_cohort(
     weeks: Mapping[str, float] | None = None,
     details: bool = True,
     prefix: str = "",
-) -> Any:
+) -> FrameT:
     """Score every visit of every patient against the patient's baseline.
 
     frame: Polars, one row per visit; measures are columns named as in `measures.INPUTS`, or as `measures` says (name to
@@ -83,9 +85,9 @@ def improvement_cohort(
     if isinstance(frame, pl.DataFrame):
         _refuse_existing(frame.columns, prefix, details)
         scored, _ = score_visits(read_visits(frame, study, layout), study, details=details)
-        return frame.with_columns(scored.rename({name: prefix + name for name in scored.columns}))
+        return cast("FrameT", frame.with_columns(scored.rename({name: prefix + name for name in scored.columns})))
     if isinstance(frame, pl.LazyFrame):
-        return _lazy(frame, study, layout, details, prefix)
+        return cast("FrameT", _lazy(frame, study, layout, details, prefix))
     raise EngineError(f"a Polars DataFrame or LazyFrame is expected, not {type(frame).__name__}: convert it first")
 
 

@@ -1,5 +1,23 @@
 """Criteria as one SELECT statement, for registries that classify inside their database.
 
+What it answers: level, subgroup and score of every row of a table, and the highest level that missing findings leave open,
+without a patient leaving the database.
+
+In goes a criteria set, the name of a dialect (`ansi`, `sqlite`, `mssql`) and of a table with the dictionary's columns, typed.
+Out comes the text of one statement, with a comment on what it reads; what cannot be said as one SELECT (open outcomes of a
+tree, say) is refused for that set, in words.
+
+| module | holds |
+|---|---|
+| `conditions` | rules as SQL conditions |
+| `layers` | a statement as layers: each SELECT reads only the one inside it |
+| `statement` | the set as layers: what is derived, decided, selected |
+| `highest` | the most that completions reach |
+| `result` | the columns of the result |
+| `dialects` | the few places where databases write the same thing differently |
+
+It connects to nothing, and may import `published` and below. Start with `select_statement`, then `statement`.
+
 >>> from myositis.sql import select_statement
 >>> print(select_statement("eular-acr-2017", dialect="ansi", table="registry.patients"))  # doctest: +SKIP
 """
