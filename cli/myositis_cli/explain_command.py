@@ -47,7 +47,7 @@ def command(source: CohortFile, ids: tuple[str, ...], patient: str, as_json: boo
     from myositis_cli.inputs import load
 
     criteria = chosen(ids)
-    _, cohort = load(source)
+    _, cohort = load(source, criteria)
     wanted = visible(patient)
     places = [place for place, name in enumerate(matched_ids(cohort.ids)) if name == wanted]
     if not places:

@@ -97,20 +97,23 @@ def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "ids",
         multiple=True,
         metavar="ID",
-        help="A criteria set, with options if need be: bohan-peter-1975:emg=triad. Repeat for several; default: all.",
+        help="A criteria set, with options if need be: bohan-peter-1975:emg=triad; or a family: all, ibm, juvenile, "
+        "antisynthetase. Repeat for several. Default: eular-acr-2017 and bohan-peter-1975.",
     )(command)
 
 
 def chosen(ids: tuple[str, ...]) -> tuple[CriteriaSet, ...]:
-    """The criteria sets of the -c options; all of them when there are none."""
+    """The criteria sets of the -c options; the default ones when there are none."""
     from myositis.published import find_all
 
     return find_all(ids or None)
 
 
-def load(source: CohortFile, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
-    """Read a file and every cell in it, and say on stderr what looked odd about the file."""
-    table, cohort = source.read(previews=previews)
+def load(
+    source: CohortFile, criteria: tuple[CriteriaSet, ...] | None = None, *, previews: bool = False
+) -> tuple[RawTable, ReadCohort]:
+    """Read a file and every cell in it that the sets read, and say on stderr what looked odd about the file."""
+    table, cohort = source.read(criteria, previews=previews)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     return table, cohort

@@ -43,9 +43,11 @@ def summary_lines(cohort: CohortSummary) -> Iterator[str]:
 def _criteria(summary: SetSummary) -> Iterator[str]:
     criteria = summary.criteria
     yield f"{criteria.full_id} (revision {criteria.revision}, fingerprint {criteria.fingerprint})"
+    if summary.support is not None:
+        yield f"  {summary.support}"
     rows: dict[tuple[bool, int, str], int] = {}
     for (level, opened, determined), count in summary.levels.items():
-        shown = headline(level, tuple((opened or "").split("|")), determined is not False)
+        shown = headline(level, tuple((opened or "").split("|")), determined is not False, ranked=criteria.ranked)
         key = (determined is False, -criteria.levels.index(level) if level in criteria.levels else 1, shown)
         rows[key] = rows.get(key, 0) + count
     for is_open, title in ((False, "determined"), (True, "undetermined")):

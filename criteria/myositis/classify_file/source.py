@@ -7,10 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import polars as pl
 
     from myositis.files import RawTable
+    from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.cohort import ReadCohort
+    from myositis.rules.vocabulary import Variable
 
 IN_BATCHES = ("csv", "tsv", "parquet")
 """Formats that are read in batches; the others carry labels and missing codes, and are read whole."""
@@ -53,10 +57,17 @@ class CohortFile:
         except FileFormatError:
             return False
 
-    def read(self, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
-        """Read the file and every cell in it: the raw table, for an output, and the values. previews: keep every raw value."""
+    def read(
+        self, criteria: tuple[CriteriaSet, ...] | None = None, *, previews: bool = False
+    ) -> tuple[RawTable, ReadCohort]:
+        """Read the file and every cell in it: the raw table, for an output, and the values.
+
+        criteria: the sets whose findings are looked for; the defaults when None. previews: keep every raw value.
+        """
         from myositis.errors import UnknownNameError
         from myositis.files import read_table
+        from myositis.published import find_all
+        from myositis.published.criteria_set import dictionary_of
         from myositis.reading.day_formats import DayFormat
 
         date_format = None if self.date_format is None else DayFormat(self.date_format).text
@@ -72,16 +83,17 @@ class CohortFile:
             raise UnknownNameError(
                 "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
             )
-        return table, _by_own_names(table, date_format, previews)
+        return table, _by_own_names(table, dictionary_of(find_all(criteria)), date_format, previews)
 
 
 def _text(path: Any) -> Any:
     return None if path is None else os.fspath(path)
 
 
-def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> ReadCohort:
+def _by_own_names(
+    table: RawTable, dictionary: Mapping[str, Variable], date_format: str | None, previews: bool
+) -> ReadCohort:
     """The columns with names of the data dictionary; labels and missing codes of SPSS and Stata files are respected."""
-    from myositis.dictionary.findings import DICTIONARY
     from myositis.files import decimal_comma
     from myositis.reading.cell import NOT_RECORDED, Cell
     from myositis.reading.cohort import read_values, sources_by_name
@@ -89,7 +101,7 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
     from myositis.reading.day_formats import read_day
     from myositis.rules.vocabulary import Day, Measurement, Text
 
-    numbers = [name for name, item in DICTIONARY.items() if isinstance(item, Measurement) and name in table.frame.columns]
+    numbers = [name for name, item in dictionary.items() if isinstance(item, Measurement) and name in table.frame.columns]
     comma = decimal_comma(table.frame, numbers, table.first_row)
 
     def respecting(own: SourceColumn) -> SourceColumn:
@@ -109,8 +121,15 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
 
         return SourceColumn(own.variable, own.column, read)
 
-    sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma)]
-    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews, whole=table.frame)
+    sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma, dictionary=dictionary)]
+    return read_values(
+        table.frame,
+        sources=sources,
+        first_row=table.first_row,
+        previews=previews,
+        whole=table.frame,
+        dictionary=dictionary,
+    )
 
 
 def labelled(table: RawTable) -> pl.DataFrame:

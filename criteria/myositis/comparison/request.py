@@ -31,7 +31,7 @@ from myositis.comparison.panel import Panel, RatedSet, rate_assigned, rate_crite
 from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import EngineError, UnknownNameError, unknown
 from myositis.published import ALL, find_all
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import ReadCohort, read_values
 from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import AtLeast, Measurement
@@ -62,7 +62,9 @@ def _frame(frame: Any) -> pl.DataFrame:
     return native.to_polars()
 
 
-def the_cohort(cohort: Any, columns: Any) -> tuple[pl.DataFrame | None, ReadCohort]:
+def the_cohort(
+    cohort: Any, columns: Any, criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None = None
+) -> tuple[pl.DataFrame | None, ReadCohort]:
     """The file's own columns, and the values; the cohort that was given stays as it is."""
     frame = None if columns is None else _frame(columns)
     if isinstance(cohort, ReadCohort):
@@ -70,7 +72,7 @@ def the_cohort(cohort: Any, columns: Any) -> tuple[pl.DataFrame | None, ReadCoho
             raise EngineError(f"the columns have {frame.height} rows and the cohort {len(cohort.ids)}: they belong row by row")
         return frame, cohort
     own = _frame(cohort)
-    return (own if frame is None else frame), read_values(own)
+    return (own if frame is None else frame), read_values(own, dictionary=dictionary_of(find_all(criteria)))
 
 
 class Texts:
