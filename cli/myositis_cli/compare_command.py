@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import Input, criteria_option, input_options, labelled
+from myositis_cli.inputs import Input, chosen, criteria_option, input_options, labelled
 
 if TYPE_CHECKING:
     from myositis.comparison import Comparison
@@ -117,7 +117,7 @@ def command(
     from myositis.comparison import compare
     from myositis.comparison.report import TEXTS, chosen_sections, format_of
     from myositis.errors import MyositisError, unknown
-    from myositis_cli.inputs import chosen, load
+    from myositis_cli.inputs import load
     from myositis_cli.summary import MOST_PROBLEMS
 
     to_file = output is not None and output != "-"
@@ -127,7 +127,7 @@ def command(
     if one_file_a_table and kind != "latex":
         raise MyositisError("--one-file-a-table goes with a .tex file (-o report.tex)")
     names = chosen_sections(name for text in sections for name in values(text))
-    table, cohort = load(source, chosen(ids) if ids else None)
+    table, cohort = load(source, chosen(ids))
     result = compare(
         cohort,
         ids or None,

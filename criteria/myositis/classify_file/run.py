@@ -16,6 +16,7 @@ from myositis.files import RawTable
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values, require_findings
 from myositis.reading.column import SourceColumn
+from myositis.reading.unread import unread
 
 
 @dataclass
@@ -59,13 +60,13 @@ class CohortRun:
             batch,
             sources=self.sources,
             first_row=self.first_row + self.summary.rows,
+            dictionary=dictionary_of(self.criteria),
             check_ids=True if self.repeated_ids is None else self.repeated_ids,
             whole=batch,
-            dictionary=dictionary_of(self.criteria),
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.summary.rows:
-            self.summary.notes += cohort.notes
+            self.summary.notes += [*cohort.notes, *unread(batch.columns, self.criteria)]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return self.output(batch, result)
 
@@ -74,7 +75,8 @@ class CohortRun:
         table, cohort = source.read(self.criteria)
         self.check_columns(table.frame.columns, mapped=None if source.mapping is None else cohort.values.columns)
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
-        self.summary.notes += [*table.warnings, *cohort.notes]
+        columns = table.frame.columns if source.mapping is None else cohort.values.columns
+        self.summary.notes += [*table.warnings, *cohort.notes, *unread(columns, self.criteria)]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return table, result
 

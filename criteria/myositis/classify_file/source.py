@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from myositis.published import DEFAULT
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
+from myositis.rules.vocabulary import Variable
 
+if TYPE_CHECKING:
     import polars as pl
 
     from myositis.files import RawTable
-    from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.cohort import ReadCohort
-    from myositis.rules.vocabulary import Variable
 
 IN_BATCHES = ("csv", "tsv", "parquet")
 """Formats that are read in batches; the others carry labels and missing codes, and are read whole."""
@@ -57,17 +58,13 @@ class CohortFile:
         except FileFormatError:
             return False
 
-    def read(
-        self, criteria: tuple[CriteriaSet, ...] | None = None, *, previews: bool = False
-    ) -> tuple[RawTable, ReadCohort]:
+    def read(self, criteria: Iterable[CriteriaSet] = DEFAULT, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
         """Read the file and every cell in it: the raw table, for an output, and the values.
 
-        criteria: the sets whose findings are looked for; the defaults when None. previews: keep every raw value.
+        criteria: the sets that will be asked for, so that the findings that they need are read. previews: keep every raw value.
         """
         from myositis.errors import UnknownNameError
         from myositis.files import read_table
-        from myositis.published import find_all
-        from myositis.published.criteria_set import dictionary_of
         from myositis.reading.day_formats import DayFormat
 
         date_format = None if self.date_format is None else DayFormat(self.date_format).text
@@ -83,7 +80,7 @@ class CohortFile:
             raise UnknownNameError(
                 "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
             )
-        return table, _by_own_names(table, dictionary_of(find_all(criteria)), date_format, previews)
+        return table, _by_own_names(table, date_format, previews, dictionary_of(criteria))
 
 
 def _text(path: Any) -> Any:
@@ -91,10 +88,10 @@ def _text(path: Any) -> Any:
 
 
 def _by_own_names(
-    table: RawTable, dictionary: Mapping[str, Variable], date_format: str | None, previews: bool
+    table: RawTable, date_format: str | None, previews: bool, dictionary: Mapping[str, Variable]
 ) -> ReadCohort:
     """The columns with names of the data dictionary; labels and missing codes of SPSS and Stata files are respected."""
-    from myositis.files import decimal_comma
+    from myositis.files import DecimalEvidence
     from myositis.reading.cell import NOT_RECORDED, Cell
     from myositis.reading.cohort import read_values, sources_by_name
     from myositis.reading.column import SourceColumn
@@ -102,7 +99,9 @@ def _by_own_names(
     from myositis.rules.vocabulary import Day, Measurement, Text
 
     numbers = [name for name, item in dictionary.items() if isinstance(item, Measurement) and name in table.frame.columns]
-    comma = decimal_comma(table.frame, numbers, table.first_row)
+    evidence = DecimalEvidence(table.first_row)
+    evidence.add(table.frame, numbers)
+    comma = evidence.undecided()
 
     def respecting(own: SourceColumn) -> SourceColumn:
         reasons, labels = table.missing_reasons.get(own.column, {}), table.value_labels.get(own.column, {})
@@ -122,14 +121,8 @@ def _by_own_names(
         return SourceColumn(own.variable, own.column, read)
 
     sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma, dictionary=dictionary)]
-    return read_values(
-        table.frame,
-        sources=sources,
-        first_row=table.first_row,
-        previews=previews,
-        whole=table.frame,
-        dictionary=dictionary,
-    )
+    first, whole = table.first_row, table.frame
+    return read_values(whole, sources=sources, first_row=first, previews=previews, whole=whole, dictionary=dictionary)
 
 
 def labelled(table: RawTable) -> pl.DataFrame:

@@ -28,7 +28,6 @@ from myositis.comparison.file_columns import (
     replace_words,
 )
 from myositis.comparison.panel import Panel, RatedSet, rate_assigned, rate_criteria
-from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import EngineError, UnknownNameError, unknown
 from myositis.published import ALL, find_all
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
@@ -63,9 +62,10 @@ def _frame(frame: Any) -> pl.DataFrame:
 
 
 def the_cohort(
-    cohort: Any, columns: Any, criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None = None
+    cohort: Any, columns: Any, criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None
 ) -> tuple[pl.DataFrame | None, ReadCohort]:
-    """The file's own columns, and the values; the cohort that was given stays as it is."""
+    """The file's own columns, and the values; the cohort that was given stays as it is. A frame is read for what these sets
+    ask for."""
     frame = None if columns is None else _frame(columns)
     if isinstance(cohort, ReadCohort):
         if frame is not None and frame.height != len(cohort.ids):
@@ -205,7 +205,7 @@ def strata_of(panel: Panel, texts: Texts, by: str) -> tuple[tuple[str, ...], Pla
         names = sorted(strata.unique().to_list(), key=lambda name: (name == NO_STRATUM, name))
         return tuple(names), replace_words(strata, names).astype(np.int64)
     names = [*band_names(bounds), NO_STRATUM]
-    variable = DICTIONARY.get(column)
+    variable = panel.cohort.dictionary.get(column)
     if isinstance(variable, Measurement) and column in panel.cohort.values.columns:
         rules = [AtLeast(variable, bound) for bound in bounds]
         panel.truths.prepare(rules)
