@@ -23,7 +23,8 @@ def command(context: click.Context) -> None:
         return
     from tabulate import tabulate
 
-    from myositis.published import ALL, DEFAULT, NOT_ON_OFFER, VARIABLE, families
+    from myositis.published import ALL, DEFAULT, VARIABLE, families
+    from myositis.published.not_on_offer import NOT_ON_OFFER
     from myositis.published.tables import GRADES
 
     rows = []
