@@ -175,7 +175,7 @@ def test_a_row_without_an_id_belongs_to_nobody() -> None:
     cohort = read(rows("ever") + BASE, {"id": ["a", None, None], "swallow": ["1", "0", "0"]})
     assert cohort.ids.to_list() == ["a", None, None]
     assert cohort.invalid.to_list() == [False, True, True]
-    assert codes(cohort) == ["id_missing", "id_missing"]
+    assert [(problem.row, problem.code) for problem in cohort.problems] == [(3, "id_missing"), (4, "id_missing")]
 
 
 def test_patients_keep_the_order_in_which_they_first_appear() -> None:
