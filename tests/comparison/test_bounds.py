@@ -16,7 +16,7 @@ from myositis.comparison import bounds, compare
 from myositis.comparison.basics import CLASSIFIED
 from myositis.comparison.bounds import BOTH, NEITHER, ONLY_FIRST, ONLY_SECOND, agreement_bounds, kappa_bounds
 from myositis.comparison.cut import at_cut
-from myositis.published import ALL, find
+from myositis.published import DEFAULT, find
 from myositis.published.criteria_set import CriteriaSet
 
 CELL = {(True, True): BOTH, (True, False): ONLY_FIRST, (False, True): ONLY_SECOND, (False, False): NEITHER}
@@ -75,7 +75,7 @@ def test_sensitivity_and_specificity_bounds_are_those_of_every_completion_at_eve
     truth = [rng.random() < 0.5 for _ in records]
     frame = frame_of(records, panel=["yes" if case else "no" for case in truth])
     result = compare(frame, reference="panel")
-    for criteria in ALL:
+    for criteria in DEFAULT:
         for level in ("possible", "probable", "definite"):
             found = next(
                 item
@@ -125,7 +125,7 @@ def test_bounds_that_are_not_reached_are_proven_and_say_so(monkeypatch: pytest.M
 
 
 @pytest.mark.parametrize("cut", ["possible", "probable", "definite"])
-@pytest.mark.parametrize("criteria", ALL, ids=lambda one: one.id)
+@pytest.mark.parametrize("criteria", DEFAULT, ids=lambda one: one.id)
 def test_a_level_decision_at_a_cut_gives_the_same_answer_with_a_single_rule(criteria: CriteriaSet, cut: str) -> None:
     rng = random.Random(5)
     seen = set()

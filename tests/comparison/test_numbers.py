@@ -14,7 +14,7 @@ from myositis import agreement
 from myositis.comparison import Comparison, ComparisonError, compare
 from myositis.errors import EngineError, UnknownNameError
 from myositis.one_patient.classification import classify_record
-from myositis.published import ALL
+from myositis.published import DEFAULT
 from myositis.reading.cohort import read_values
 
 DIAGNOSES = ("DM", "PM", "IBM", "dystrophy", "overlap", None)
@@ -53,7 +53,7 @@ def test_everything_in_the_2x2_comes_from_the_classification_of_each_patient(com
     steps = dict(zip(result.patients["patient_id"], result.patients["step"], strict=True))
     for name, record in zip(frame["patient_id"], records, strict=True):
         if steps[name] == "evaluable":
-            found["".join("yn"[classify_record(record, one).level not in ("probable", "definite")] for one in ALL)] += 1
+            found["".join("yn"[classify_record(record, one).level not in one.classified] for one in DEFAULT)] += 1
     assert pair.agreements[0].table.counts == ((found["yy"], found["yn"]), (found["ny"], found["nn"]))
     assert found.total() == result.flow.evaluable
 
@@ -83,7 +83,7 @@ def test_every_patient_stands_once_in_the_table_of_patients_and_the_counts_come_
         assert dict(evaluable[f"{prefix}_level"].drop_nulls().value_counts().rows()) == {
             level: n for level, n in one.levels.items() if n
         }
-    criteria = ALL[0]
+    criteria = DEFAULT[0]
     for record, row in zip(records, table.iter_rows(named=True), strict=True):
         said = classify_record(record, criteria)
         assert row[f"{criteria.prefix}_level"] == said.level
@@ -152,7 +152,7 @@ def test_a_cohort_of_cases_alone_has_no_specificity_and_says_why() -> None:
 
 def test_a_set_is_also_counted_in_the_column_of_the_score_table_that_each_record_selects(compared: Any) -> None:
     records, frame, result = compared
-    column = {name: classify_record(record, ALL[0]).column for name, record in zip(frame["patient_id"], records, strict=True)}
+    column = {name: classify_record(record, DEFAULT[0]).column for name, record in zip(frame["patient_id"], records, strict=True)}
     table = result.patients.with_columns(column=pl.col("patient_id").replace_strict(column)).filter(pl.col("step") == "evaluable")
     for item in result.overall.performance:
         if item.basis == "as recorded" and item.level in ("classified", "as assigned"):

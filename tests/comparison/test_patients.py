@@ -17,7 +17,7 @@ from myositis.comparison.results import ExplainedGroup
 from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import derive
 from myositis.one_patient.classification import classify_record
-from myositis.published import ALL, find
+from myositis.published import DEFAULT, find
 from myositis.published.criteria_set import CriteriaSet
 
 WEAK = {"proximal_upper_weakness": True, "proximal_lower_weakness": True}
@@ -159,7 +159,7 @@ def test_rows_named_as_not_recorded_classify_together_and_none_of_them_can_be_sp
     records = [random_record(rng) for _ in range(60)]
     result = compare(frame_of(records, truth=["yes"] * len(records)), reference="truth")
     sizes = []
-    for criteria, found in zip(ALL, result.misclassified, strict=True):
+    for criteria, found in zip(DEFAULT, result.misclassified, strict=True):
         for reading, place in ((group, place) for group in found.groups for place in group.patients):
             record = records[place]
             assert result.patients[f"{criteria.prefix}_why"][place] == reading.text
@@ -196,7 +196,7 @@ def test_a_finding_settles_a_patient_when_each_of_its_values_decides(seed: int) 
     records = [random_record(rng, 4) for _ in range(25)]
     result = compare(frame_of(records), ["eular-acr-2017", "bohan-peter-1975"])
     seen = 0
-    for criteria, found in zip(ALL, result.knowing, strict=True):
+    for criteria, found in zip(DEFAULT, result.knowing, strict=True):
         for item in found.findings:
             if item.finding in ("age_at_onset", "treatment_response"):
                 continue

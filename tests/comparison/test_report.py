@@ -19,9 +19,13 @@ from comparison.small_cohorts import frame_of, random_record
 from myositis.agreement import cohen_kappa
 from myositis.comparison import Comparison, compare
 from myositis.comparison.report import SECTIONS, UnknownEndingError, files, format_of
-from myositis.comparison.report.document import Document, Section, Table, numbered
+from myositis.comparison.report.compose import Wish, document
+from myositis.comparison.report.document import Document, Figure, Section, Table, numbered
 from myositis.comparison.report.layout import fitted, pieces, points
+from myositis.dictionary.findings import better_explanation, gottron_papules, heliotrope_rash
 from myositis.errors import UnknownNameError
+from myositis.published.criteria_set import Column, CriteriaSet
+from myositis.rules.vocabulary import Decision, Line, any_of
 from myositis_cli.compare_command import command
 
 COHORTS = Path(__file__).parents[2] / "fixtures" / "cohorts"
@@ -63,6 +67,37 @@ def test_the_short_report_is_at_most_100_lines_of_80_letters(which: str, request
     lines = request.getfixturevalue(which).render().splitlines()
     assert len(lines) <= 100
     assert max(map(len, lines)) <= 80
+
+
+def test_a_set_of_unranked_levels_without_subgroups_and_score_stands_beside_the_others() -> None:
+    level = Decision("level", ("other", "skin"), (Line("skin", any_of(heliotrope_rash, gottron_papules)), Line("other", None)))
+    none = Decision("subgroup", ("none",), (Line("none", None),))
+    own = CriteriaSet(
+        id="clinic",
+        title="Categories of a clinic",
+        short_title="Clinic",
+        revision=1,
+        citations=(),
+        columns=(Column("only", level, none),),
+        excluded=any_of(better_explanation),
+        classified=("skin",),
+        ranked=False,
+    )
+    rng = random.Random(8)
+    records = [random_record(rng) for _ in range(40)]
+    frame = frame_of(records, dx=[rng.choice(("DM", "PM", "control")) for _ in records])
+    sets = ["eular-acr-2017", "bohan-peter-1975", own, "bohan-peter-1975:emg=any", "bohan-peter-1975:emg=triad"]
+    result = compare(frame, sets, reference="dx", cases=["DM", "PM"])
+    short, full = result.render(), result.render(full=True)
+    assert len(short.splitlines()) <= 100
+    assert "Classified: probable or definite; Clinic skin." in " ".join(short.split())
+    assert "Bohan & Peter 1975 (emg=any)" in short
+    assert "Levels of EULAR/ACR 2017 (rows) and Clinic" in " ".join(figure.title for figure in figures_of(result))
+    assert "Clinic by level" not in full  # there is no "this level or above" without an order
+
+
+def figures_of(result: Comparison) -> list[Figure]:
+    return list(document(result, Wish(full=True)).figures())
 
 
 def test_it_says_first_what_one_came_for(synthetic: Comparison) -> None:
@@ -197,6 +232,10 @@ def test_the_word_file_has_styles_fields_that_count_and_pictures_with_descriptio
     assert counted == list(range(1, len(counted) + 1))
     assert len(document.inline_shapes) >= 7
     assert len(re.findall(r'<wp:docPr [^>]*descr="[^"]{40,}', xml)) == len(document.inline_shapes)
+    assert xml.count("svgBlip") >= len(document.inline_shapes)
+    drawings = [part.blob for part in document.part.package.iter_parts() if str(part.partname).endswith(".svg")]
+    assert len(drawings) == len(document.inline_shapes)
+    assert all(b"<svg" in drawing for drawing in drawings)
     assert {"Heading 1", "Heading 2", "Title"} <= {paragraph.style.name for paragraph in document.paragraphs}
     assert xml.count("<w:tblHeader/>") >= len(counted)
 
@@ -312,6 +351,9 @@ def test_methods_cite_in_full_and_only_what_the_report_has(synthetic: Comparison
     listed = [int(number) for number in re.findall(r"(?m)^(\d+)\. ", text)]
     assert numbers == set(listed) == set(range(1, len(listed) + 1))
     assert "Lundberg IE" in text
+    assert "Not confirmed in a source that could be read" in text
+    assert "how many parts of the EMG triad are needed" in text
+    assert "how many criteria make which level" not in text  # that was seen in print
     assert "Fleiss' kappa" not in text
     assert "Fleiss' kappa" in "\n".join(many.methods)
 
@@ -347,3 +389,28 @@ def test_every_column_is_in_one_piece_and_no_piece_is_wider_than_the_page(column
 def test_numbering_counts_tables_and_figures_apart() -> None:
     made = numbered(Document("d", [Section("s", [Table("a", ("x",)), "text", Table("b", ("x",))])]))
     assert [table.caption for table in made.tables()] == ["Table 1. a", "Table 2. b"]
+
+
+def test_without_matplotlib_the_numbers_of_the_figures_still_stand_there(synthetic: Comparison) -> None:
+    from myositis.comparison.report.as_html import html
+
+    page = html(document(synthetic, Wish(full=True)), pictures=False)
+    assert not Page(page).of("img")
+    assert page.count("as numbers") >= 7
+
+
+def test_a_format_whose_library_is_missing_names_the_cure() -> None:
+    from myositis.comparison.report.missing_library import MissingLibraryError, library
+
+    with pytest.raises(MissingLibraryError, match=r"a Word file needs python-docx.*pip install 'myositis\[report\]'"):
+        library("no_such_module", "python-docx", "a Word file")
+
+
+def test_word_lists_at_most_500_patients_one_by_one_and_says_where_the_others_are() -> None:
+    docx = pytest.importorskip("docx")
+    weak = {"proximal_upper_weakness": True, "ck_elevated": True, "emg_myopathic": True}
+    result = compare(frame_of([weak] * 502))
+    (content,) = files(result, "report.docx", full=True, sections=["patients"]).values()
+    document_ = docx.Document(io.BytesIO(content))
+    assert max(len(table.rows) for table in document_.tables) == 501
+    assert any("2 more" in paragraph.text for paragraph in document_.paragraphs)

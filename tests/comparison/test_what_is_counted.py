@@ -13,9 +13,11 @@ from click.testing import CliRunner
 
 from comparison.small_cohorts import frame_of
 from myositis.comparison import Comparison, ComparisonError, compare
+from myositis.dictionary.findings import better_explanation, heliotrope_rash
 from myositis.errors import UnknownNameError
 from myositis.published import find
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import Column, CriteriaSet
+from myositis.rules.vocabulary import Decision, Finding, Line, any_of, as_rule
 from myositis_cli.compare_command import command
 
 COHORTS = Path(__file__).parents[2] / "fixtures" / "cohorts"
@@ -271,3 +273,25 @@ def test_the_tidy_frame_has_one_row_for_every_estimate() -> None:
     shares = numbers.filter(pl.col("k").is_not_null(), pl.col("estimate").is_not_null())
     assert shares.height > 200
     assert (shares["k"] / shares["n"] - shares["estimate"]).abs().max() < 1e-12  # type: ignore[operator]
+
+
+def test_a_finding_of_a_set_of_ones_own_is_read_counted_and_in_table_1() -> None:
+    own = Finding("raynaud_of_ours", "Raynaud's phenomenon", "as examined", "our own")
+    level = Decision("level", ("not_met", "met"), (Line("met", any_of(own, heliotrope_rash)), Line("not_met")))
+    criteria = CriteriaSet(
+        id="our-own", title="ours", revision=1, citations=(), columns=(Column("", level),), excluded=as_rule(better_explanation),
+        classified=("met",),
+    )  # fmt: skip
+    frame = pl.DataFrame(
+        {"raynaud_of_ours": ["yes", "no", None], "heliotrope_rash": ["no", "no", "no"], "truth": ["yes", "no", "no"]}
+    )
+    result = compare(frame, criteria, reference="truth")
+    assert result.patients["our_own_level"].to_list() == ["met", "not_met", "not_met"]
+    assert result.patients["our_own_open_levels"].to_list() == ["met", "not_met", "not_met|met"]
+    assert result.overall.performance[0].accuracy.sensitivity.value == 1
+    assert not result.overall.curves
+    assert not result.overall.subgroups
+    assert result.table1.filter(pl.col("variable") == "raynaud_of_ours")["tested"].to_list() == [2, 1, 1]
+    assert result.knowing[0].findings[0].finding == "raynaud_of_ours"
+    assert result.knowing[0].findings[0].settled == 1
+    assert Comparison.from_json(result.to_json()) == result

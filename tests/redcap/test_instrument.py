@@ -167,6 +167,13 @@ def test_each_column_that_decides_what_a_field_asks_is_compared(finding: str, co
         merge((*STUDY, own), (new,))
 
 
+def test_equal_choices_do_not_hide_that_the_rest_differs() -> None:
+    (new,) = instrument_fields(["dysphagia"])
+    own = Field((*new.row[:KIND], "number", *new.row[KIND + 1 :]))
+    with pytest.raises(ValueError, match=re.escape(f"`dysphagia` ({COLUMNS[KIND]}: `number` there")):
+        merge((*STUDY, own), (new,))
+
+
 @pytest.mark.parametrize("column", [number for number in range(1, 18) if number not in (TYPE, CHOICES, KIND, LOWEST, HIGHEST)])
 def test_what_a_field_is_called_and_where_it_stands_is_the_studys_own(column: int) -> None:
     (new,) = instrument_fields(["age_at_onset"])

@@ -15,7 +15,7 @@ COHORT = pl.DataFrame(
     {
         "record_id": ["0012", "1E05"],
         "redcap_event_name": ["baseline_arm_1", "baseline_arm_1"],
-        "age_at_onset": ["44", "?"],
+        "age_at_onset": ["44", "x"],
         "heliotrope_rash": ["yes", "yes"],
         "gottron_sign": ["yes", "yes"],
     }
@@ -84,8 +84,17 @@ def test_results_of_several_visits_need_the_event_that_takes_them() -> None:
 def test_scores_and_probabilities_are_numbers_and_nothing_else_is() -> None:
     kinds = {field.name: field.row[7] for field in result_fields(CLASSIFIED.columns)}
     numbers = {name for name, kind in kinds.items() if kind == "number"}
-    assert numbers == {name for name in kinds if name.endswith(("_score", "_probability"))}
-    assert numbers
+    ends = ("_score", "_probability", "_probability_min", "_probability_max")
+    assert numbers == {name for name in kinds if name.endswith(ends)}
+    assert len(numbers) == 4
+
+
+def test_the_first_field_of_each_set_and_no_other_begins_a_section() -> None:
+    fields = result_fields(CLASSIFIED.columns)
+    sections = [(field.name, field.row[2]) for field in fields if field.row[2]]
+    assert [title for _, title in sections] == [one.title for one in find_all(None)]
+    for name, title in sections:
+        assert next(field.name for field in fields if field.label.startswith(title)) == name
 
 
 def test_yes_and_no_are_offered_for_what_is_determined_and_long_text_for_notes() -> None:

@@ -105,7 +105,7 @@ def test_nothing_of_a_wide_file_is_lost(tmp_path: Path) -> None:
 
 def test_a_problem_of_a_wide_file_names_its_own_column_and_row(tmp_path: Path) -> None:
     text = "patient_id,physician_global_baseline,physician_global_week4,mmt_baseline,mmt_week4\n1,5,11,70,75\n2,5,4,70,x\n"
-    done = response(write(tmp_path, text), *SAID)
+    done = response(write(tmp_path, text), *SAID, "--show-values")
     assert done.returncode == 1
     assert (
         "problem: row 2, physician_global_week4: a number between 0 and 10 is expected (given: '11') [out_of_range]"
@@ -126,6 +126,7 @@ def test_invalid_visits_stay_blank_with_codes_and_the_others_are_scored(tmp_path
     assert [row["response_status"] for row in out] == [
         "baseline", "invalid", "scored", "invalid", "baseline", "invalid", "invalid", "no_baseline", "invalid",
     ]  # fmt: skip
+    assert (out[1]["response_problems"], out[2]["response_problems"]) == ("physician_global: out_of_range", "")
     for code in ("out_of_range", "id_missing", "visit_duplicate", "visit_missing"):
         assert f"[{code}]" in done.stderr
     assert "said to end at 10, and 1 values are above: is it 0 to 100 (vas 100)?" in done.stderr
@@ -256,6 +257,41 @@ def test_semicolons_decimal_commas_dates_and_a_workbook(tmp_path: Path) -> None:
     pl.read_csv(tmp_path / "out.csv").select("patient_id", "physician_global", "mmt", "visit_date").write_excel(
         tmp_path / "x.xlsx"
     )
+
+
+def test_labels_of_coded_visits_and_arms_are_read_and_codes_are_kept(tmp_path: Path) -> None:
+    pyreadstat = pytest.importorskip("pyreadstat")
+    frame = pl.DataFrame(
+        {"patient_id": ["1", "1"], "visit": [1, 2], "arm": [1, 1], "physician_global": [6.0, 4], "mmt": [60.0, 66]}
+    )
+    labels = {"visit": {1: "Baseline", 2: "Week 16"}, "arm": {1: "active", 2: "placebo"}}
+    pyreadstat.write_sav(frame.to_pandas(), str(tmp_path / "visits.sav"), variable_value_labels=labels)
+    done = response(tmp_path / "visits.sav", *SAID, "--by", "arm", "-o", tmp_path / "out.csv")
+    assert done.returncode == 0, done.stderr
+    assert "1 patient (active 1)" in done.stdout
+    out = rows(tmp_path / "out.csv")
+    assert [(row["visit"], row["response_week"]) for row in out] == [("1", "0.0"), ("2", "16.0")]
+
+
+def test_a_blank_flag_is_said_aloud(tmp_path: Path) -> None:
+    text = LONG.replace(",arm", ",rescue").replace(",A", ",no").replace(",B", ",")
+    done = response(write(tmp_path, text), *SAID, "--flag", "rescue")
+    assert "`rescue` is blank in 2 rows: read as no rescue or discontinuation there" in done.stderr
+
+
+def test_dates_alone_plan_no_weeks_and_the_figure_by_visit_says_so(tmp_path: Path) -> None:
+    dated = pl.read_csv(TRIAL, infer_schema=False).drop("visit")
+    dated.write_csv(tmp_path / "visits.csv")
+    words = ("--thresholds", "adult", "--baseline", "first", "--vas", "10", "--mmt-max", "150", "--by", "arm", "--flag", "rescue")
+    done = response(tmp_path / "visits.csv", *words)
+    assert done.returncode == 0, done.stderr
+    assert "name windows to" in done.stdout
+    assert "name windows, such as" in response(tmp_path / "visits.csv", *words, "--figure-shares", tmp_path / "x.png").stderr
+    assert not (tmp_path / "x.png").exists()
+    windows = [word for week in (4, 8, 12, 16, 20) for word in ("--window", f"{week}={week - 2}-{week + 1.9}")]
+    by_window = response(tmp_path / "visits.csv", *words, *windows, "--at", "16")
+    by_name = response(TRIAL, "--map", MAPPING, "--at", "16")
+    assert by_window.stdout.split("- Planned")[0] == by_name.stdout.split("- Planned")[0]
 
 
 def test_standard_input_and_json() -> None:

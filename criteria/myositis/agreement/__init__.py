@@ -1,8 +1,14 @@
 """Agreement and accuracy: one function per statistic, its docstring the page of the manual.
 
-Every function takes counts (or scores and labels) and returns an `Estimate` or a `Test`. None of them knows anything
-of myositis: who is counted where, and who was left out, is the caller's to decide and to report. NumPy, SciPy and
-statsmodels are imported when a statistic is computed, not when this package is imported.
+What it answers: kappa and its kin, sensitivity and specificity, paired tests, areas under curves, each with its interval.
+
+In go counts (a table, or scores and labels). Out comes an `Estimate` or a `Test`: the number, its interval, its method and n, or
+the reason why it does not exist; never a bare float. None of them knows anything of myositis: who is counted where, and who was
+left out, is the caller's to decide and to report (`comparison` does).
+
+`tables` checks the counts; `proportions`, `accuracy`, `kappa`, `coefficients`, `difference`, `paired`, `independent` and `roc`
+hold the statistics, `estimates` what they return. They may import `errors` only; NumPy, SciPy and statsmodels are imported when a
+statistic is computed, not when this package is imported. Start with `estimates`, then `proportions`.
 """
 
 from myositis.agreement.accuracy import DiagnosticAccuracy, diagnostic_accuracy

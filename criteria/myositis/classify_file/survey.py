@@ -16,7 +16,7 @@ from myositis.files import DecimalEvidence
 from myositis.reading.cohort import marks_of, own_source
 from myositis.reading.column import SourceColumn, read_column
 from myositis.reading.ids import matched_ids
-from myositis.rules.vocabulary import Finding, Measurement
+from myositis.rules.vocabulary import Category, Finding, Measurement
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Survey:
 
     def __post_init__(self) -> None:
         self._numbers = [name for name in self.columns if isinstance(DICTIONARY.get(name), Measurement)]
-        self._findings = [name for name in self.columns if isinstance(DICTIONARY.get(name), Finding)]
+        self._findings = [name for name in self.columns if isinstance(DICTIONARY.get(name), Finding | Category)]
         text = self.columns if self.text is None else self.text
         self._seen = ({*self._numbers} & {*text}) | ({*self._findings} - {*self.yes_no})
         self._decimals = DecimalEvidence(self.first_row)
@@ -78,7 +78,7 @@ class Survey:
 
     def sources(self) -> list[SourceColumn]:
         """Where each finding is read from, decided for the whole file."""
-        comma = self._decimals.comma()
+        comma = self._decimals.undecided()
         names = [name for name in DICTIONARY if name in self.columns]
         return [own_source(DICTIONARY[name], self._marks.get(name, set()), decimal_comma=comma) for name in names]
 

@@ -84,7 +84,7 @@ def compare(
     ComparisonError when there is nothing to compare, or cases are not named; EngineError for what is not a data frame.
     """
     method = interval_method(interval)
-    frame, read_cohort = the_cohort(cohort, columns)
+    frame, read_cohort = the_cohort(cohort, columns, criteria)
     texts = Texts(read_cohort, frame)
     names = assigned_names(assigned, [] if frame is None else frame.columns)
     chosen, notes = chosen_criteria(criteria, read_cohort, bool(names))

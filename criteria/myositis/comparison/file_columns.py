@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from myositis.comparison.results import Reference
-from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.dictionary.findings import patient_id
 from myositis.errors import MyositisError, nearest, unknown
 from myositis.reading.cell import NO, NOT_RECORDED, YES
 from myositis.reading.cohort import ReadCohort
@@ -48,10 +48,10 @@ def as_text(value: Any) -> str | None:
 
 def column_texts(cohort: ReadCohort, columns: pl.DataFrame | None, name: str, purpose: str) -> pl.Series:
     """A column as text. A finding of the data dictionary as it was read (`F` is female), any other column as it stands."""
-    read = name in DICTIONARY and name in cohort.values.columns and name != patient_id.name
+    read = name in cohort.dictionary and name in cohort.values.columns and name != patient_id.name
     others = [] if columns is None else columns.columns
     if not read and name not in others:
-        known = dict.fromkeys((*others, *(item for item in cohort.values.columns if item in DICTIONARY)))
+        known = dict.fromkeys((*others, *(item for item in cohort.values.columns if item in cohort.dictionary)))
         raise unknown(f"column for {purpose}", name, [item for item in known if item != patient_id.name])
     series = cohort.values[name] if read or columns is None else columns[name]
     distinct = series.unique(maintain_order=True)

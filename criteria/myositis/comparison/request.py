@@ -28,10 +28,9 @@ from myositis.comparison.file_columns import (
     replace_words,
 )
 from myositis.comparison.panel import Panel, RatedSet, rate_assigned, rate_criteria
-from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import EngineError, UnknownNameError, unknown
 from myositis.published import ALL, find_all
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import ReadCohort, read_values
 from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import AtLeast, Measurement
@@ -62,15 +61,18 @@ def _frame(frame: Any) -> pl.DataFrame:
     return native.to_polars()
 
 
-def the_cohort(cohort: Any, columns: Any) -> tuple[pl.DataFrame | None, ReadCohort]:
-    """The file's own columns, and the values; the cohort that was given stays as it is."""
+def the_cohort(
+    cohort: Any, columns: Any, criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None
+) -> tuple[pl.DataFrame | None, ReadCohort]:
+    """The file's own columns, and the values; the cohort that was given stays as it is. A frame is read for what these sets
+    ask for."""
     frame = None if columns is None else _frame(columns)
     if isinstance(cohort, ReadCohort):
         if frame is not None and frame.height != len(cohort.ids):
             raise EngineError(f"the columns have {frame.height} rows and the cohort {len(cohort.ids)}: they belong row by row")
         return frame, cohort
     own = _frame(cohort)
-    return (own if frame is None else frame), read_values(own)
+    return (own if frame is None else frame), read_values(own, dictionary=dictionary_of(find_all(criteria)))
 
 
 class Texts:
@@ -203,7 +205,7 @@ def strata_of(panel: Panel, texts: Texts, by: str) -> tuple[tuple[str, ...], Pla
         names = sorted(strata.unique().to_list(), key=lambda name: (name == NO_STRATUM, name))
         return tuple(names), replace_words(strata, names).astype(np.int64)
     names = [*band_names(bounds), NO_STRATUM]
-    variable = DICTIONARY.get(column)
+    variable = panel.cohort.dictionary.get(column)
     if isinstance(variable, Measurement) and column in panel.cohort.values.columns:
         rules = [AtLeast(variable, bound) for bound in bounds]
         panel.truths.prepare(rules)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from myositis.comparison.basics import Frozen
-from myositis.dictionary.findings import DICTIONARY
 from myositis.rules.vocabulary import Category, Finding, Measurement
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ def table_one(cohort: ReadCohort, places: Sequence[int], by: str | None, groups:
     names = [EVERYBODY, *(str(name) for name, _ in counted)]
     parts = [values, *(values.filter(own == name) for name, _ in counted if own is not None)]
     rows: list[TableOneRow] = []
-    for name, variable in DICTIONARY.items():
+    for name, variable in cohort.dictionary.items():
         if name not in values.columns or values[name].null_count() == values.height:
             continue
         if isinstance(variable, Finding):

@@ -74,6 +74,13 @@ class DecimalEvidence:
                 )
         return "comma" in found
 
+    def undecided(self) -> bool | None:
+        """The same without an error: None where the file mixes both or leaves it open, so that only such cells are problems."""
+        try:
+            return self.comma()
+        except FileFormatError:
+            return None
+
 
 def decimal_comma(frame: pl.DataFrame, columns: Iterable[str], first_row: int = 2) -> bool:
     """Whether the number columns of a file use a decimal comma; an error when the file mixes both or is ambiguous.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from numbers import Real
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, PrivateAttr, model_validator
@@ -12,7 +15,7 @@ from myositis.dictionary.dates import Days
 from myositis.dictionary.derivations import EVERYWHERE, Contradiction
 from myositis.dictionary.record import contradictions, derive, oddities
 from myositis.errors import RecordError, unknown
-from myositis.reading.cell import read_cell
+from myositis.reading.cell import day_in_range, read_cell
 from myositis.rules.values import Interval, Known
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
@@ -47,6 +50,12 @@ class PatientBase(BaseModel):
         """A record with some findings changed, read and checked like a new one."""
         return type(self)(**{**self.recorded(), **(update or {})})
 
+    def copy(self, *, include: Any = None, exclude: Any = None, update: Any = None, deep: bool = False) -> Self:  # noqa: ARG002
+        """The older name of `model_copy`; a record is always copied whole."""
+        if include is not None or exclude is not None:
+            raise RecordError("a record is copied whole: leave a finding out with `model_copy(update={name: None})`")
+        return self.model_copy(update=update)
+
     def __replace__(self, **changes: Any) -> Self:
         return self.model_copy(update=changes)
 
@@ -65,9 +74,7 @@ class PatientBase(BaseModel):
         return tuple(oddity.text for oddity in oddities(self.derived()))
 
 
-def refuse_contradictions(
-    recorded: Mapping[str, Any], known: Known, among: tuple[Contradiction, ...] = EVERYWHERE
-) -> None:
+def refuse_contradictions(recorded: Mapping[str, Any], known: Known, among: tuple[Contradiction, ...] = EVERYWHERE) -> None:
     """RecordError when a record contradicts itself."""
     found = contradictions(recorded, known, among)
     if found:
@@ -97,17 +104,40 @@ def read_record(raw: Any, dictionary: Mapping[str, Variable]) -> dict[str, Any]:
 
 def read_value(variable: Variable, raw: Any) -> Any:
     """One raw value; None when it is not recorded. RecordError when it cannot be read."""
-    if raw is None or isinstance(raw, Interval | Days):
+    if raw is None:
         return raw
-    if isinstance(raw, dict) and raw.keys() == {"low", "high"}:
-        return Interval(raw["low"], math.inf if raw["high"] is None else raw["high"])
+    if isinstance(raw, Mapping) and raw.keys() == {"low", "high"}:
+        raw = Interval(raw["low"], math.inf if raw["high"] is None else raw["high"])
     try:
-        cell = read_cell(variable, raw)
-    except (ArithmeticError, TypeError) as error:
-        raise RecordError("this cannot be read as a value") from error
+        if isinstance(raw, Interval):
+            return _interval(variable, raw)
+        if isinstance(variable, Text) and not isinstance(raw, float) and not _is_written(raw):
+            raise RecordError("text is expected; None means not recorded")
+        cell = day_in_range(raw) if isinstance(raw, Days) and isinstance(variable, Day) else read_cell(variable, raw)
+    except RecordError:
+        raise
+    except (ArithmeticError, TypeError, ValueError) as error:
+        raise RecordError("this cannot be read as a value; None means not recorded") from error
     if cell.problem:
         raise RecordError(f"{cell.message} [{cell.problem}]")
     return cell.value
+
+
+def _is_written(raw: Any) -> bool:
+    """Whether this is text, a number or a date: what an id or a diagnosis can be in a table. The blanks of pandas are none."""
+    return isinstance(raw, str | Real | Decimal | date) and raw == raw
+
+
+def _interval(variable: Variable, interval: Interval) -> Interval:
+    """An interval of numbers that are possible for this measurement, the lower one first."""
+    if not isinstance(variable, Measurement):
+        raise RecordError("an interval is the value of a measurement only")
+    low, high = interval.low, interval.high
+    if all(isinstance(bound, Real) and not isinstance(bound, bool) for bound in (low, high)):
+        low, high = float(low), variable.highest if math.isinf(high) else float(high)
+        if variable.lowest <= low <= high <= variable.highest and not math.isinf(low):
+            return Interval(low, high)
+    raise RecordError(f"an interval has a low and a high number, from {variable.lowest:g} to {variable.highest:g}")
 
 
 def _number_to_json(number: float | Interval) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from math import exp
@@ -26,12 +26,14 @@ def score_of(column: Column, known: Known) -> int:
 class Part:
     """Rows of a score that share variables with each other and with no other row.
 
-    by_value: for a single variable, the points at each of its values.
+    by_value: for a single variable, the points at each of its values. spans: for a single variable, the least and the most
+    points for each code that was met.
     """
 
     domains: tuple[Domain, ...]
     rows: Rows
     by_value: tuple[int, ...] | None = None
+    spans: dict[int, tuple[int, int]] = field(default_factory=dict, compare=False)
 
 
 def score_range(column: Column, known: Known) -> tuple[int, int]:
@@ -39,12 +41,16 @@ def score_range(column: Column, known: Known) -> tuple[int, int]:
     low = high = 0
     for part in parts_of(column):
         if part.by_value is not None:
-            (domain,) = part.domains
+            domain = part.domains[0]
             code = domain.code(known.get(domain.variable.name))
-            totals = [points for place, points in enumerate(part.by_value) if code >> place & 1]
+            span = part.spans.get(code)
+            if span is None:
+                totals = [points for place, points in enumerate(part.by_value) if code >> place & 1]
+                span = part.spans[code] = min(totals), max(totals)
         else:
             totals = list(_totals(part, known))
-        low, high = low + min(totals), high + max(totals)
+            span = min(totals), max(totals)
+        low, high = low + span[0], high + span[1]
     return low, high
 
 

@@ -10,7 +10,8 @@ for a comparison). `style.styled()` gives the look that the reports have:
         plots.heat_map(figure.add_subplot(), [[8, 1], [2, 9]], ["yes", "no"], ["yes", "no"])
         figure.savefig("agreement.pdf")
 
-matplotlib comes with `pip install 'myositis[report]'` and is imported when something is drawn.
+matplotlib comes with `pip install 'myositis[report]'` and is imported when something is drawn. The package imports nothing else
+of the project but `errors`. Start with `style`, then `forest`.
 """
 
 from myositis.plots.alluvial import alluvial

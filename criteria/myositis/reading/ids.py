@@ -18,7 +18,11 @@ def matched_ids(ids: pl.Series) -> pl.Series:
     if strange.any():
         distinct = texts.filter(strange).unique().to_list()
         texts = texts.replace({text: visible(text) for text in distinct})
-    return texts.str.strip_chars().replace("", None)
+        return texts.str.strip_chars().replace("", None)
+    # All of it is plain, so a space is the only blank that can stand at an end, and is looked for before texts are made anew.
+    if texts.str.starts_with(" ").any() or texts.str.ends_with(" ").any():
+        texts = texts.str.strip_chars()
+    return texts.replace("", None) if (texts.str.len_bytes() == 0).any() else texts
 
 
 def look_alikes(ids: pl.Series) -> list[list[int]]:

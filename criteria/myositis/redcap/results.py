@@ -32,7 +32,7 @@ def result_fields(
         kind, choices, validation = "text", "", ""
         if name == "determined":
             kind, choices = "radio", "1, Yes | 0, No"
-        elif name in ("score", "probability"):
+        elif name == "score" or name.startswith("probability"):
             validation = "number"
         elif name == "notes":
             kind = "notes"

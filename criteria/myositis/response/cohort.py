@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TypeVar, cast
 
 import polars as pl
 import polars.selectors as cs
@@ -33,12 +33,18 @@ from myositis.response.reading import ReadVisits, read_visits
 from myositis.response.statuses import AT_BASELINE, BEFORE, ID, INVALID, NO_BASELINE, NO_MEASURES, SCORED, STATUS, WEEK
 from myositis.response.visits import Layout
 
-RESULTS = (STATUS, "response_week", *SCORES, "settled_by")
+RESULTS = (STATUS, "response_problems", "response_week", *SCORES, "settled_by")
 """What is added to every visit, before the percent and points of each row of the table."""
 
 
+IN_MEMORY = ("settled_by", "response_problems")
+"""Results that a LazyFrame does not get."""
+
+FrameT = TypeVar("FrameT")
+
+
 def improvement_cohort(
-    frame: Any,
+    frame: FrameT,
     *,
     thresholds: str,
     baseline: str | float | Iterable[str],
@@ -54,7 +60,7 @@ def improvement_cohort(
     weeks: Mapping[str, float] | None = None,
     details: bool = True,
     prefix: str = "",
-) -> Any:
+) -> FrameT:
     """Score every visit of every patient against the patient's baseline.
 
     frame: Polars, one row per visit; measures are columns named as in `measures.INPUTS`, or as `measures` says (name to
@@ -64,7 +70,7 @@ def improvement_cohort(
 
     A DataFrame may hold text as files do. A LazyFrame stays lazy: its measures and its visit must be numbers (weeks), a number
     outside its range makes the row invalid, a baseline that stands twice is an error of Polars when it is collected, and
-    `settled_by` is left out.
+    `settled_by` and `response_problems` are left out.
 
     Every row is kept. Added are `RESULTS`: `response_status` says what became of the row (see `statuses.STATUSES`); in rows that
     are not scored the others are null. Errors: UnknownNameError for a column or visit that is not there; EngineError for frames
@@ -79,9 +85,9 @@ def improvement_cohort(
     if isinstance(frame, pl.DataFrame):
         _refuse_existing(frame.columns, prefix, details)
         scored, _ = score_visits(read_visits(frame, study, layout), study, details=details)
-        return frame.with_columns(scored.rename({name: prefix + name for name in scored.columns}))
+        return cast("FrameT", frame.with_columns(scored.rename({name: prefix + name for name in scored.columns})))
     if isinstance(frame, pl.LazyFrame):
-        return _lazy(frame, study, layout, details, prefix)
+        return cast("FrameT", _lazy(frame, study, layout, details, prefix))
     raise EngineError(f"a Polars DataFrame or LazyFrame is expected, not {type(frame).__name__}: convert it first")
 
 
@@ -103,11 +109,18 @@ def score_visits(read: ReadVisits, study: Choices, *, details: bool = True) -> t
     scored = score_rows(frame, rows, study, pl.col(STATUS) == SCORED).collect()
     scored = scored.with_columns(
         _settled_by(scored, rows, study),
+        _problems(read),
         pl.col(STATUS).alias(RESULT + STATUS),
         pl.col(WEEK).alias(f"{RESULT}response_week"),
     )
     names = [*RESULTS, *(_detail_names(rows) if details else ())]
     return scored.select(pl.col(RESULT + name).alias(name) for name in names), rows
+
+
+def _problems(read: ReadVisits) -> pl.Series:
+    """What is wrong with each row, with `|` between: "mmt: out_of_range"."""
+    blank = pl.repeat(None, read.values.height, dtype=pl.String, eager=True).alias(f"{RESULT}response_problems")
+    return blank.scatter(list(read.codes), ["|".join(codes) for codes in read.codes.values()]) if read.codes else blank
 
 
 def _detail_names(rows: Iterable[RowColumns]) -> list[str]:
@@ -179,7 +192,7 @@ def _lazy(frame: pl.LazyFrame, study: Choices, layout: Layout, detailed: bool, p
     )  # fmt: skip
     beside = beside.with_columns(status.alias(RESULT + STATUS), pl.col(WEEK).alias(f"{RESULT}response_week"))
     scored = score_rows(beside, rows, study, pl.col(RESULT + STATUS) == SCORED)
-    results = [name for name in (*RESULTS, *(_detail_names(rows) if detailed else ())) if name != "settled_by"]
+    results = [name for name in (*RESULTS, *(_detail_names(rows) if detailed else ())) if name not in IN_MEMORY]
     return scored.select(*schema.names(), *(pl.col(RESULT + name).alias(prefix + name) for name in results))
 
 

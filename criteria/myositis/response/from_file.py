@@ -44,7 +44,8 @@ def study_of(
         frame, rows, own = long.frame, long.rows + table.first_row, long.own
         layout = replace(layout, visit=VISIT_COLUMN)
     else:
-        frame, rows = table.frame, pl.int_range(table.first_row, table.first_row + table.frame.height, eager=True)
+        frame = _labelled(table, [layout.visit, layout.by])
+        rows = pl.int_range(table.first_row, table.first_row + table.frame.height, eager=True)
     visits = frame[VISIT_COLUMN].to_list() if wide else []
 
     def named(place: int, column: str) -> str:
@@ -58,7 +59,18 @@ def study_of(
     read.notes += _order(read)
     groups = _groups(frame, read, layout)
     study = make_study(read, choices, layout, groups, percent_of=percent_of, confirmed=confirmed)
-    return StudyFile(frame, study, layout, wide)
+    return StudyFile(frame if wide else table.frame, study, layout, wide)
+
+
+def _labelled(table: RawTable, columns: list[str | None]) -> pl.DataFrame:
+    """The table with the labels of coded visits and groups (SPSS, Stata, SAS) in place of their codes."""
+    frame = table.frame
+    for name in columns:
+        labels = table.value_labels.get(name or "", {})
+        if name in frame.columns and labels:
+            told = [None if cell is None else str(labels.get(cell, cell)) for cell in frame[name].to_list()]
+            frame = frame.with_columns(pl.Series(name, told, dtype=pl.String))
+    return frame
 
 
 def _cells(table: RawTable, frame: pl.DataFrame, layout: Layout, cells: Cells) -> Cells:

@@ -35,7 +35,7 @@ class ReadVisits:
 
     values: a column per recorded number (floats), the name of the study's own enzyme, and the id, name, week, date, baseline,
     flag and status of each visit. weeks: every visit's name with its week. names: the numbers that are read. rows: the number of
-    each row in the user's file.
+    each row in the user's file. codes: by place of the row, what is wrong with it ("mmt: out_of_range").
     """
 
     values: pl.DataFrame
@@ -45,6 +45,7 @@ class ReadVisits:
     weeks: dict[str, float | None]
     names: tuple[str, ...]
     rows: pl.Series
+    codes: dict[int, list[str]]
 
 
 def columns_of(frame: pl.DataFrame, layout: Layout) -> dict[str, str]:
@@ -103,6 +104,7 @@ class _Reader:
         self.frame, self.study, self.layout, self.cells, self.rows, self.named = frame, study, layout, cells, rows, named
         self.problems: list[Problem] = []
         self.warnings: list[Problem] = []
+        self.codes: dict[int, list[str]] = {}
         self.notes: list[str] = []
         self.columns: dict[str, pl.Series] = {}
         self.invalid = pl.repeat(False, frame.height, dtype=pl.Boolean, eager=True)
@@ -146,8 +148,9 @@ class _Reader:
             self._problem(row, column, cell.problem or "", cell.message, value)
         self.columns[item.name] = values
 
-    def _problem(self, row: int, column: str, code: str, message: str, value: str | None = None) -> None:
-        self.problems.append(Problem(self.rows[row], self.named(row, column), code, message, value))
+    def _problem(self, row: int, column: str, code: str, message: str, value: str | None = None, personal: bool = False) -> None:
+        self.problems.append(Problem(self.rows[row], self.named(row, column), code, message, value, personal=personal))
+        self.codes.setdefault(row, []).append(f"{self.named(row, column)}: {code}")
         self.invalid[row] = True
 
     def _scale_in_doubt(self, name: str, column: str) -> None:
@@ -182,6 +185,9 @@ class _Reader:
         if layout.flag is not None:
             self._read(_FLAG, layout.flag)
             self.columns[FLAG] = self.columns.pop(_FLAG.name)
+            blank_flags = self.columns[FLAG].null_count()
+            if blank_flags:
+                self.notes.append(f"`{layout.flag}` is blank in {blank_flags} rows: read as no rescue or discontinuation there")
 
     def _dates(self) -> pl.Series:
         column = self.layout.date
@@ -205,7 +211,7 @@ class _Reader:
         for row, value in enumerate(raw.to_list()):
             cell = cells[value]
             if cell.problem:
-                self._problem(row, column, cell.problem, cell.message, str(value))
+                self._problem(row, column, cell.problem, cell.message, str(value), personal=True)
             found.append(cell.value.first if cell.value is not None else None)
         return pl.Series(DATE, found, dtype=pl.Date)
 
@@ -229,7 +235,7 @@ class _Reader:
         values = pl.DataFrame({name: column.alias(name) for name, column in self.columns.items()})
         values = values.with_columns(ordered.table.select(WEEK, IS_BASELINE, STATUS))
         self.problems.sort(key=lambda problem: problem.row)
-        return ReadVisits(values, self.problems, self.warnings, self.notes, ordered.weeks, self.names, self.rows)
+        return ReadVisits(values, self.problems, self.warnings, self.notes, ordered.weeks, self.names, self.rows, self.codes)
 
 
 def _text(column: pl.Series) -> pl.Series:

@@ -73,24 +73,35 @@ def truth(rule: Rule, known: Known) -> bool | None:
             elif held is None:
                 still_open += points
         return None if so_far + still_open >= needed else False
+    if kind is Not:
+        held = truth(rule.rule, known)  # type: ignore[attr-defined]
+        return None if held is None else not held
+    if kind is Surely:
+        return truth(rule.rule, known)  # type: ignore[attr-defined]
     left = reduce(rule, known)
     return left if isinstance(left, bool) else None
 
 
 def on_record(rule: Rule, known: Known) -> bool:
     """The rule as it reads on the record: what is not recorded is absent, an age interval is its lowest year."""
-    match rule:
-        case Is(finding, wanted):
-            return known.get(finding.name) == wanted
-        case AtLeast(measurement):
-            number: Any = known.get(measurement.name)
-            return number is not None and bool(rule.passed(number.low if isinstance(number, Interval) else number))
-        case Not(inner):
-            return not on_record(inner, known)
-        case Surely(inner):
-            return truth(inner, known) is True
-        case Points(rows, needed):
-            return sum(points for points, row in rows if on_record(row, known)) >= needed
+    kind = type(rule)  # asked in the order in which rules are frequent: this is called for every row of every result
+    if kind is Is:
+        return bool(known.get(rule.finding.name) == rule.value)  # type: ignore[attr-defined]
+    if kind is Points:
+        needed: int = rule.needed  # type: ignore[attr-defined]
+        for points, row in rule.rows:  # type: ignore[attr-defined]
+            if on_record(row, known):
+                needed -= points
+                if needed <= 0:
+                    return True
+        return needed <= 0
+    if kind is Not:
+        return not on_record(rule.rule, known)  # type: ignore[attr-defined]
+    if kind is Surely:
+        return truth(rule.rule, known) is True  # type: ignore[attr-defined]
+    if isinstance(rule, AtLeast):
+        number: Any = known.get(rule.measurement.name)
+        return number is not None and bool(rule.passed(number.low if isinstance(number, Interval) else number))
     raise TypeError(f"not a rule: {rule!r}")
 
 

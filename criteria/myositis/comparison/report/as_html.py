@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import base64
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from myositis.comparison.report.document import Block, Document, Figure, Section, Table
-from myositis.comparison.report.layout import joined
+from myositis.comparison.report.layout import joined, pieces
 from myositis.comparison.report.missing_library import library
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+
+WIDEST = 200
+"""Letters of a table, wrapped in its cells, that a printed page still holds in readable type."""
 
 PRINTED = 140
 """Letters of a table on a line of a printed page."""
@@ -55,6 +58,21 @@ def narrow(table: Table) -> bool:
     return letters < PRINTED - 20 * table.names
 
 
+def side_by_side(table: Table) -> list[tuple[Table, str]]:
+    """The table in pieces that a page can hold, and the name of the place of each: only the first has one."""
+    cut = pieces(table, WIDEST)
+    found = [
+        replace(
+            table,
+            header=tuple(table.header[place] for place in piece.places),
+            rows=[[row[place] for place in piece.places] for row in table.rows],
+            notes=table.notes if number == len(cut) else [],
+        )
+        for number, piece in enumerate(cut, 1)
+    ]
+    return [(piece, anchor(table.label) if number == 0 else "") for number, piece in enumerate(found)]
+
+
 def picture(figure: Figure) -> str:
     """The figure as the address of an image that is inside the file."""
     return "data:image/svg+xml;base64," + base64.b64encode(figure.image("svg")).decode("ascii")
@@ -75,7 +93,7 @@ def holds(blocks: list[Block]) -> str:
 def html(made: Document, *, pictures: bool = True) -> str:
     """The document as HTML. pictures: with figures; without matplotlib only their numbers are shown."""
     engine = environment(autoescape=True)
-    engine.filters.update(anchor=anchor, joined=joined, narrow=narrow, picture=picture)
+    engine.filters.update(anchor=anchor, joined=joined, narrow=narrow, picture=picture, side_by_side=side_by_side)
     headings, sections = [], []
     for number, section in enumerate(made.sections, 1):
         name = f"section-{number}"

@@ -58,7 +58,7 @@ def _shortened(made: Document, most_lines: int) -> list[str]:
             if moves:
                 break
         else:
-            return lines
+            return [*lines[: most_lines - 1], f"... {len(lines) - most_lines + 1} more lines: {MORE}"]
         table, move = max(moves, key=lambda item: (item[0].gives, item[1] == "columns", len(item[0].rows)))
         if move == "columns":
             cuts[id(table)].columns = len(table.header) - len(pieces(table, WIDTH)[0].places)

@@ -33,7 +33,11 @@ def word(made: Document, *, pictures: bool = True) -> bytes:
     file.add_heading(made.title, 0)
     for paragraph in made.summary:
         file.add_paragraph(paragraph)
+    columns = 1
     for section in made.sections:
+        if (2 if section.small else 1) != columns:
+            columns = 2 if section.small else 1
+            _columns(file, columns)
         if section.title:
             file.add_heading(section.title, section.depth)
         for block in section.blocks:
@@ -47,6 +51,17 @@ def word(made: Document, *, pictures: bool = True) -> bytes:
     out = io.BytesIO()
     file.save(out)
     return out.getvalue()
+
+
+def _columns(file: WordDocument, number: int) -> None:
+    """From here on so many columns of text on a page."""
+    from docx.enum.section import WD_SECTION
+    from docx.oxml.ns import qn
+
+    section: Any = file.add_section(WD_SECTION.CONTINUOUS)
+    (columns,) = section._sectPr.xpath("./w:cols")
+    columns.set(qn("w:num"), str(number))
+    columns.set(qn("w:space"), "300")
 
 
 def _page(file: WordDocument, title: str) -> None:
@@ -168,6 +183,29 @@ def _picture(paragraph: Any, figure: Figure) -> None:
     for drawing in paragraph._p.xpath(".//wp:docPr"):
         drawing.set("descr", figure.alt)
         drawing.set("title", figure.title)
+    for blip in paragraph._p.xpath(".//a:blip"):
+        _vector(paragraph, blip, figure.image("svg"))
+
+
+def _vector(paragraph: Any, blip: Any, svg: bytes) -> None:
+    """The same picture as SVG, which Word 2016 and later and LibreOffice show instead of the dots."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    package = paragraph.part.package
+    number = sum(str(part.partname).endswith(".svg") for part in package.iter_parts()) + 1
+    part = Part(PackURI(f"/word/media/figure{number}.svg"), "image/svg+xml", svg, package)
+    relation = paragraph.part.relate_to(part, RELATIONSHIP_TYPE.IMAGE)
+    blip.append(
+        parse_xml(
+            f'<a:extLst {nsdecls("a", "r")}><a:ext uri="{{96DAC541-7B7A-43D3-8B79-37D633B846F1}}">'
+            f'<asvg:svgBlip xmlns:asvg="http://schemas.microsoft.com/office/drawing/2016/SVG/main" r:embed="{relation}"/>'
+            "</a:ext></a:extLst>"
+        )
+    )
 
 
 def _widen(cells: Any, widths: Any) -> None:

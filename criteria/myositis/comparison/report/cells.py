@@ -87,9 +87,9 @@ def of(count: int, n: int) -> tuple[Number, Number]:
 
 
 def part(count: int, n: int) -> Cell:
-    """`54/110 (49)`: a count with its denominator, and the whole percent; no percent of nobody."""
+    """`54/110 (49)`: a count with its denominator, and the whole percent; of nobody there is neither."""
     if not n:
-        return Cell("0/0", of(count, n))
+        return Cell(NONE, of(count, n))
     return Cell(f"{count}/{n} ({100 * count / n:.0f})", (*of(count, n), Number("", count / n, SHARE)))
 
 

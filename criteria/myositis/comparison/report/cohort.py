@@ -11,6 +11,9 @@ from myositis.comparison.report.words import counting, kind_of, words
 from myositis.comparison.results import ComparisonResult
 from myositis.comparison.table_one import TableOneCell, TableOneRow
 
+MOST_GROUPS = 8
+"""So many groups of Table 1, everybody among them, are columns of the short report."""
+
 MOST_PROBLEMS = 20
 """So many problems are printed where not everything is."""
 
@@ -74,15 +77,16 @@ def table_one(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     found = result.table_one
     if not found.rows:
         return
+    shown = len(found.groups) if full else min(len(found.groups), MOST_GROUPS)
     groups = [f"{name} (n = {n})" for name, n in zip(("all", *found.groups[1:]), found.sizes, strict=True)]
     title = "The patients" + (f" by {found.by}" if found.by else "") + " as recorded"
-    table = Table(title, ("finding", *groups, "missing"), least=4, gives=2)
+    table = Table(title, ("finding", *groups[:shown], "missing"), least=4, gives=2)
     for row in found.rows:
-        if not full and _said_by_the_others(found.rows, row):
-            continue
-        missing = row.cells[0].missing if row.cells else 0
-        table.add(_label(row), *(_cell(row, cell) for cell in row.cells), missing)
+        if full or not _said_by_the_others(found.rows, row):
+            table.add(_label(row), *(_cell(row, cell) for cell in row.cells[:shown]), row.cells[0].missing)
     table.notes.append("Present / tested (%); numbers: median (quartiles). Missing: not recorded in n.")
+    if shown < len(groups):
+        table.notes.append(f"{len(groups) - shown} smaller groups are in the full report.")
     yield Section("The patients", [table])
 
 

@@ -19,7 +19,7 @@ from myositis.plots import (
     missing_together,
     stard_flow,
 )
-from myositis.plots.flow import lines_high
+from myositis.plots.flow import MOST_ARMS, lines_high
 
 LINE = 0.4
 """Centimetres of a line of text in the flow."""
@@ -51,6 +51,8 @@ def flow_figure(result: ComparisonResult) -> Figure:
     main = [f"patients read, n = {steps.read:,}", f"evaluable, n = {steps.evaluable:,}"]
     alt = f"Flow of patients: {steps.read} read, {left} left out, {steps.evaluable} evaluable. "
     alt += " ".join(f"{arm.title}: {'; '.join(' '.join(box) for box in arm.boxes)}." for arm in arms)
+    if len(arms) > MOST_ARMS:
+        table.notes.append(f"The figure has the first {MOST_ARMS} of {len(arms)} sets.")
     return Figure(
         "Flow of patients",
         alt,

@@ -123,11 +123,15 @@ def fitted(table: Table, line: float, letters: int, gap: float, scale: float = 1
     line: points of a line. letters: of the line, to begin with; fewer are tried until everything fits. scale: of the type to
     8 points.
     """
+    count = len(table.header)
+    whole = Piece(tuple(range(count)), tuple(_natural(table, place) for place in range(count)))
+    widths = _in_points(table, whole, line, gap, scale)
+    if widths:  # numbers on two lines are read more easily than a table in two pieces
+        return [(whole, widths)]
     for tried in range(letters, 20, -6):
         found = [(piece, _in_points(table, piece, line, gap, scale)) for piece in pieces(table, tried)]
         if all(widths for _, widths in found):
             return found
-    count = len(table.header)
     return [(Piece(tuple(range(count)), (10,) * count), [line / count - gap] * count)]
 
 
@@ -153,5 +157,5 @@ def _in_points(table: Table, piece: Piece, line: float, gap: float, scale: float
 
 
 def _unbroken(text: str) -> list[str]:
-    """The parts of a text between which a line may end."""
-    return re.findall(r"[^\s_/]+[_/]?", text) or [""]
+    """The parts of a text between which a line may end; an interval in brackets is one of them."""
+    return re.findall(r"\([^()]{1,30}\)|[^\s_/(]+[_/]?|\(", text) or [""]

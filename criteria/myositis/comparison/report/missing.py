@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from myositis.comparison.basics import DETERMINED_ONLY, Bounds
-from myositis.comparison.report.agreement import STATISTICS, statistic
+from myositis.comparison.report.agreement import SIDE_BY_SIDE, STATISTICS, statistic
 from myositis.comparison.report.cells import NONE, SHARE, Cell, Number, of
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.figures import missing_figure
@@ -60,7 +60,7 @@ def _bounds(result: ComparisonResult, *, full: bool) -> Table:
                 value, other = (getattr(item.accuracy, name) for item in (found, determined[found.id]))
                 second = (table.percent(other), other.n) if full else (Cell(NONE), 0)
                 add(f"{name}, {title_of(result, found.id)}", table.percent(value), second, limits)
-    for pair in numbers.pairs:
+    for pair in numbers.pairs if full or len(numbers.pairs) <= SIDE_BY_SIDE else ():
         first, last = pair.agreements[0], pair.agreements[-1]
         title = pair_title(result, pair.first, pair.second) if len(numbers.pairs) > 1 else ""
         for name, limits in (("observed_agreement", pair.agreement_bounds), ("cohen_kappa", pair.kappa_bounds)):

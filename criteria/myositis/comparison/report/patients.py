@@ -31,12 +31,12 @@ def disagreements(result: ComparisonResult) -> Iterator[Section]:
             yield section
         return
     several = len(pairs) > 1
-    total = sum(found.n for found in pairs)
     header = ("n", "classified by", "why")
     columns = ("pair", *header) if several else header
-    table = Table(f"Discordant patients, n = {total}", columns, names=len(columns), least=2, gives=1)
+    title = f"Discordant patients, the largest groups of {len(pairs)} pairs of sets"
+    table = Table(title, columns, names=len(columns), least=2, gives=1)
     if not several:
-        table.title = f"Discordant patients of {pair_title(result, *_two(pairs[0]))}, n = {total}"
+        table.title = f"Discordant patients of {pair_title(result, *_two(pairs[0]))}, n = {pairs[0].n}"
     every = [(found, group) for found in pairs for group in found.groups]
     every.sort(key=lambda item: -item[1].n)
     for found, group in every[:MOST_GROUPS]:
@@ -44,7 +44,8 @@ def disagreements(result: ComparisonResult) -> Iterator[Section]:
         table.add(*pair, str(group.n), with_titles(result, group.kind), with_titles(result, group.text))
     rest = every[MOST_GROUPS:]
     if rest:
-        table.notes.append(f"{len(rest)} smaller groups, {sum(group.n for _, group in rest)} patients, are in the full report.")
+        patients = "" if several else f", {sum(group.n for _, group in rest)} patients,"
+        table.notes.append(f"{len(rest)} smaller groups{patients} are in the full report.")
     section.blocks.append(table)
     yield section
 

@@ -13,6 +13,7 @@ from myositis.comparison.against import (
 )
 from myositis.comparison.basics import ALL_PATIENTS, AS_ASSIGNED, AS_RECORDED, CLASSIFIED
 from myositis.comparison.numbers import Numbers
+from myositis.comparison.report.agreement import SIDE_BY_SIDE
 from myositis.comparison.report.cells import NONE, Cell, as_cell
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.score_figures import roc_figures, score_figures
@@ -27,6 +28,10 @@ from myositis.comparison.report.words import (
     words,
 )
 from myositis.comparison.results import ComparisonResult, Reference
+
+COMPARATOR = "comparator"
+MOST_COMPARATORS = 4
+"""So many diagnoses of comparators have a row each in the short report; of more the specificity says enough."""
 
 MEASURES = {
     "sensitivity": "sensitivity",
@@ -84,7 +89,10 @@ def performance(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
     if result.reference is None:
         return
     numbers = result.overall
-    section = Section(f"Performance against {result.reference.column}", [_of_all(result)])
+    few = len(result.sets) <= SIDE_BY_SIDE
+    section = Section(
+        f"Performance against {result.reference.column}", [_of_all(result, full=full) if few or full else _below(result)]
+    )
     if full:
         section.blocks.insert(0, about(result.reference))
         if any(item.column_of is not None for item in numbers.summary):
@@ -104,7 +112,20 @@ def performance(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
         yield own
 
 
-def _of_all(result: ComparisonResult) -> Table:
+def _below(result: ComparisonResult) -> Table:
+    """Many sets: a row for each."""
+    table = Table("Performance of each set (95 % CI)", ("set", *MEASURES.values(), "n"), least=4)
+    for item in classified(result.overall):
+        cells = [getattr(item.accuracy, name) for name in MEASURES]
+        shown = [
+            table.ratio(one) if name.startswith("lr_") else table.percent(one) for name, one in zip(MEASURES, cells, strict=True)
+        ]
+        table.add(title_of(result, item.id), *shown, _patients(item))
+    table.notes += ["n: cases + comparators.", what_counts(result)]
+    return table
+
+
+def _of_all(result: ComparisonResult, *, full: bool) -> Table:
     """Every set in all patients of whom it says something: rows to correctly classified, then each diagnosis."""
     columns = [
         SummaryColumn(
@@ -116,12 +137,12 @@ def _of_all(result: ComparisonResult) -> Table:
         )
         for item in classified(result.overall)
     ]
-    return _in_form_of_a_paper(result, columns)
+    return _in_form_of_a_paper(result, columns, 1000 if full else MOST_COMPARATORS)
 
 
-def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColumn]) -> Table:
+def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColumn], most: int = 1000) -> Table:
     """Rows from sensitivity to correctly classified, then each diagnosis; a column for each set, with its own n: the form of
-    Lundberg 2017, Table 4."""
+    Lundberg 2017, Table 4. most: more diagnoses of comparators than this are left out."""
     names = []
     for item in columns:
         column = column_words(result, item)
@@ -134,7 +155,10 @@ def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColum
         title += ", by the column of the score table"
     table = measures_table(title, [(name, item.performance) for name, item in names])
     roles = {share.diagnosis: share.role for item in columns for share in item.diagnoses}
+    comparators = sum(role == COMPARATOR for role in roles.values())
     for diagnosis, role in roles.items():
+        if role == COMPARATOR and comparators > most:
+            continue
         found = [next((share for share in item.diagnoses if share.diagnosis == diagnosis), None) for item in columns]
         table.add(f"{diagnosis} ({role})", *(NONE if share is None else _share(table, share) for share in found))
     if not same:

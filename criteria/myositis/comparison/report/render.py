@@ -20,6 +20,9 @@ MOST_LINES = 100
 MOST_PATIENTS = 40
 """So many patients are listed one by one on the terminal; every other format lists all."""
 
+MOST_ON_PAPER = 500
+"""So many patients are listed one by one in a Word or LaTeX file; the other files list all of them."""
+
 TEXTS = ("text", "markdown", "html", "latex", "csv", "json")
 """Formats that are text; `render` can write them."""
 
@@ -123,7 +126,7 @@ def files(
     if kind not in ("docx", "xlsx", "latex"):
         text = render(result, kind, full=full, sections=names, landis_koch=landis_koch)
         return {place: text.encode("utf-8")}
-    made = document(result, Wish(full, landis_koch), names)
+    made = document(result, Wish(full, landis_koch, None if kind == "xlsx" else MOST_ON_PAPER), names)
     if kind == "docx":
         from myositis.comparison.report.as_word import word
 

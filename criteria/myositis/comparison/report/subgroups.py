@@ -35,9 +35,11 @@ def subgroups(result: ComparisonResult, *, full: bool) -> Iterator[Section]:
 
 def _subgroups_in_short(result: ComparisonResult, wanted: Sequence[SubgroupsAgainstReference]) -> Table:
     """Every subgroup of every set: its diagnoses, and sensitivity, precision and kappa against those it stands for."""
-    names = list(dict.fromkeys(name for found in wanted for name in found.table.columns))
+    every = list(dict.fromkeys(name for found in wanted for name in found.table.columns))
+    comparators = [] if result.reference is None else [name for name in every if name in result.reference.comparators]
+    names = [name for name in every if name not in comparators]
     column = "" if result.reference is None else result.reference.column
-    header = ("subgroup", *names, "sens.", "prec.", "kappa")
+    header = ("subgroup", *names, *(["comparator"] if comparators else []), "sens.", "prec.", "kappa")
     table = Table(f"Subgroup by {column}, classified patients", header, least=4 * len(wanted))
     stand: dict[str, None] = {}
     without: list[str] = []
@@ -53,8 +55,11 @@ def _subgroups_in_short(result: ComparisonResult, wanted: Sequence[SubgroupsAgai
                 stand[f"{subgroup} for {listed(own.diagnoses)}"] = None
             by_name = dict(zip(found.table.columns, counts, strict=True))
             values = (own.sensitivity.value, own.precision.value, own.kappa.value)
+            others = [sum(by_name.get(name, 0) for name in comparators)] if comparators else []
             cells = [_brief(value, kind) for value, kind in zip(values, (SHARE, SHARE, RATIO), strict=True)]
-            table.add(f"{title_of(result, found.id)}: {words(subgroup)}", *(by_name.get(name, 0) for name in names), *cells)
+            table.add(
+                f"{title_of(result, found.id)}: {words(subgroup)}", *(by_name.get(name, 0) for name in names), *others, *cells
+            )
     said = f"; {'; '.join(stand)}" if stand else ""
     table.notes.append(f"Sensitivity, precision, kappa: against the diagnosis it stands for{said}.")
     if without:

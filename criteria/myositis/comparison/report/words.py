@@ -54,12 +54,14 @@ def counting(one: ComparedSet) -> str:
 def what_counts(result: ComparisonResult, ids: Iterable[str] = ()) -> str:
     """What classified means, for a title or a note: once when it is the same for all sets, else set by set."""
     chosen = set(ids)
-    sets = [one for one in result.sets if not chosen or one.id in chosen]
-    meanings = {counting(one) for one in sets}
-    if len(meanings) == 1:
-        meaning = meanings.pop()
-        return f"Classified: {meaning}." if sets[0].has_levels else f"Classified {meaning}."
-    return "Classified: " + "; ".join(f"{one.short_title} {counting(one)}" for one in sets) + "."
+    by_meaning: dict[str, list[ComparedSet]] = {}
+    for one in result.sets:
+        if not chosen or one.id in chosen:
+            by_meaning.setdefault(counting(one), []).append(one)
+    most = max(by_meaning, key=lambda meaning: len(by_meaning[meaning]))
+    others = [f"{listed([one.short_title for one in sets])} {meaning}" for meaning, sets in by_meaning.items() if meaning != most]
+    said = f"Classified{':' if by_meaning[most][0].has_levels else ''} {most}"
+    return f"{said}; {'; '.join(others)}." if others else f"{said}."
 
 
 def at_or_above(one: ComparedSet, level: str) -> str:
