@@ -188,13 +188,15 @@ def write_table(
     sheets: Mapping[str, pl.DataFrame] | None = None,
     sources: Sequence[AnySource] = (),
     header: bool = False,
+    formulas: bool = False,
 ) -> None:
     """Write a whole table, or nothing at all. `-` is standard output, as CSV unless `format` says otherwise.
 
     `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata file);
     with `header`, into a first line of NDJSON that is no row. `value_labels`, `column_labels` and `missing_codes` are for
     SPSS and Stata, the last for SPSS alone. `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`.
-    `sources` are the inputs: writing over one of them is refused. So is text that the format cannot hold.
+    `sources` are the inputs: writing over one of them is refused. So is text that the format cannot hold. formulas: write text
+    that a spreadsheet would run as a formula as it stands, for a CSV file that a program reads.
     """
     name = name_of(target)
     kind = format_of(name, format, WRITTEN)
@@ -211,10 +213,12 @@ def write_table(
         elif kind in PACKAGES:
             write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {}, missing_codes or {})
         else:
-            _write_plain(frame, path, kind, notes, name, header)
+            _write_plain(frame, path, kind, notes, name, header, formulas)
 
 
-def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str, header: bool) -> None:
+def _write_plain(
+    frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str, header: bool, formulas: bool
+) -> None:
     with library_failures(name, "written", f"its columns do not fit the {kind} format", path.parent):
         if kind == "parquet":
             frame.write_parquet(path, metadata=dict(metadata) or None)
@@ -223,4 +227,4 @@ def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[s
                 out.write(header_line(metadata) if header else b"")
                 frame.write_ndjson(out)
         else:
-            neutralised(frame).write_csv(path, separator=PREFERRED[kind])
+            (frame if formulas else neutralised(frame)).write_csv(path, separator=PREFERRED[kind])
