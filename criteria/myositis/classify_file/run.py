@@ -12,9 +12,10 @@ from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.cohort.result import RESULTS, CohortResult, refuse_existing
 from myositis.cohort.row_by_row import classify_read
 from myositis.files import RawTable
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values, require_findings
 from myositis.reading.column import SourceColumn
+from myositis.reading.unread import unread
 
 
 @dataclass
@@ -41,7 +42,7 @@ class CohortRun:
     def check_columns(self, columns: Iterable[str], *, mapped: bool = False) -> None:
         """There is something to classify, and no column of the file would be written over."""
         if not mapped:
-            require_findings(columns)
+            require_findings(columns, dictionary_of(self.criteria))
         if not self.results_only:
             refuse_existing(columns, self.criteria, self.wanted, self.prefix)
 
@@ -51,21 +52,23 @@ class CohortRun:
             batch,
             sources=self.sources,
             first_row=self.first_row + self.summary.rows,
+            dictionary=dictionary_of(self.criteria),
             check_ids=True if self.repeated_ids is None else self.repeated_ids,
             whole=batch,
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.summary.rows:
-            self.summary.notes += cohort.notes
+            self.summary.notes += [*cohort.notes, *unread(batch.columns, self.criteria)]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return self.output(batch, result)
 
     def whole(self, source: CohortFile) -> tuple[RawTable, CohortResult]:
         """Read a whole file and classify it: the table as it was, and the results."""
-        table, cohort = source.read()
+        table, cohort = source.read(self.criteria)
         self.check_columns(table.frame.columns, mapped=source.mapping is not None)
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
-        self.summary.notes += [*table.warnings, *cohort.notes]
+        columns = table.frame.columns if source.mapping is None else cohort.values.columns
+        self.summary.notes += [*table.warnings, *cohort.notes, *unread(columns, self.criteria)]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return table, result
 

@@ -6,7 +6,9 @@ import os
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from myositis.classify_file.accompanying import coded, further_sheets, metadata
+from myositis.classify_file.accompanying import coded, metadata
+from myositis.classify_file.in_words import column_labels, dictionary_labels
+from myositis.classify_file.results_workbook import further_sheets, looks, with_reasons
 from myositis.classify_file.run import CohortRun
 from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary
@@ -67,16 +69,21 @@ def _unseen(*_: object) -> None:
 def _whole(run: CohortRun, source: CohortFile, target: Target, kind: str, header: bool) -> None:
     """Read the file, classify it, and write it with its results and with what it says of its own columns."""
     table, result = run.whole(source)
-    sheets = further_sheets(run.summary, run.criteria) if kind == "xlsx" else None
     frame, about = run.output(table.frame, result), about_columns(table, kind)
+    if kind == "xlsx":
+        frame = with_reasons(frame, result, run.criteria, run.prefix)
+        about["sheets"] = further_sheets(result, run.criteria, run.prefix)
+        about["looks"] = looks(table, run.criteria, run.prefix)
     if kind in PACKAGES:
         frame, labels = coded(frame, run.criteria, run.wanted, run.prefix)
         about["value_labels"] |= labels
+        own = {**dictionary_labels(frame.columns), **about["column_labels"]}
+        about["column_labels"] = own | column_labels(run.criteria, run.prefix)
     unmarked = [name for name in table.missing_reasons if name not in about.get("missing_codes", {})]
     if unmarked and not run.results_only:
         columns = ", ".join(f"`{name}`" for name in unmarked)
         run.summary.notes.append(f"codes that mean missing in {columns} are plain values in {kind}: nothing marks them there")
-    about |= {"metadata": metadata(run.criteria), "sheets": sheets, "sources": source.files, "header": header}
+    about |= {"metadata": metadata(run.criteria), "sources": source.files, "header": header}
     write_table(frame, target, format=kind, **about)
 
 

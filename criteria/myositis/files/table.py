@@ -20,7 +20,7 @@ from myositis.files.packages_out import MissingCodes, ValueLabels, write_package
 from myositis.files.parquet import ParquetFile
 from myositis.files.sources import SourceFile, open_source
 from myositis.files.whole import AnySource, Target, name_of, whole_file
-from myositis.files.workbook_out import write_workbook
+from myositis.files.workbook_out import Look, write_workbook
 
 if TYPE_CHECKING:
     import polars as pl
@@ -186,6 +186,7 @@ def write_table(
     column_labels: Mapping[str, str] | None = None,
     missing_codes: MissingCodes | None = None,
     sheets: Mapping[str, pl.DataFrame] | None = None,
+    looks: Mapping[str, Look] | None = None,
     sources: Sequence[AnySource] = (),
     header: bool = False,
     formulas: bool = False,
@@ -194,9 +195,9 @@ def write_table(
 
     `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata file);
     with `header`, into a first line of NDJSON that is no row. `value_labels`, `column_labels` and `missing_codes` are for
-    SPSS and Stata, the last for SPSS alone. `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`.
-    `sources` are the inputs: writing over one of them is refused. So is text that the format cannot hold. formulas: write text
-    that a spreadsheet would run as a formula as it stands, for a CSV file that a program reads.
+    SPSS and Stata, the last for SPSS alone. `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`;
+    `looks` says how they look. `sources` are the inputs: writing over one of them is refused. So is text that the format cannot
+    hold. formulas: write text that a spreadsheet would run as a formula as it stands, for a CSV file that a program reads.
     """
     name = name_of(target)
     kind = format_of(name, format, WRITTEN)
@@ -209,7 +210,7 @@ def write_table(
         check_holdable(frame, kind, name)
     with whole_file(target, f".{kind}", sources) as path:
         if kind == "xlsx":
-            write_workbook({"results": frame, **(sheets or {})}, path, notes, name)
+            write_workbook({"results": frame, **(sheets or {})}, path, notes, name, looks)
         elif kind in PACKAGES:
             write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {}, missing_codes or {})
         else:

@@ -164,7 +164,8 @@ class Patient(PatientBase):
     """EMG: repetitive discharges: bizarre high-frequency repetitive discharges"""
 
     better_explanation: bool | None
-    """better explanation: another condition explains the symptoms and signs better; present: no criteria set applies"""
+    """another disease explains it better: another disease explains the symptoms and signs better; present: no criteria set
+    applies"""
 
     exclusion_neurologic: bool | None
     """exclusion: central or peripheral neurologic disease: central or peripheral neurologic disease"""

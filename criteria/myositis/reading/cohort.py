@@ -16,8 +16,10 @@ from typing import Any
 import polars as pl
 
 from myositis.dictionary.dates import Days
-from myositis.dictionary.findings import DICTIONARY, FIRST_EDITION, age_at_onset, birth_date, patient_id, symptom_onset_date
+from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
 from myositis.errors import UnknownNameError, nearest
+from myositis.published import DEFAULT
+from myositis.published.criteria_set import dictionary_of
 from myositis.reading.cell import Cell, read_cell
 from myositis.reading.cell_words import letters_of
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
@@ -27,6 +29,8 @@ from myositis.reading.spelling import narrow
 from myositis.rules.values import UPTO, Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Text, Variable
 
+USUAL = dictionary_of(DEFAULT)
+"""The entries that the sets read by default may ask for."""
 MANY = 100_000
 """From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
 ROW = "row"
@@ -50,7 +54,7 @@ class ReadCohort:
     previews: list[Preview] = field(default_factory=list)
     missing: dict[str, Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    dictionary: Mapping[str, Variable] = field(default_factory=lambda: FIRST_EDITION)
+    dictionary: Mapping[str, Variable] = field(default_factory=lambda: USUAL)
     """The entries of which columns were looked for."""
     columns: frozenset[str] = frozenset()
     """The columns of the file, read or not."""
@@ -92,7 +96,7 @@ def _record(row: dict[str, Any], dictionary: Mapping[str, Variable]) -> dict[str
 
 
 def sources_by_name(
-    frame: pl.DataFrame, *, decimal_comma: bool | None = False, dictionary: Mapping[str, Variable] = FIRST_EDITION
+    frame: pl.DataFrame, *, decimal_comma: bool | None = False, dictionary: Mapping[str, Variable] = USUAL
 ) -> list[SourceColumn]:
     """The columns that carry names of the dictionary, read by its own rules."""
     found = []
@@ -130,7 +134,7 @@ def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool | Non
 
 
 @lru_cache(maxsize=64)
-def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str, ...] = tuple(FIRST_EDITION)) -> list[str]:
+def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str, ...] = tuple(USUAL)) -> list[str]:
     """Columns that are not read although their name is close to one of the dictionary, of which these are the names."""
     notes = []
     for column in columns:
@@ -140,7 +144,7 @@ def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str
     return notes
 
 
-def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] = FIRST_EDITION) -> None:
+def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] = USUAL) -> None:
     """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
     names = tuple(columns)
     if all(isinstance(dictionary.get(name), Text | None) for name in names):
@@ -159,7 +163,7 @@ def read_values(
     decimal_comma: bool | None = False,
     previews: bool = False,
     check_ids: bool | Collection[str] = True,
-    dictionary: Mapping[str, Variable] = FIRST_EDITION,
+    dictionary: Mapping[str, Variable] = USUAL,
     whole: pl.DataFrame | None = None,
 ) -> ReadCohort:
     """Read every cell of a cohort.
@@ -201,7 +205,7 @@ def read_values(
     if whole is not None:
         find_no_patients(cohort, whole, ids, id_column)
     if not columns:
-        columns = {next(iter(FIRST_EDITION)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
+        columns = {next(iter(USUAL)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
     cohort.ids, cohort.values = ids, pl.DataFrame(columns)
     if whole is not None:
         check_ages(cohort)

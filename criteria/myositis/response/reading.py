@@ -148,8 +148,8 @@ class _Reader:
             self._problem(row, column, cell.problem or "", cell.message, value)
         self.columns[item.name] = values
 
-    def _problem(self, row: int, column: str, code: str, message: str, value: str | None = None) -> None:
-        self.problems.append(Problem(self.rows[row], self.named(row, column), code, message, value))
+    def _problem(self, row: int, column: str, code: str, message: str, value: str | None = None, personal: bool = False) -> None:
+        self.problems.append(Problem(self.rows[row], self.named(row, column), code, message, value, personal=personal))
         self.codes.setdefault(row, []).append(f"{self.named(row, column)}: {code}")
         self.invalid[row] = True
 
@@ -211,7 +211,7 @@ class _Reader:
         for row, value in enumerate(raw.to_list()):
             cell = cells[value]
             if cell.problem:
-                self._problem(row, column, cell.problem, cell.message, str(value))
+                self._problem(row, column, cell.problem, cell.message, str(value), personal=True)
             found.append(cell.value.first if cell.value is not None else None)
         return pl.Series(DATE, found, dtype=pl.Date)
 
