@@ -61,7 +61,7 @@ def command(source: Input, **options: Any) -> int:
     FILE has one row per visit (patient_id, visit, measures), or one per patient with columns such as mmt_baseline and
     mmt_week16. Measures: physician_global, patient_global, extramuscular_global, mmt, haq; enzymes with their limits (ck,
     ck_uln, aldolase, alt, ast, ldh) or the study's own choice (enzyme, enzyme_uln); of children cmas, chaq, das, chq_phs.
-    All options can stand in the part [response] of the mapping file.
+    All of this can stand in the part [response] of the mapping file (every key: criteria/README.md).
 
     A total improvement score that cannot be known is an interval, and the category is stated when both ends agree. Prints
     responders per group with intervals, differences, scores and time to improvement. Nothing is lost: a visit that cannot

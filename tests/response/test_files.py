@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from myositis.errors import MyositisError
+from myositis.response import said
+from myositis.response.said import parse_said
 from myositis_cli.main import myositis
 
 ROOT = Path(__file__).parents[2]
@@ -346,3 +349,12 @@ def test_the_synthetic_trial_is_what_its_generator_writes(tmp_path: Path) -> Non
     patients = {row["patient_id"]: row["arm"] for row in rows(TRIAL)}
     assert sorted(patients.values()) == ["active"] * 50 + ["placebo"] * 50
     assert len({row["visit"] for row in rows(TRIAL)}) == 6
+
+
+def test_the_documented_mapping_is_understood() -> None:
+    text = (said.__doc__ or "").partition("```toml")[2].partition("```")[0]
+    made = parse_said(tomllib.loads(text)["response"])
+    assert (made.thresholds, made.baseline, made.mmt_max, made.weeks) == ("adult", ("baseline_arm_1",), 80, {"month_6": 26.0})
+    assert made.columns == {"physician_global": "phys_vas", "mmt": "mmt8", "ck": "ck"}
+    assert (made.maxima, made.limits) == ({"mmt": 80}, {"ck": 170.0})
+    assert made.layout(["record_id"]).windows[0].high == 18
