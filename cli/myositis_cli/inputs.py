@@ -101,12 +101,13 @@ def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "ids",
         multiple=True,
         metavar="ID",
-        help="A criteria set, with options if need be: bohan-peter-1975:emg=triad. Repeat for several; default: all.",
+        help="A criteria set, with options if need be: bohan-peter-1975:emg=triad; or a family: all, ibm, juvenile, "
+        "antisynthetase. Repeat for several. Default: eular-acr-2017 and bohan-peter-1975.",
     )(command)
 
 
 def chosen(ids: tuple[str, ...]) -> tuple[CriteriaSet, ...]:
-    """The criteria sets of the -c options; all of them when there are none."""
+    """The criteria sets of the -c options; the default ones when there are none."""
     from myositis.published import find_all
 
     return find_all(ids or None)

@@ -14,13 +14,12 @@ from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary
 from myositis.classify_file.survey import Survey
 from myositis.cohort.result import OPEN, RESULTS
-from myositis.dictionary.findings import DICTIONARY
 from myositis.files import open_scan, open_writer, write_table
 from myositis.files.formats import STREAMED, WRITTEN, format_of
 from myositis.files.table import PACKAGES, about_columns
 from myositis.files.whole import Target, name_of
 from myositis.published import find_all
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import near_misses
 
 BATCH = 400_000
@@ -91,9 +90,10 @@ def _stream(run: CohortRun, source: CohortFile, target: Target, kind: str, heade
     """Classify batch by batch, after a look at the whole file; what fits into one batch is read once."""
     with open_scan(source.file, sheet=source.sheet) as scan:
         run.check_columns(scan.columns)
-        needed = [name for name in scan.columns if name in DICTIONARY] if run.results_only else None
+        dictionary = dictionary_of(run.criteria)
+        needed = [name for name in scan.columns if name in dictionary] if run.results_only else None
         small = list(scan.batches(BATCH, needed)) if scan.rows <= BATCH else None
-        survey = Survey(scan.columns, scan.first_row, text=scan.text, yes_no=scan.yes_no)
+        survey = Survey(scan.columns, scan.first_row, dictionary, text=scan.text, yes_no=scan.yes_no)
         seen = 0
         for batch in small or (scan.batches(BATCH, survey.asked) if survey.asked else ()):
             survey.see(batch)
@@ -109,5 +109,5 @@ def _stream(run: CohortRun, source: CohortFile, target: Target, kind: str, heade
             if not run.summary.rows:
                 writer.write(run.batch(scan.empty()))
         if needed is not None:
-            run.summary.notes += near_misses(scan.columns, frozenset(needed))
+            run.summary.notes += near_misses(scan.columns, frozenset(needed), tuple(dictionary))
         run.summary.notes += scan.warnings

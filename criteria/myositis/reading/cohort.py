@@ -163,7 +163,7 @@ def read_values(
     decimal_comma: bool | None = False,
     previews: bool = False,
     check_ids: bool | Collection[str] = True,
-    dictionary: Mapping[str, Variable] = USUAL,
+    dictionary: Mapping[str, Variable] | None = None,
     whole: pl.DataFrame | None = None,
 ) -> ReadCohort:
     """Read every cell of a cohort.
@@ -175,15 +175,15 @@ def read_values(
     whole: all columns of the file, read or not; with it, rows in which only one cell is filled
     (headings between groups, notes below the table) are no patients.
     """
-    own = sources_by_name(frame, decimal_comma=decimal_comma, dictionary=dictionary) if sources is None else sources
+    # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
+    looked_for = dictionary or (USUAL if sources is None else DICTIONARY)
+    own = sources_by_name(frame, decimal_comma=decimal_comma, dictionary=looked_for) if sources is None else sources
     chosen = list(own)
     read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
     columns: dict[str, pl.Series] = {}
     cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
     cohort.columns = frozenset(frame.columns)
-    # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
-    offered = dictionary if sources is None else {**DICTIONARY, **dictionary}
-    cohort.dictionary = {**offered, **{source.variable.name: source.variable for source in chosen}}
+    cohort.dictionary = {**looked_for, **{source.variable.name: source.variable for source in chosen}}
     for source, column in zip(chosen, read, strict=True):
         columns |= column.values
         cohort.previews += column.previews
@@ -194,7 +194,7 @@ def read_values(
             cohort.problems.append(Problem(*about, personal=isinstance(source.variable, Day | Text)))
         cohort.mark([row for row, *_ in column.problems])
     read_columns = frozenset(source.column for source in chosen)
-    cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(dictionary))
+    cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(looked_for))
     ids = columns.pop(patient_id.name, None)
     if ids is None:
         cohort.notes.append("there is no patient_id column: the row number serves as id")
