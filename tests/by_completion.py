@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any
 
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.vocabulary import AtLeast, Is, Not, Points, Rule, Surely
+from myositis.rules.vocabulary import AtLeast, Is, Not, Points, Rule, Surely, variables
 
 AGES = (10.0, 18.0, 39.0, 40.0, 70.0)
 RESPONSES = ("improved", "not_improved", "not_treated")
@@ -35,6 +35,13 @@ FREE = (
     *(part for parts in PARTS.values() for part in parts),
     *EMG,
 )
+
+
+def covers(criteria: CriteriaSet) -> bool:
+    """Whether every finding that decides is among those completed here; `second_transcription.completions` has others."""
+    known = {*FREE, *PARTS, "emg_myopathic", "age_at_onset", "treatment_response", "muscle_biopsy_performed"}
+    rules = [rule for column in criteria.columns for rule in (*column.level.rules, *column.subgroup.rules)]
+    return {variable.name for variable in variables(*rules)} <= known
 
 
 def evaluate(rule: Rule, complete: Mapping[str, Any]) -> bool:

@@ -42,8 +42,9 @@ def test_the_published_cohort_is_classified_under_both_sets() -> None:
     assert list(out[0])[:3] == ["patient_id", "sex", "disease_duration_months"]
     assert out[0]["bohan_peter_1975_level"] == "definite"
     assert {row["eular_acr_2017_column"] for row in out} == {"with biopsy"}
-    assert "25 patients: 25 classified, 0 invalid" in done.stderr
-    assert "not_met (up to definite)" in done.stderr
+    assert "25 patients, every row was read." in done.stderr
+    assert "EULAR/ACR 2017: 0 of 25 classified (definite or probable); 25 more could be" in done.stderr
+    assert "not met, up to definite" in done.stderr
 
 
 def test_one_bad_row_stays_in_the_output_and_everything_else_is_classified(tmp_path: Path) -> None:
@@ -173,7 +174,7 @@ def test_an_invalid_row_is_explained(tmp_path: Path) -> None:
 def test_explain_shows_the_table_and_what_would_settle_it() -> None:
     done = myositis("explain", PUBLISHED, "--id", "15", "-c", "eular-acr-2017")
     assert done.returncode == 0
-    for told in ("not_met (up to definite)", "yes    3.8  anti-Jo-1", "points so far: 5.2", "most decisive first"):
+    for told in ("could still make it definite", "yes  3.8  anti-Jo-1", "5.2 points; at most 17.0", "Not recorded, and it would"):
         assert told in done.stdout
 
 
@@ -224,8 +225,8 @@ def test_on_a_terminal_an_undetermined_headline_never_stands_alone() -> None:
     os.close(reader)
     text = shown.decode()
     assert "patient" in text
-    assert "not_met (up to definite)" in text
-    assert "\nnot_met\n" not in text
+    assert "not met, up to definite" in text
+    assert "not met " not in text
 
 
 def test_an_output_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path) -> None:

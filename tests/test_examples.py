@@ -37,6 +37,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copy(trial / "synthetic_trial.toml", place / "trial.toml")
     run("myositis redcap instrument --finding heliotrope_rash -o dictionary.csv", place)
     run("myositis classify cohort.csv -o classified.csv", place)
+    run("myositis map registry.csv -o questions.xlsx", place)
     return place
 
 

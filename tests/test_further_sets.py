@@ -23,8 +23,9 @@ from myositis.dictionary.record import derive
 from myositis.errors import UnknownNameError
 from myositis.one_patient.classification import classify_record
 from myositis.one_patient.result import select_column
-from myositis.published import ALL, DEFAULT, NOT_ON_OFFER, find, find_all, variants
+from myositis.published import ALL, DEFAULT, find, find_all, variants
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
+from myositis.published.not_on_offer import NOT_ON_OFFER
 from myositis.reading.cohort import read_values
 from myositis.rules.values import Interval
 from myositis.rules.vocabulary import AtLeast, Category, Finding, Measurement, atoms, variables

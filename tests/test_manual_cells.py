@@ -24,8 +24,12 @@ from myositis.dictionary.findings import (
     treatment_response,
 )
 from myositis.errors import RecordError
-from myositis.reading.cell import ALIASES, NO, NOT_RECORDED, YES, Cell, read_cell
+from myositis.reading.cell import NO, NOT_RECORDED, YES, Cell, read_cell
+from myositis.reading.cell_words import NO_WORDS as EVERY_NO
+from myositis.reading.cell_words import PAIRS, letters_of
+from myositis.reading.cell_words import YES_WORDS as EVERY_YES
 from myositis.reading.cohort import read_values
+from myositis.reading.spelling import narrow
 from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Finding
 
@@ -69,7 +73,10 @@ def test_typed_cells_are_read_like_their_words(value: Any, expected: bool) -> No
     assert read_cell(anti_jo1, value) == Cell(expected)
 
 
-STRANGERS = ("maybe", "2", "-1", "yes?", "jo", "(+)", "++", "0.5", "none", "normal", "?", "pos", "neg", "true false", 2, 0.5)
+STRANGERS = (
+    "maybe", "2", "-1", "yes?", "jo", "(+)", "++", "0.5", "none", "checked", "unchecked", "normal", "o", "j",
+    "true false", 2, 0.5,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("word", STRANGERS)
@@ -81,9 +88,9 @@ def test_any_other_word_is_a_problem_and_never_a_guess(word: Any) -> None:
 @given(word=st.text(max_size=12))
 def test_whatever_is_written_is_a_known_word_or_a_problem(word: str) -> None:
     cell = read_cell(anti_jo1, word)
-    stripped = word.strip().lower().removesuffix(".0")
-    known = {**dict.fromkeys(YES_WORDS, True), **dict.fromkeys(NO_WORDS, False)}
-    if word.strip().lower() in NOT_RECORDED:
+    stripped = narrow(word).casefold()
+    known = {**dict.fromkeys(EVERY_YES, True), **dict.fromkeys(EVERY_NO, False), "1": True, "0": False, "1.0": True, "0.0": False}
+    if stripped in NOT_RECORDED:
         assert cell.reason
     elif stripped in known:
         assert cell.value is known[stripped]
@@ -105,6 +112,33 @@ def test_plus_and_minus_are_read_only_in_a_column_that_holds_both() -> None:
     assert read_column("+", "-", "++") == ([True, False, None], ["not_yes_no"])
 
 
+@pytest.mark.parametrize(("yes", "no"), PAIRS)
+def test_a_pair_of_letters_is_read_only_in_a_column_that_holds_both_and_no_other(yes: str, no: str) -> None:
+    assert read_column(yes, no, None) == ([True, False, None], [])
+    assert read_column(yes, yes) == ([True, True], []) if yes == "y" else read_column(yes)[0] == [None]
+    other = "v" if yes != "v" and no != "f" else "o"
+    assert read_column(yes, no, other)[0][0] in ((True,) if yes == "y" else (None,))
+
+
+def test_yes_and_no_of_every_language_are_no_words_of_each_other() -> None:
+    assert not EVERY_YES & EVERY_NO
+    assert not (EVERY_YES | EVERY_NO) & set(NOT_RECORDED)
+    assert letters_of(EVERY_YES | EVERY_NO) == {"y", "n"}
+
+
+def sexes(*cells: str) -> list[str | None]:
+    return read_values(pl.DataFrame({"sex": cells})).values["sex"].to_list()
+
+
+def test_the_letter_m_is_male_or_mujer_by_its_partner() -> None:
+    assert sexes("f", "m") == ["female", "male"]
+    assert sexes("w", "m") == ["female", "male"]
+    assert sexes("V", "M") == ["male", "female"]
+    assert sexes("H", "F") == ["male", "female"]
+    assert sexes("H", "M") == [None, None]
+    assert sexes("女", "男") == ["female", "male"]
+
+
 def test_a_category_is_one_of_its_values_in_any_spelling() -> None:
     for word in ("not_improved", "Not improved", " NOT IMPROVED "):
         assert read_cell(treatment_response, word) == Cell("not_improved")
@@ -112,7 +146,6 @@ def test_a_category_is_one_of_its_values_in_any_spelling() -> None:
         assert read_cell(treatment_response, word).value == word.replace(" ", "_")
     for word in ("worse", "yes", "improve", 1):
         assert read_cell(treatment_response, word).problem == "not_a_category"
-    assert ALIASES == {"sex": {"f": "female", "m": "male"}}
     assert [read_cell(sex, word).value for word in ("F", "m", "Female", "other")] == ["female", "male", "female", "other"]
 
 

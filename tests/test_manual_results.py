@@ -279,14 +279,27 @@ NOTES = {
     (EULAR, "pm_includes_imnm"): (PM_BY_JO1, PM_BY_JO1.replace("no dm_rash", "heliotrope_rash")),
     (EULAR, "muscle_biopsy_recommended"): (PM_BY_JO1, PM_BY_JO1 + ", no biopsy_endomysial"),
     (EULAR, "skin_biopsy_recommended"): (
-        "onset 50, gottron_sign, gottron_papules",
-        "onset 50, gottron_sign, gottron_papules, proximal_weakness",
+        "onset 50, gottron_sign, gottron_papules, no proximal_weakness",
+        "onset 50, gottron_sign, gottron_papules",  # weakness is not recorded, which is not the same
     ),
+    (EULAR, "pm_by_exclusion"): (
+        "onset 50, anti_jo1, no dm_rash, no proximal_weakness, no neck_flexors_weaker, no legs_proximal_weaker",
+        PM_BY_JO1,
+    ),
+    (EULAR, "ck_normal_others_missing"): ("onset 50, no ck_elevated", "onset 50, no ck_elevated, ldh_elevated"),
     (EULAR, "without_biopsy:definite"): (
         PM_BY_JO1 + ", muscle_biopsy_performed, no biopsy_endomysial",
         PM_BY_JO1 + ", no biopsy_endomysial, no biopsy_perimysial, no biopsy_perifascicular, no biopsy_rimmed_vacuoles",
     ),
     (EULAR, "without_biopsy:not_met"): ("onset 50, muscle_biopsy_performed", "onset 50, no muscle_biopsy_performed"),
+    (BOHAN_PETER, "ck_normal_others_missing"): (
+        "no ck_elevated, no ldh_elevated, no ast_elevated, no alt_elevated",
+        "no ck_elevated, no ldh_elevated, no ast_elevated, no alt_elevated, no aldolase_elevated",
+    ),
+    (BOHAN_PETER, "inclusion_body_features"): (
+        "proximal_weakness, muscle_enzymes_elevated, finger_flexor_weakness, treatment_response = not_improved",
+        "proximal_weakness, muscle_enzymes_elevated, finger_flexor_weakness, treatment_response = improved",
+    ),
     (BOHAN_PETER, "exclusions_not_assessed"): ("proximal_weakness", "proximal_weakness, no exclusion_endocrine"),
     (BOHAN_PETER, "primary_not_confirmed"): (
         "proximal_weakness, muscle_enzymes_elevated, no malignancy",
@@ -316,6 +329,25 @@ def test_a_note_is_given_when_it_applies_and_not_otherwise(criteria: str, note: 
 def test_every_note_of_every_set_stands_in_the_table_above() -> None:
     tested = {(criteria.partition(":")[0], note) for criteria, note in NOTES}
     assert {(criteria.id, note.code) for criteria in (*ALL, *VARIANTS) for note in criteria.notes} <= tested
+
+
+@pytest.mark.parametrize(
+    ("criteria", "note", "with_note", "without_note"),
+    [
+        (EULAR, "pm_by_exclusion", PM_BY_JO1 + ", interstitial_lung_disease", PM_BY_JO1 + ", no interstitial_lung_disease"),
+        (EULAR, "ibm_by_biopsy_not_assessed", PM_BY_JO1.replace("50", "18"), PM_BY_JO1.replace("50", "17")),
+        (EULAR, "ibm_by_biopsy_not_assessed", PM_BY_JO1.replace("onset 50, ", ""), PM_BY_JO1.replace("50", "3")),
+        (
+            BOHAN_PETER,
+            "inclusion_body_features",
+            "proximal_weakness, muscle_enzymes_elevated, biopsy_rimmed_vacuoles",
+            "proximal_weakness, muscle_enzymes_elevated, biopsy_rimmed_vacuoles, dm_rash",
+        ),
+    ],
+)
+def test_further_records_that_call_for_a_note(criteria: str, note: str, with_note: str, without_note: str) -> None:
+    assert note in note_codes(criteria, with_note)
+    assert note not in note_codes(criteria, without_note)
 
 
 def test_a_note_never_changes_a_result() -> None:

@@ -156,7 +156,7 @@ def test_the_example_of_a_missing_antibody() -> None:
     assert (what_if.finding, what_if.settles) == ("anti_jo1", True)
     by_value = {item.value: (item.level, item.subgroup) for item in what_if.consequences}
     assert by_value == {"absent": ("not_met", None), "present": ("definite", "PM")}
-    assert "anti-Jo-1: if absent, not_met; if present, definite PM (settles it)" in result.explain()
+    assert "anti-Jo-1: if absent, not met; if present, definite PM (settles it)" in result.explain()
 
 
 def consequences_that_contradict(criteria: CriteriaSet, recorded: dict[str, Any]) -> Iterator[tuple[str, str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from myositis.mapping.keys import json_schema, reference_page
 from myositis.published import ALL
 from myositis.published.pages import criteria_page, dictionary_page
 from myositis.response.pages import response_page
@@ -68,7 +70,22 @@ def readme_figure() -> Figure:
     return alluvial_figure(result, pair, crossed("Subgroups", pair.subgroups, pair.first, pair.second))
 
 
-PAGES = {"criteria/README.md": criteria_readme, "cli/README.md": cli_readme}
+def mapping_page() -> str:
+    """criteria/MAPPING.md: every key of a mapping file."""
+    return f"{MADE}\n\n{reference_page()}"
+
+
+def mapping_schema() -> str:
+    """criteria/mapping.schema.json: the same for editors."""
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+PAGES = {
+    "criteria/README.md": criteria_readme,
+    "cli/README.md": cli_readme,
+    "criteria/MAPPING.md": mapping_page,
+    "criteria/mapping.schema.json": mapping_schema,
+}
 
 if __name__ == "__main__":
     from pages_of_types import FOR_PROGRAMMERS

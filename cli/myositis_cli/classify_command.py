@@ -11,6 +11,7 @@ import click
 
 from myositis.classify_file.source import CohortFile
 from myositis_cli.inputs import chosen, criteria_option, input_options
+from myositis_cli.speaking import say, wrapped
 
 if TYPE_CHECKING:
     from myositis.classify_file.summary import CohortSummary
@@ -80,7 +81,8 @@ def command(
                 progress=progress,
             )
     for line in summary_lines(summary):
-        click.echo(line, err=True)
+        margin = " " * (len(line) - len(line.lstrip()) + 2)
+        say(wrapped(line, rest=margin) if line and sys.stderr.isatty() else line, err=True)
     return 1 if summary.invalid else 0
 
 
@@ -90,7 +92,7 @@ def _on_terminal(source: CohortFile, criteria: tuple[CriteriaSet, ...], *, open_
 
     from myositis.classify_file.run import CohortRun
     from myositis.cohort.result import OPEN, RESULTS, result_names
-    from myositis.published.criteria_set import headline
+    from myositis.one_patient.verdict import short
 
     wanted = [name for name in RESULTS if open_outcomes or name not in OPEN]
     run = CohortRun(criteria, wanted, prefix, results_only=True)
@@ -104,20 +106,17 @@ def _on_terminal(source: CohortFile, criteria: tuple[CriteriaSet, ...], *, open_
             if level is None:
                 cells += ["invalid", ""]
                 continue
-            opened = (row[names["open_levels"]] or "").split("|") if "open_levels" in names else []
-            shown = headline(level, tuple(opened), bool(row.get(names.get("determined", ""), True)))
-            score = (
-                f"{row[names['score']]:.1f}"
-                if "score" in names
-                else row[names["criteria_met"]]
-                if "criteria_met" in names
-                else ""
-            )
-            cells += [" ".join(filter(None, (shown, row[names["subgroup"]]))), score]
+            open_names = [names[name] for name in ("open_levels", "open_subgroups") if name in names]
+            levels, subgroups = ((row[name] or "").split("|") for name in open_names) if len(open_names) == 2 else ((), ())
+            shown = short(one, level, row[names["subgroup"]], (levels, subgroups) if levels else None)
+            met = (row[names["criteria_met"]] or "").split("|") if "criteria_met" in names else []
+            score = f"{row[names['score']]:.1f}" if "score" in names else ""
+            score = f"{len([*filter(None, met)])} of {len(one.criteria)}" if "criteria_met" in names else score
+            cells += [shown, score]
         rows.append(cells)
     headers = ["patient"]
     for one in criteria:
-        headers += [one.full_id, "score" if one.columns[0].score else "criteria met"]
+        headers += [one.short_title, "score" if one.columns[0].score else "met"]
     click.echo(tabulate(rows, headers, disable_numparse=True))
     if table.frame.height > SHOWN:
         click.echo(f"({table.frame.height - SHOWN} more rows; write them all with -o)", err=True)

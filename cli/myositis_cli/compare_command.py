@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import Input, criteria_option, input_options, labelled
+from myositis_cli.inputs import Input, chosen, criteria_option, input_options, labelled
 
 if TYPE_CHECKING:
     from myositis.comparison import Comparison
@@ -127,7 +127,7 @@ def command(
     if one_file_a_table and kind != "latex":
         raise MyositisError("--one-file-a-table goes with a .tex file (-o report.tex)")
     names = chosen_sections(name for text in sections for name in values(text))
-    table, cohort = load(source)
+    table, cohort = load(source, chosen(ids))
     result = compare(
         cohort,
         ids or None,

@@ -1,33 +1,49 @@
-"""`myositis criteria`: what is on offer, and each set as its published tables."""
+"""`myositis criteria`: what is on offer and what is not, each set as its published tables, and what each asks for."""
 
 from __future__ import annotations
 
 import click
 
+from myositis_cli.inputs import chosen, criteria_option
+
 
 @click.group("criteria", invoke_without_command=True)
 @click.pass_context
 def command(context: click.Context) -> None:
-    """List the criteria sets, or print one as its published tables.
+    """List the criteria sets, print one as its published tables, or show what each asks for.
 
     \b
     Examples:
       myositis criteria
       myositis criteria show eular-acr-2017
       myositis criteria show bohan-peter-1975:emg=triad
+      myositis criteria needs -c ibm
     """
     if context.invoked_subcommand is not None:
         return
     from tabulate import tabulate
 
-    from myositis.published import ALL, VARIABLE
+    from myositis.published import ALL, DEFAULT, VARIABLE, families
+    from myositis.published.not_on_offer import NOT_ON_OFFER
+    from myositis.published.tables import GRADES
 
     rows = []
     for one in ALL:
         options = VARIABLE[one.id][1] if one.id in VARIABLE else {}
-        told = "; ".join(f"{name} = {' | '.join(values)}" for name, values in options.items())
-        rows.append([one.id, one.title, str(one.revision), one.fingerprint, told])
-    click.echo(tabulate(rows, ["id", "criteria", "revision", "fingerprint", "options (default first)"], disable_numparse=True))
+        told = "; ".join(f"{name}={'|'.join(values)}" for name, values in options.items())
+        grades = "".join(sorted({item.grade for item in one.evidence}))
+        rows.append([one.id, one.short_title + (" *" if one in DEFAULT else ""), str(one.revision), grades, told])
+    click.echo(tabulate(rows, ["id", "criteria", "revision", "evidence", "options (default first)"], disable_numparse=True))
+    click.echo("\n* read when no -c is given. Evidence, part by part in `criteria show`:")
+    for grade, meaning in GRADES.items():
+        click.echo(f"  {grade}  {meaning}")
+    click.echo("\nFamilies for -c:")
+    for name, sets in families().items():
+        members = "every set" if name == "all" else ", ".join(one.id for one in sets)
+        click.echo(f"  {name}: {members}")
+    click.echo("\nNot on offer, because the rule could not be verified:")
+    for name, missing in NOT_ON_OFFER.items():
+        click.echo(click.wrap_text(f"{name}: {missing.reason}. Needed: {missing.needed}.", 80, "  ", "      "))
 
 
 @command.command("show")
@@ -43,3 +59,42 @@ def show(name: str) -> None:
     from myositis.published.pages import criteria_page
 
     click.echo(criteria_page(find(name)), nl=False)
+
+
+@command.command("needs")
+@criteria_option
+@click.option("--file", "file", metavar="FILE", help="Mark what this file has, by the names of its columns.")
+def needs(ids: tuple[str, ...], file: str | None) -> None:
+    """Show which finding which criteria set asks for; with --file, which sets the file can support.
+
+    \b
+    Examples:
+      myositis criteria needs
+      myositis criteria needs -c all --file cohort.csv
+    """
+    from tabulate import tabulate
+
+    from myositis.cohort.support import support
+    from myositis.dictionary.derivations import decided_by
+    from myositis.dictionary.findings import DICTIONARY
+
+    sets = chosen(ids)
+    columns: tuple[str, ...] = ()
+    if file is not None:
+        from myositis.files import read_table
+
+        columns = tuple(read_table(file).frame.columns)
+    found = [support(one, columns) for one in sets]
+    asked = {item.name: item for one in found for item in one.items}
+    order = [*(name for name in DICTIONARY if name in asked), *(name for name in asked if name not in DICTIONARY)]
+    rows = []
+    for name in order:
+        here = any(source.name in columns for source in decided_by((asked[name],)))
+        marks = ["x" if asked[name] in one.items else "" for one in found]
+        rows.append([name, *(["yes" if here else ""] if file is not None else []), *marks])
+    in_file = ["in the file"] if file is not None else []
+    click.echo(tabulate(rows, ["finding", *in_file, *(one.abbreviation for one in sets)], disable_numparse=True))
+    click.echo("")
+    for one in found:
+        told = f": {one}" if file is not None else f": {len(one.items)} items"
+        click.echo(f"{one.criteria.abbreviation}  {one.criteria.id}{told}")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from myositis.classify_file.source import CohortFile, labelled
+from myositis.published import DEFAULT
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
@@ -25,8 +26,11 @@ Input = CohortFile
 __all__ = ["Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option", "told", "values_option"]
 
 
-def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """FILE and the options that say how to read it, handed to the command as one `CohortFile` called `source`."""
+def input_options(command: Callable[..., Any], *, required: bool = True) -> Callable[..., Any]:
+    """FILE and the options that say how to read it, handed to the command as one `CohortFile` called `source`.
+
+    required: whether the command needs a file at all; without one `source.file` is None.
+    """
 
     @wraps(command)
     def with_input(**given: Any) -> Any:
@@ -36,7 +40,7 @@ def input_options(command: Callable[..., Any]) -> Callable[..., Any]:
     decorated: Callable[..., Any] = with_input
     for decorate in reversed(
         (
-            click.argument("file", metavar="FILE"),
+            click.argument("file", metavar="FILE" if required else "[FILE]", required=required),
             click.option("--map", "mapping", metavar="TOML", help="The study's mapping file (see `myositis map`)."),
             click.option("--sheet", metavar="NAME", help="The sheet of a workbook."),
             click.option("--date-format", metavar="FORMAT", help="How dates are written, such as DD.MM.YYYY."),
@@ -97,20 +101,23 @@ def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "ids",
         multiple=True,
         metavar="ID",
-        help="A criteria set, with options if need be: bohan-peter-1975:emg=triad. Repeat for several; default: all.",
+        help="A criteria set, with options if need be: bohan-peter-1975:emg=triad; or a family: all, ibm, juvenile, "
+        "antisynthetase. Repeat for several. Default: eular-acr-2017 and bohan-peter-1975.",
     )(command)
 
 
 def chosen(ids: tuple[str, ...]) -> tuple[CriteriaSet, ...]:
-    """The criteria sets of the -c options; all of them when there are none."""
+    """The criteria sets of the -c options; the default ones when there are none."""
     from myositis.published import find_all
 
     return find_all(ids or None)
 
 
-def load(source: CohortFile, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
-    """Read a file and every cell in it, and say on stderr what looked odd about the file."""
-    table, cohort = source.read(previews=previews)
+def load(
+    source: CohortFile, criteria: tuple[CriteriaSet, ...] = DEFAULT, *, previews: bool = False
+) -> tuple[RawTable, ReadCohort]:
+    """Read a file and every cell in it that these sets may ask for, and say on stderr what looked odd about the file."""
+    table, cohort = source.read(criteria, previews=previews)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     return table, cohort

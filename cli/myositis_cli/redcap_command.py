@@ -89,6 +89,8 @@ def results(
     from myositis.files.whole import whole_file
     from myositis.published import find_all
     from myositis.redcap import dictionary_text, instrument_zip, result_fields, result_table
+    from myositis.redcap.instrument import RECORD_ID
+    from myositis.redcap.results import FORMULA
 
     frame = labelled(read_table(classified))
     chosen = find_all(ids or None)
@@ -101,4 +103,8 @@ def results(
             path.write_bytes(content)
         if not as_zip:
             click.echo(REPLACES, err=True)
-    write_table(table, output, format="csv" if output == "-" else None, sources=[classified])
+    alike = int(table[RECORD_ID].str.contains(FORMULA).sum())
+    if alike:
+        many = "1 record id begins" if alike == 1 else f"{alike} record ids begin"
+        click.echo(f"note: {many} like a formula and is written as REDCap knows it: do not open the file in Excel", err=True)
+    write_table(table, output, format="csv" if output == "-" else None, sources=[classified], formulas=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis_cli.inputs import Input, input_options
+from myositis_cli.inputs import Input, input_options, told
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
@@ -61,7 +61,7 @@ def command(source: Input, **options: Any) -> int:
     FILE has one row per visit (patient_id, visit, measures), or one per patient with columns such as mmt_baseline and
     mmt_week16. Measures: physician_global, patient_global, extramuscular_global, mmt, haq; enzymes with their limits (ck,
     ck_uln, aldolase, alt, ast, ldh) or the study's own choice (enzyme, enzyme_uln); of children cmas, chaq, das, chq_phs.
-    All options can stand in the part [response] of the mapping file.
+    All of this can stand in the part [response] of the mapping file (every key: criteria/README.md).
 
     A total improvement score that cannot be known is an interval, and the category is stated when both ends agree. Prints
     responders per group with intervals, differences, scores and time to improvement. Nothing is lost: a visit that cannot
@@ -106,7 +106,7 @@ def _read(source: Input, options: dict[str, Any]) -> tuple[Said, Cells, RawTable
     from myositis.response.cells import Cells
     from myositis.response.said import Said, read_said
 
-    table = read_table(source.file, sheet=source.sheet)
+    table = read_table(source.file, sheet=source.sheet, skip_hidden=source.skip_hidden)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     said, cells = _options(options), Cells()
@@ -205,11 +205,14 @@ def _figure(output: str, sources: list[Any], draw: Any) -> None:
 
 
 def _shares(_: StudyFile, summary: Summary) -> Any:
+    from myositis.errors import UnknownNameError
     from myositis.plots.stacked_shares import StackedBar, stacked_shares
     from myositis.response.acr_eular_2016 import CATEGORIES
     from myositis.response.groups import FLAGGED, SHARES
 
     bars = [StackedBar(one.group, f"{one.week:g}", tuple(one.counts[share] for share in SHARES)) for one in summary.visits]
+    if not bars:
+        raise UnknownNameError("response by visit needs planned weeks: name windows, such as `--window 16=14-18`")
     words = {"none": "no improvement", FLAGGED: "rescued or stopped"}
     names = [words.get(name, name) for name in SHARES]
     return lambda ax: stacked_shares(ax, bars, names, ordered=len(CATEGORIES), xlabel="week")
@@ -266,6 +269,6 @@ def _tell(made: StudyFile) -> None:
         click.echo(f"note: {note}", err=True)
     for kind, items in (("warning", read.warnings), ("problem", read.problems)):
         for item in items[:MOST_PROBLEMS]:
-            click.echo(f"{kind}: {item}", err=True)
+            click.echo(f"{kind}: {told(item)}", err=True)
         if len(items) > MOST_PROBLEMS:
             click.echo(f"... and {len(items) - MOST_PROBLEMS} more {kind}s", err=True)

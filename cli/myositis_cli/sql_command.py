@@ -26,7 +26,8 @@ DIALECTS = ("ansi", "sqlite", "mssql")
     help="The columns that the table has, if not all: names with commas between them, a file of names, a .csv file "
     "(its header), or - for stdin. The others are read as not recorded.",
 )
-def command(name: str, dialect: str, table: str, columns: str | None) -> None:
+@click.option("--text", is_flag=True, help="Every column of the table is text: yes/no words, numbers and dates as text.")
+def command(name: str, dialect: str, table: str, columns: str | None, text: bool) -> None:
     """Print the criteria set ID as one SELECT statement.
 
     For registries that classify inside their database. The table has one row per patient and the columns of the data
@@ -36,6 +37,10 @@ def command(name: str, dialect: str, table: str, columns: str | None) -> None:
     score_column, criteria_met, criteria_count, criteria_most. Comments at the top say what each one holds. It gives
     what `myositis classify` gives; contradictions, numbers out of range and unknown categories make a row invalid.
     That patient_id is unique is up to the table.
+
+    A table of text, as an import of CSV makes it, is read with --text: yes, no, y, n, true, false, present, absent, positive,
+    negative, 1 and 0 (not where the column also holds a 2) in any case; numbers with a decimal point; dates 1980-05-03. Blank,
+    NA, unknown and not done are not recorded. Anything else makes the row invalid; it is never read as a blank.
 
     \b
     Dialects:
@@ -47,15 +52,22 @@ def command(name: str, dialect: str, table: str, columns: str | None) -> None:
     Examples:
       myositis sql eular-acr-2017 > eular_acr_2017.sql
       myositis sql bohan-peter-1975:emg=triad --dialect mssql --table registry.patients
+      myositis sql bohan-peter-1975 --text --table import.cohort
       myositis sql eular-acr-2017 --columns patient_id,age_at_onset,dm_rash,proximal_weakness,ck,ck_uln
     """
+    from myositis.published import find
+    from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
+    from myositis.reading.unread import unread
     from myositis.sql import select_statement
 
     names = None if columns is None else _names(columns)
+    criteria = find(name)
     if names is not None:
-        require_findings(names)
-    click.echo(select_statement(name, dialect=dialect, table=table, columns=names), nl=False)
+        require_findings(names, dictionary_of((criteria,)))
+        for note in unread([item for item in names if item], (criteria,)):
+            click.echo(f"note: {note}", err=True)
+    click.echo(select_statement(criteria, dialect=dialect, table=table, columns=names, text=text), nl=False)
 
 
 def _names(columns: str) -> list[str]:

@@ -33,6 +33,11 @@ class Shown:
         return getattr(self._stream, name)
 
 
+def unescaped(stream: TextIO) -> TextIO:
+    """The stream behind, for text that was made printable already and has colours of our own."""
+    return stream._stream if isinstance(stream, Shown) else stream
+
+
 class Closed:
     """Standard output that was closed before the start: silence would pass for an empty result."""
 

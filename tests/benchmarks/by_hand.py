@@ -119,3 +119,12 @@ def by_hand(cohort: pl.LazyFrame) -> pl.LazyFrame:
         .then(pl.lit("DM"))
         .otherwise(pl.lit("PM")),
     )
+
+
+def by_hand_with_ids(cohort: pl.DataFrame) -> pl.DataFrame:
+    """The same, and ids that are blank or stand twice are found: the quick question first, which rows only where it is yes."""
+    ids = cohort["patient_id"].str.strip_chars()
+    classified = by_hand(cohort.lazy()).collect()
+    if ids.null_count() or ids.n_unique() < len(ids):
+        classified = classified.with_columns(invalid=ids.is_duplicated() | ids.is_null())
+    return classified

@@ -1,4 +1,4 @@
-"""The benchmarks of the README: `python tests/benchmarks/run.py [--quick]` prints the table.
+"""The benchmarks of the README: `python tests/benchmarks/run.py [--quick] [PART ...]` prints the table.
 
 Ratios are measured in one run, in turn (A B A B ...), and the median is printed; absolute times are only as good as the
 machine is quiet. Large files go to a temporary folder and are removed.
@@ -19,7 +19,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
-from by_hand import BIOPSY, WEIGHTS, by_hand
+from by_hand import BIOPSY, WEIGHTS, by_hand, by_hand_with_ids
 from response_by_hand import response_by_hand
 from tabulate import tabulate
 
@@ -95,11 +95,19 @@ def headline(rows: list[list[str]], patients: int) -> None:
     )
     eager = lambda: classify_cohort(frame, results=HEADLINE)  # noqa: E731
     one, _, ratio = in_turn(eager, lambda: by_hand(frame.lazy()).collect())
-    rows.append([f"the same, data frame in memory, ids checked, {patients:,} patients", f"{one:.2f} s", f"{ratio:.2f} x by hand"])
+    label = f"the same, data frame in memory, ids checked, {patients:,} patients"
+    rows.append([label, f"{one:.2f} s", f"{ratio:.2f} x by hand without looking at ids"])
+    one, _, ratio = in_turn(eager, lambda: by_hand_with_ids(frame))
+    rows.append(["", f"{one:.2f} s", f"{ratio:.2f} x by hand, repeated ids found"])
     once = seconds(lambda: classify_cohort(frame))
     rows.append([f"everything, exact open outcomes, {patients:,} patients, first call", f"{once:.1f} s", ""])
     again = seconds(lambda: classify_cohort(frame))
     rows.append(["the same, second call", f"{again:.1f} s", ""])
+
+
+def headlines(rows: list[list[str]], sizes: Sequence[int]) -> None:
+    for size in sizes:
+        headline(rows, size)
 
 
 def visits(number: int) -> pl.DataFrame:
@@ -276,16 +284,22 @@ def compared_files(rows: list[list[str]], size: int) -> None:
 
 
 def main() -> None:
+    """Every part, or those that are named: `run.py headline one_patient`."""
     quick = "--quick" in sys.argv
+    parts: dict[str, Callable[[list[list[str]]], None]] = {
+        "headline": lambda rows: headlines(rows, (100_000,) if quick else (1_000_000, 100_000)),
+        "response": lambda rows: response(rows, 100_000 if quick else 1_000_000),
+        "one_patient": one_patient,
+        "whole_process": whole_process,
+        "growth": lambda rows: growth(rows, 100_000 if quick else 10_000_000),
+        "comparison": lambda rows: comparison(rows, (100_000,) if quick else (100_000, 1_000_000)),
+        "compared_files": lambda rows: compared_files(rows, 100_000 if quick else 1_000_000),
+        "population": lambda rows: population(rows, 1_000_000 if quick else 10_000_000),
+    }
+    asked = [name for name in sys.argv[1:] if not name.startswith("-")] or list(parts)
     rows: list[list[str]] = []
-    headline(rows, 100_000 if quick else 1_000_000)
-    response(rows, 100_000 if quick else 1_000_000)
-    one_patient(rows)
-    whole_process(rows)
-    growth(rows, 100_000 if quick else 10_000_000)
-    comparison(rows, (100_000,) if quick else (100_000, 1_000_000))
-    compared_files(rows, 100_000 if quick else 1_000_000)
-    population(rows, 1_000_000 if quick else 10_000_000)
+    for name in asked:
+        parts[name](rows)
     machine = platform.processor() or platform.machine()
     print(f"{machine}, {os.cpu_count()} cores, Python {platform.python_version()}, Polars {pl.__version__}")
     print(tabulate(rows, ["work", "time", "against"], tablefmt="github", disable_numparse=True))

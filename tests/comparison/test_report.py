@@ -351,6 +351,9 @@ def test_methods_cite_in_full_and_only_what_the_report_has(synthetic: Comparison
     listed = [int(number) for number in re.findall(r"(?m)^(\d+)\. ", text)]
     assert numbers == set(listed) == set(range(1, len(listed) + 1))
     assert "Lundberg IE" in text
+    assert "Not confirmed in a source that could be read" in text
+    assert "how many parts of the EMG triad are needed" in text
+    assert "how many criteria make which level" not in text  # that was seen in print
     assert "Fleiss' kappa" not in text
     assert "Fleiss' kappa" in "\n".join(many.methods)
 

@@ -66,3 +66,14 @@ def test_evidence_is_collected_over_batches_with_true_row_numbers():
     evidence.add(frame("1", "5,3"), ["ck"])
     with pytest.raises(FileFormatError, match=r"row 2.*row 5"):
         evidence.comma()
+
+
+@pytest.mark.parametrize("rows", [1, 2, 100])
+def test_the_first_place_is_the_topmost_row_however_the_file_is_cut(rows):
+    """Found at random: in one piece another column was named than in batches."""
+    frame = pl.DataFrame({"a": ["1", "2", "3", "1,5", "1.5"], "b": ["1", "2,5", "3", "4", "5"]})
+    evidence = DecimalEvidence()
+    for start in range(0, frame.height, rows):
+        evidence.add(frame.slice(start, rows), ["a", "b"])
+    with pytest.raises(FileFormatError, match=r"point \(column `a`, row 6\) and decimal comma \(column `b`, row 3\)"):
+        evidence.comma()

@@ -53,10 +53,28 @@ def test_without_a_format_only_iso_dates_are_read_and_the_message_says_how_to_na
     assert 'date_format = "DD.MM.YYYY"' in cell.message
 
 
-@pytest.mark.parametrize("form", ["DD.MM.YY", "dd.mm.yyyy", "DD.MM", "%d.%m.%Y", "MM/YYYY"])
-def test_a_format_without_day_month_and_a_year_of_four_digits_is_refused(form: str) -> None:
-    with pytest.raises(ValueError, match="two-digit years are refused"):
+@pytest.mark.parametrize("form", ["dd.mm.yyyy", "DD.MM", "%d.%m.%Y", "MM/YYYY", "DD.MM.YYYY until 2025"])
+def test_a_format_without_day_month_and_year_is_refused(form: str) -> None:
+    with pytest.raises(ValueError, match=r"is not a date format|two-digit years"):
         DayFormat(form)
+
+
+def test_two_digit_years_are_read_only_where_the_format_says_how_far_they_reach() -> None:
+    with pytest.raises(ValueError, match=r"two-digit years are refused.*DD.MM.YY until 2025"):
+        DayFormat("DD.MM.YY")
+    read = {text: str(read_day(text, "DD.MM.YY until 2025").value) for text in ("03.05.60", "03.05.25", "03.05.26", "03.05.1980")}
+    assert read == {"03.05.60": "1960-05-03", "03.05.25": "2025-05-03", "03.05.26": "1926-05-03", "03.05.1980": "None"}
+
+
+@pytest.mark.parametrize(("form", "text"), [("days since 1899-12-30", "29344"), ("days since 1904-01-01", "27882")])
+def test_numbers_of_days_are_read_only_where_the_format_says_since_when(form: str, text: str) -> None:
+    assert str(read_day(text, form).value) == "1980-05-03"
+    assert read_day(text).problem == "not_a_date"
+
+
+@pytest.mark.parametrize("text", ["1960-4-2", "1960-04-02", "19600402"])
+def test_dates_without_noughts_or_marks(text: str) -> None:
+    assert str(read_day(text, "YYYYMMDD").value) == "1960-04-02" if text.isdigit() else str(read_day(text).value) == "1960-04-02"
 
 
 def test_the_format_of_the_file_holds_unless_a_finding_has_its_own() -> None:

@@ -34,9 +34,6 @@ CODED = (
     "finger_flexor_weakness", "dysphagia", *RASHES, "anti_jo1", "muscle_biopsy_performed", "biopsy_endomysial",
     "biopsy_perimysial", "biopsy_perifascicular", "biopsy_rimmed_vacuoles", "emg_myopathic", "better_explanation",
 )  # fmt: skip
-GERMAN_DASHES = (
-    "dysphagia", *RASHES, "muscle_biopsy_performed", "biopsy_endomysial", "biopsy_perimysial", "biopsy_rimmed_vacuoles",
-)  # fmt: skip
 
 BOX = 'unticked = "no"\nasked_when = { column = "skin_exam_done", is = ["1"] }'
 ONE_TWO = 'yes = ["2"]\nno = ["1"]\nnot_recorded = { "9" = "not done", "99" = "not asked", "999" = "unknown" }'
@@ -46,11 +43,10 @@ ANSWERS = {
     "redcap_labels": {f"[findings.{name}]": BOX for name in RASHES} | {"[findings.ck]": 'unit = "U/l"'},
     "spss": {},
     "stata": {"[findings.ck]": 'unit = "U/l"\nlimit = { female = 168, male = 198 }'},
-    "european": {f"[findings.{name}]": GERMAN for name in GERMAN_DASHES}
-    | {"[findings.ck]": 'limit_column = "CK Grenze"', "`EMG`": f'[findings.emg_myopathic]\ncolumn = "EMG"\n{GERMAN}'},
+    "european": {'[codings."words"]': GERMAN, "`EMG`": f'[findings.emg_myopathic]\ncolumn = "EMG"\n{GERMAN}'},
     "excel": {"[findings.ck]": 'unit = "as its limit"'},
     "visits": {"[rows]": 'collapse = "ever"'},
-    "ukat": {f"[findings.{name}]": ONE_TWO for name in CODED} | {"[findings.ck]": "limit = { female = 2.8, male = 3.3 }"},
+    "ukat": {'[codings."codes 1, 2"]': ONE_TWO, "[findings.ck]": "limit = { female = 2.8, male = 3.3 }"},
 }
 """What the tool has to ask about each file, and what the study answers."""
 

@@ -12,11 +12,11 @@ import polars as pl
 import pytest
 
 from mapping.tables import codes, read, table, values
-from myositis.classify_file.run import CohortRun
+from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.cohort.row_by_row import classify_read
 from myositis.errors import UnknownNameError
 from myositis.files import read_table
-from myositis.mapping import apply_mapping, parse_mapping
+from myositis.mapping import apply_mapping, parse_mapping, propose
 from myositis.published import ALL
 from myositis.reading.cohort import ReadCohort, read_values
 
@@ -189,12 +189,13 @@ def test_a_hidden_sheet_of_lists_does_not_stand_in_the_way(tmp_path: Path) -> No
 def test_headings_between_groups_are_warned_of_and_no_patients() -> None:
     cohort = by_own_names("04-heading-rows.xlsx")
     assert [(warning.row, warning.code) for warning in cohort.warnings] == [(2, "no_patient"), (4, "no_patient")]
-    run = CohortRun(ALL, ("level", "subgroup"))
-    result = classify_read(cohort, ALL, wanted=("level", "subgroup"))
-    run.add(result)
+    wanted = ("level", "subgroup")
+    result = classify_read(cohort, ALL, wanted=wanted)
+    run = CohortSummary(sets=tuple(SetSummary(one) for one in ALL))
+    run.add(result, wanted, "", settle=False)
     assert result.results["myositis_status"].to_list() == ["no_patient", "classified", "no_patient", "classified", "invalid"]
     assert (run.no_patients, run.invalid) == (2, 1)
-    assert all(sum(summary.levels.values()) == 2 for summary in run.summaries)
+    assert all(sum(summary.levels.values()) == 2 for summary in run.sets)
     assert {problem.row for problem in cohort.problems} == {6}
 
 
@@ -334,3 +335,122 @@ def test_a_box_that_holds_its_label_is_ticked_and_a_blank_one_is_not() -> None:
     toml += 'checkbox = "labels"\nyes = ["Heliotrope rash"]\nunticked = "not recorded"\nanswered_by = ["skin___0", "skin___2"]\n'
     cohort = apply_mapping(parse_mapping(toml), raw)[1]
     assert values(cohort, "heliotrope_rash") == [True, False, None]
+
+
+# --- Numbers, dates and words ------------------------------------------------------------------------------------------------
+
+
+def proposal_of(name: str) -> tuple[str, dict[str, str]]:
+    made = propose(read_table(HARD / name))
+    return made.text, dict(made.questions)
+
+
+CK = '[findings.patient_id]\ncolumn = "patient_id"\n[findings.ck]\ncolumn = "ck"\nunit = "U/l"\nlimit_column = "ck_uln"\n'
+
+
+def test_a_thousands_separator_is_asked_for_and_read_when_declared() -> None:
+    text, questions = proposal_of("10-thousands.csv")
+    assert "how are numbers written?" in questions["[file]"]
+    assert '# thousands = ","' in text
+    raw = read_table(HARD / "10-thousands.csv")
+    cohort = apply_mapping(parse_mapping('[file]\nthousands = ","\n' + CK), raw)[1]
+    assert values(cohort, "ck") == [1234.0, 5027.0, 980.0, 150.0]
+    cohort = apply_mapping(parse_mapping(CK), raw)[1]
+    assert found(cohort) == [(2, "ck", "undecided_number"), (3, "ck", "undecided_number")]
+    assert values(cohort, "ck")[2:] == [980.0, 150.0]
+
+
+@pytest.mark.parametrize(
+    ("mark", "cell", "number"),
+    [
+        (".", "1.234", 1234.0), (".", "1.234,5", 1234.5), (" ", "10 000", 10000.0), (" ", "10\u202f000", 10000.0),
+        ("'", "1'234", 1234.0),
+        ("'", "1’234", 1234.0), (",", "1,234.5", 1234.5), (",", "12,34", None), (",", "1,234,567", 1234567.0),
+    ],
+)  # fmt: skip
+def test_each_mark_between_thousands_can_be_declared(mark: str, cell: str, number: float | None) -> None:
+    toml = f'[file]\nthousands = "{mark}"\n[findings.ck]\ncolumn = "ck"\nunit = "U/l"\nlimit = 170\n'
+    assert values(read(toml, {"ck": [cell]}), "ck") == [number]
+
+
+def test_units_and_flags_beside_numbers_are_asked_for_and_left_out_when_declared() -> None:
+    text, questions = proposal_of("11-number-with-unit.csv")
+    assert "numbers with something around them" in questions["[findings.ck]"]
+    assert '# ignore = ["U/l", "(H)", "*"]' in text
+    toml = '[file]\nthousands = " "\n' + CK + 'ignore = ["U/l", "(H)", "*"]\n'
+    cohort = apply_mapping(parse_mapping(toml), read_table(HARD / "11-number-with-unit.csv"))[1]
+    assert [str(value) for value in values(cohort, "ck")] == ["5027.0", "400.0", "10000.000000000002", "160.0"]
+    assert not cohort.problems
+
+
+def test_two_digit_years_are_said_to_be_the_reason_and_a_century_can_be_declared() -> None:
+    text, questions = proposal_of("14-two-digit-years.csv")
+    assert "the years have two digits" in questions["[findings.birth_date]"]
+    assert f'# date_format = "DD/MM/YY until {dt.date.today().year}"' in text
+    toml = '[file]\ndate_format = "DD/MM/YY until 2025"\n[findings.patient_id]\ncolumn = "patient_id"\n'
+    toml += '[findings.birth_date]\ncolumn = "birth_date"\n'
+    cohort = apply_mapping(parse_mapping(toml), read_table(HARD / "14-two-digit-years.csv"))[1]
+    assert [day.year for day in values(cohort, "birth_date")] == [1960, 1948, 2005]
+
+
+def test_row_names_are_no_id() -> None:
+    cohort = by_own_names("17-row-names.csv")
+    assert cohort.ids.to_list() == ["0012", "1E05", "NA"]
+    assert not cohort.problems
+
+
+def test_days_that_stand_for_nothing_are_asked() -> None:
+    _, questions = proposal_of("05-impossible-dates.csv")
+    assert "`9999-12-31`" in questions["[findings.symptom_onset_date]"]
+    assert "a day, or a code for a missing one?" in questions["[findings.birth_date]"]
+
+
+def test_the_words_of_many_languages_are_read_without_a_mapping() -> None:
+    cohort = by_own_names("23-words.csv")
+    assert not cohort.problems
+    assert cohort.values["sex"].to_list() == ["female", "male", "female"]
+    for name in ("heliotrope_rash", "anti_jo1", "dysphagia", "neck_flexors_weaker", "emg_myopathic", "better_explanation"):
+        assert values(cohort, name) == [True, False, True], name
+
+
+def test_the_same_words_are_proposed_without_a_question() -> None:
+    text, questions = proposal_of("23-words.csv")
+    assert questions == {}
+    cohort = apply_mapping(parse_mapping(text), read_table(HARD / "23-words.csv"))[1]
+    assert not cohort.problems
+
+
+def test_titres_ask_for_a_cut_off_and_are_read_by_it() -> None:
+    text, questions = proposal_of("24-titre.csv")
+    assert "from which number on is it a yes?" in questions["[findings.anti_jo1]"]
+    assert "yes = " not in text.partition("[findings.anti_jo1]")[2]
+    toml = '[findings.patient_id]\ncolumn = "patient_id"\n[findings.anti_jo1]\ncolumn = "anti_jo1"\nyes_at_least = 20\n'
+    cohort = apply_mapping(parse_mapping(toml), read_table(HARD / "24-titre.csv"))[1]
+    assert values(cohort, "anti_jo1") == [False, False, True, True, False, False]
+
+
+def test_boxes_with_labels_are_proposed_as_boxes() -> None:
+    text, questions = proposal_of("12-checkbox-labels.csv")
+    assert 'checkbox = "labels"\nyes = ["Heliotrope rash"]' in text
+    assert questions["[findings.heliotrope_rash]"].startswith("2 boxes are empty")
+
+
+@pytest.mark.parametrize(
+    ("cells", "offers"),
+    [
+        (["0", "1", "2", "3"], ['yes = ["1", "2", "3"]\n# no = ["0"]', 'yes = ["…"]\n# no = ["…"]']),
+        (["4", "7", "5"], ['yes = ["…"]\n# no = ["…"]']),
+        (["mild", "severe", "kein"], ['yes = ["…"]\n# no = ["kein", "…"]']),
+    ],
+)
+def test_an_offer_goes_by_meaning_and_is_a_gap_where_there_is_none(cells: list[str], offers: list[str]) -> None:
+    text = propose(table({"dysphagia": cells * 2})).text
+    for offer in offers:
+        assert offer in text
+
+
+def test_nine_is_no_sex() -> None:
+    text = propose(table({"sex": ["1", "2", "9"]})).text
+    assert '# values = { "1" = "female", "2" = "male" }\n# not_recorded = { "9" = "unknown" }' in text
+    assert '"9" = "other"' not in text
+    assert 'values = { "A" = "…", "B" = "…" }' in propose(table({"sex": ["A", "B"]})).text

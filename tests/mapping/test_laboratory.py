@@ -9,7 +9,6 @@ import pytest
 from mapping.tables import codes, read, values
 from myositis.cohort.plan import classify_values
 from myositis.dictionary.record import derive
-from myositis.files import FileFormatError
 from myositis.mapping import MappingError, parse_mapping
 from myositis.published import find_all
 from myositis.reading.cohort import ReadCohort
@@ -136,12 +135,13 @@ def test_decimal_commas_are_read_by_the_evidence_of_the_file() -> None:
     assert elevated(read(toml, {"ck": ["9,5", "2,8"], "uln": ["2,83", "2,83"]})) == [True, False]
 
 
-def test_decimal_comma_and_point_in_one_file_are_refused() -> None:
-    with pytest.raises(FileFormatError, match="mixed"):
-        read(CK + 'unit = "U/l"\nlimit = 190', {"ck": ["9,5", "9.5"]})
+def test_where_commas_and_points_are_mixed_what_can_be_read_in_two_ways_is_a_problem_and_the_rest_is_read() -> None:
+    cohort = read(CK + 'unit = "U/l"\nlimit = 190', {"ck": ["9,5", "9.5", "500"]})
+    assert codes(cohort) == ["undecided_number"]
+    assert values(cohort, "ck") == [None, 9.5, 500.0]
 
 
-@pytest.mark.parametrize("text", ["nd", "540 U/l", "normal", "12-15", "1 200"])
+@pytest.mark.parametrize("text", ["540 U/l", "normal", "12-15", "1 200"])
 def test_what_is_not_a_number_is_a_problem(text: str) -> None:
     cohort = read(CK + 'unit = "U/l"\nlimit = 190', {"ck": [text, "500"]})
     assert codes(cohort) == ["unmapped_value"]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
 
 import pytest
 
-import myositis.mapping
+from mapping.tables import read, values
+from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import AccessError
-from myositis.mapping import MappingError, parse_mapping, read_mapping, toml_reader
+from myositis.mapping import MappingError, parse_mapping, read_mapping
+from myositis.mapping.keys import KEYS, Key, json_schema, names_for
 
 OK = '[findings.dysphagia]\ncolumn = "d"\nyes = ["1"]\nno = ["0"]\n'
 
@@ -87,10 +91,43 @@ def test_the_error_of_an_open_question_counts_the_others() -> None:
         parse_mapping(toml)
 
 
-def test_the_documented_example_is_a_mapping_and_has_every_key() -> None:
-    documented = myositis.mapping.__doc__ or ""
-    example = documented.split("```toml")[1].split("```")[0]
-    assert parse_mapping(example).rows.collapse == "ever"
-    for allowed in (toml_reader._FILE, toml_reader._ROWS, toml_reader._ANY, toml_reader._YES_NO, toml_reader._UNITS):
-        for name in allowed:
-            assert name == "question" or f"{name} = " in example, name
+def value_of(example: str) -> object:
+    """The first of the examples of a key."""
+    first = re.sub('", .*', '"', example) if example.startswith('"') else example
+    return tomllib.loads(f"key = {first}")["key"]
+
+
+@pytest.mark.parametrize("key", KEYS, ids=lambda key: f"{key.place} {key.name}")
+def test_the_example_of_every_key_fits_its_schema(key: Key) -> None:
+    kinds = {str: "string", bool: "boolean", int: "number", float: "number", list: "array", dict: "object"}
+    value = value_of(key.example)
+    assert value in key.schema.get("enum", [value])
+    assert kinds[type(value)] in key.schema.get("type", kinds[type(value)])
+
+
+def test_an_unknown_key_is_an_error_in_every_part() -> None:
+    for name in ("patient_id", "sex", "ck", "birth_date", "dysphagia"):
+        with pytest.raises(MappingError, match="`colour` is not understood"):
+            parse_mapping(f'[findings.{name}]\ncolumn = "x"\ncolour = "red"\n')
+
+
+def test_the_schema_names_every_finding_and_only_keys_that_the_reader_knows() -> None:
+    findings = json_schema()["properties"]["findings"]["properties"]
+    assert list(findings) == list(DICTIONARY)
+    for name, part in findings.items():
+        assert {*part["properties"], "question"} == {*names_for(DICTIONARY[name])}
+
+
+def test_a_gap_that_was_not_filled_is_refused_by_name() -> None:
+    with pytest.raises(MappingError, match=r"\[findings.dysphagia\]: `…` is a gap"):
+        parse_mapping('[findings.dysphagia]\ncolumn = "x"\nyes = ["…"]\nno = []\n')
+
+
+def test_several_columns_share_one_coding() -> None:
+    toml = '[codings."a"]\nyes = ["1"]\nno = ["2"]\nnot_recorded = { "9" = "not done" }\n'
+    toml += '[findings.dysphagia]\ncolumn = "x"\ncoding = "a"\nnot_recorded = { "8" = "refused" }\n'
+    cohort = read(toml, {"x": ["1", "2", "9", "8"]})
+    assert values(cohort, "dysphagia") == [True, False, None, None]
+    assert cohort.missing["dysphagia"] == {"not done": 1, "refused": 1}
+    with pytest.raises(MappingError, match=r"there is no \[codings.b\]; known: `a`"):
+        parse_mapping(toml.replace('coding = "a"', 'coding = "b"'))

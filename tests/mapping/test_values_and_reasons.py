@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import polars as pl
 import pytest
 
 from mapping.tables import codes, read, table, values
 from myositis.mapping import MappingError, parse_mapping
+from myositis.reading.cohort import read_values
 
 DYSPHAGIA = '[findings.dysphagia]\ncolumn = "swallow"\n'
 
@@ -56,20 +58,20 @@ def test_a_blank_cannot_be_listed_among_the_values() -> None:
 
 
 def test_an_unknown_value_makes_its_row_invalid_and_the_batch_goes_on() -> None:
-    cohort = read(DYSPHAGIA + 'yes = ["1"]\nno = ["0"]', {"swallow": ["1", "oui", "0", "oui"]})
+    cohort = read(DYSPHAGIA + 'yes = ["1"]\nno = ["0"]', {"swallow": ["1", "odd", "0", "odd"]})
     assert values(cohort, "dysphagia") == [True, None, False, None]
     assert cohort.invalid.to_list() == [False, True, False, True]
     assert [problem.row for problem in cohort.problems] == [3, 5]
 
 
 def test_the_report_of_an_unknown_value_names_column_value_count_and_the_line_to_add() -> None:
-    problem = read(DYSPHAGIA + 'yes = ["1"]\nno = ["0"]', {"swallow": ["1", "oui", "0", "oui"]}).problems[0]
-    assert (problem.column, problem.value, problem.code) == ("swallow", "oui", "unmapped_value")
-    assert '[findings.dysphagia] write yes = ["1", "oui"], or no = ["0", "oui"]' in problem.message
+    problem = read(DYSPHAGIA + 'yes = ["1"]\nno = ["0"]', {"swallow": ["1", "odd", "0", "odd"]}).problems[0]
+    assert (problem.column, problem.value, problem.code) == ("swallow", "odd", "unmapped_value")
+    assert '[findings.dysphagia] write yes = ["1", "odd"], or no = ["0", "odd"]' in problem.message
     assert problem.message.endswith("(2 rows)")
 
 
-@pytest.mark.parametrize("word", ["ND", "nd", "-", "?", "NULL", "9", "+", "none"])
+@pytest.mark.parametrize("word", ["-", "9", "+", "none", "±", "x"])
 def test_a_word_with_two_meanings_is_never_read_without_the_mapping(word: str) -> None:
     cohort = read(DYSPHAGIA + 'yes = ["1"]\nno = ["0"]', {"swallow": ["1", word]})
     assert codes(cohort) == ["unmapped_value"]
@@ -88,9 +90,18 @@ def test_codes_for_every_column_are_missing_in_number_columns_too() -> None:
     assert cohort.missing["age_at_onset"] == {"not asked": 1, "unknown": 2}
 
 
-def test_a_late_unk_in_a_number_column_is_reported_and_not_a_silent_null() -> None:
-    cohort = read('[findings.age_at_onset]\ncolumn = "age"', {"age": ["44"] * 5000 + ["UNK"]})
-    assert [(problem.row, problem.column, problem.value) for problem in cohort.problems] == [(5002, "age", "UNK")]
+def test_a_late_word_in_a_number_column_is_reported_and_not_a_silent_null() -> None:
+    cohort = read('[findings.age_at_onset]\ncolumn = "age"', {"age": ["44"] * 5000 + ["ca"]})
+    assert [(problem.row, problem.column, problem.value) for problem in cohort.problems] == [(5002, "age", "ca")]
+
+
+@pytest.mark.parametrize("word", ["ND", "UNK", "?", "NULL", ".", "inconnu", "unbekannt", "不明"])
+def test_a_word_for_missing_is_the_same_with_and_without_a_mapping(word: str) -> None:
+    mapped = read(DYSPHAGIA + 'yes = ["1"]\nno = ["0"]', {"swallow": ["1", word]})
+    own = read_values(pl.DataFrame({"dysphagia": ["1", word]}))
+    assert mapped.missing["dysphagia"] == own.missing["dysphagia"]
+    assert not mapped.problems
+    assert not own.problems
 
 
 def test_the_value_of_a_finding_goes_before_the_code_of_every_column() -> None:

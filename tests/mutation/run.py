@@ -29,7 +29,7 @@ COHORTS = ("tests/test_vignettes.py", "tests/test_engines.py", "tests/test_own_c
 TESTS: dict[str, tuple[str, ...]] = {
     "redcap/merging": ("tests/redcap",),
     "redcap/results": ("tests/redcap",),
-    "mapping/collapse": ("tests/mapping",),
+    "mapping/collapse": ("tests/mapping/test_several_rows.py", "tests/mapping/test_checkboxes.py"),
     "files/delimited": ("tests/files/test_delimited.py", "tests/files/test_decimals.py", "tests/files/test_streaming.py"),
     "cohort/open": (*COHORTS, "tests/test_complete_patterns.py"),
     "cohort/result_columns": (*COHORTS, "tests/test_manual_results.py"),

@@ -15,7 +15,7 @@ COHORT = pl.DataFrame(
     {
         "record_id": ["0012", "1E05"],
         "redcap_event_name": ["baseline_arm_1", "baseline_arm_1"],
-        "age_at_onset": ["44", "?"],
+        "age_at_onset": ["44", "x"],
         "heliotrope_rash": ["yes", "yes"],
         "gottron_sign": ["yes", "yes"],
     }

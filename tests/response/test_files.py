@@ -6,6 +6,7 @@ import csv
 import json
 import subprocess
 import sys
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,8 @@ import pytest
 from click.testing import CliRunner
 
 from myositis.errors import MyositisError
+from myositis.response import said
+from myositis.response.said import parse_said
 from myositis_cli.main import myositis
 
 ROOT = Path(__file__).parents[2]
@@ -105,7 +108,7 @@ def test_nothing_of_a_wide_file_is_lost(tmp_path: Path) -> None:
 
 def test_a_problem_of_a_wide_file_names_its_own_column_and_row(tmp_path: Path) -> None:
     text = "patient_id,physician_global_baseline,physician_global_week4,mmt_baseline,mmt_week4\n1,5,11,70,75\n2,5,4,70,x\n"
-    done = response(write(tmp_path, text), *SAID)
+    done = response(write(tmp_path, text), *SAID, "--show-values")
     assert done.returncode == 1
     assert (
         "problem: row 2, physician_global_week4: a number between 0 and 10 is expected (given: '11') [out_of_range]"
@@ -129,7 +132,7 @@ def test_invalid_visits_stay_blank_with_codes_and_the_others_are_scored(tmp_path
     assert (out[1]["response_problems"], out[2]["response_problems"]) == ("physician_global: out_of_range", "")
     for code in ("out_of_range", "id_missing", "visit_duplicate", "visit_missing"):
         assert f"[{code}]" in done.stderr
-    assert "said to end at 10, and 1 values are above: is it 0 to 100 (vas 100)?" in done.stderr
+    assert "said to end at 10, and 1 value is outside: is it 0 to 100 (vas 100)?" in done.stderr
     assert "Traceback" not in done.stderr
 
 
@@ -268,7 +271,7 @@ def test_labels_of_coded_visits_and_arms_are_read_and_codes_are_kept(tmp_path: P
     pyreadstat.write_sav(frame.to_pandas(), str(tmp_path / "visits.sav"), variable_value_labels=labels)
     done = response(tmp_path / "visits.sav", *SAID, "--by", "arm", "-o", tmp_path / "out.csv")
     assert done.returncode == 0, done.stderr
-    assert "1 patients (active 1)" in done.stdout
+    assert "1 patient (active 1)" in done.stdout
     out = rows(tmp_path / "out.csv")
     assert [(row["visit"], row["response_week"]) for row in out] == [("1", "0.0"), ("2", "16.0")]
 
@@ -277,6 +280,21 @@ def test_a_blank_flag_is_said_aloud(tmp_path: Path) -> None:
     text = LONG.replace(",arm", ",rescue").replace(",A", ",no").replace(",B", ",")
     done = response(write(tmp_path, text), *SAID, "--flag", "rescue")
     assert "`rescue` is blank in 2 rows: read as no rescue or discontinuation there" in done.stderr
+
+
+def test_dates_alone_plan_no_weeks_and_the_figure_by_visit_says_so(tmp_path: Path) -> None:
+    dated = pl.read_csv(TRIAL, infer_schema=False).drop("visit")
+    dated.write_csv(tmp_path / "visits.csv")
+    words = ("--thresholds", "adult", "--baseline", "first", "--vas", "10", "--mmt-max", "150", "--by", "arm", "--flag", "rescue")
+    done = response(tmp_path / "visits.csv", *words)
+    assert done.returncode == 0, done.stderr
+    assert "name windows to" in done.stdout
+    assert "name windows, such as" in response(tmp_path / "visits.csv", *words, "--figure-shares", tmp_path / "x.png").stderr
+    assert not (tmp_path / "x.png").exists()
+    windows = [word for week in (4, 8, 12, 16, 20) for word in ("--window", f"{week}={week - 2}-{week + 1.9}")]
+    by_window = response(tmp_path / "visits.csv", *words, *windows, "--at", "16")
+    by_name = response(TRIAL, "--map", MAPPING, "--at", "16")
+    assert by_window.stdout.split("- Planned")[0] == by_name.stdout.split("- Planned")[0]
 
 
 def test_standard_input_and_json() -> None:
@@ -331,3 +349,12 @@ def test_the_synthetic_trial_is_what_its_generator_writes(tmp_path: Path) -> Non
     patients = {row["patient_id"]: row["arm"] for row in rows(TRIAL)}
     assert sorted(patients.values()) == ["active"] * 50 + ["placebo"] * 50
     assert len({row["visit"] for row in rows(TRIAL)}) == 6
+
+
+def test_the_documented_mapping_is_understood() -> None:
+    text = (said.__doc__ or "").partition("```toml")[2].partition("```")[0]
+    made = parse_said(tomllib.loads(text)["response"])
+    assert (made.thresholds, made.baseline, made.mmt_max, made.weeks) == ("adult", ("baseline_arm_1",), 80, {"month_6": 26.0})
+    assert made.columns == {"physician_global": "phys_vas", "mmt": "mmt8", "ck": "ck"}
+    assert (made.maxima, made.limits) == ({"mmt": 80}, {"ck": 170.0})
+    assert made.layout(["record_id"]).windows[0].high == 18

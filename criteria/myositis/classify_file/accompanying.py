@@ -1,4 +1,4 @@
-"""What travels with the results: the criteria's editions, further sheets of a workbook, codes for SPSS and Stata."""
+"""What travels with the results: the criteria's editions, codes for SPSS and Stata."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import polars as pl
 
-from myositis.classify_file.summary import CohortSummary
 from myositis.cohort.result import result_names
 from myositis.published.criteria_set import EXCLUDED, CriteriaSet
 from myositis.version import __version__
@@ -21,21 +20,6 @@ def metadata(criteria: tuple[CriteriaSet, ...]) -> dict[str, str]:
         for c in criteria
     ]
     return {"myositis": json.dumps({"version": __version__, "criteria": sets})}
-
-
-def further_sheets(summary: CohortSummary, criteria: tuple[CriteriaSet, ...]) -> dict[str, pl.DataFrame]:
-    """The other sheets of a workbook: what the notes mean, the problems, the data dictionary."""
-    from myositis.published.pages import dictionary_rows
-
-    problems = [(p.row, p.column, p.code, p.message, p.value) for p in summary.problems]
-    kinds: dict[str, Any] = {"row": pl.Int64, "column": pl.String, "code": pl.String, "problem": pl.String, "value": pl.String}
-    about = [(c.full_id, str(c.revision), c.fingerprint, note.code, note.text) for c in criteria for note in c.notes]
-    names = ("criteria", "revision", "fingerprint", "note", "meaning")
-    return {
-        "explanation": pl.DataFrame(about, schema=dict.fromkeys(names, pl.String), orient="row"),
-        "problems": pl.DataFrame(problems, schema=kinds, orient="row"),
-        "dictionary": pl.DataFrame(dictionary_rows()),
-    }
 
 
 def coded(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -11,10 +11,12 @@ from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.cohort.result import RESULTS, CohortResult, refuse_existing
 from myositis.cohort.row_by_row import classify_read
+from myositis.cohort.support import supported
 from myositis.files import RawTable
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values, require_findings
 from myositis.reading.column import SourceColumn
+from myositis.reading.unread import unread
 
 
 @dataclass
@@ -38,10 +40,17 @@ class CohortRun:
     def __post_init__(self) -> None:
         self.summary = CohortSummary(tuple(SetSummary(one) for one in self.criteria))
 
-    def check_columns(self, columns: Iterable[str], *, mapped: bool = False) -> None:
-        """There is something to classify, and no column of the file would be written over."""
-        if not mapped:
-            require_findings(columns)
+    def check_columns(self, columns: Iterable[str], *, mapped: Collection[str] | None = None) -> None:
+        """There is something to classify, and no column of the file would be written over.
+
+        A set of which the file has nothing is left out. mapped: the findings that a mapping found, which are then what counts.
+        """
+        if mapped is None:
+            require_findings(columns, dictionary_of(self.criteria))
+        kept, notes = supported(self.criteria, tuple(columns) if mapped is None else mapped)
+        self.criteria = tuple(one.criteria for one in kept)
+        self.summary.sets = tuple(SetSummary(one.criteria, support=one) for one in kept)
+        self.summary.notes += notes
         if not self.results_only:
             refuse_existing(columns, self.criteria, self.wanted, self.prefix)
 
@@ -51,21 +60,23 @@ class CohortRun:
             batch,
             sources=self.sources,
             first_row=self.first_row + self.summary.rows,
+            dictionary=dictionary_of(self.criteria),
             check_ids=True if self.repeated_ids is None else self.repeated_ids,
             whole=batch,
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.summary.rows:
-            self.summary.notes += cohort.notes
+            self.summary.notes += [*cohort.notes, *unread(batch.columns, self.criteria)]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return self.output(batch, result)
 
     def whole(self, source: CohortFile) -> tuple[RawTable, CohortResult]:
         """Read a whole file and classify it: the table as it was, and the results."""
-        table, cohort = source.read()
-        self.check_columns(table.frame.columns, mapped=source.mapping is not None)
+        table, cohort = source.read(self.criteria)
+        self.check_columns(table.frame.columns, mapped=None if source.mapping is None else cohort.values.columns)
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
-        self.summary.notes += [*table.warnings, *cohort.notes]
+        columns = table.frame.columns if source.mapping is None else cohort.values.columns
+        self.summary.notes += [*table.warnings, *cohort.notes, *unread(columns, self.criteria)]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return table, result
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
+
+from myositis.published import DEFAULT
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
+from myositis.rules.vocabulary import Variable
 
 if TYPE_CHECKING:
     import polars as pl
@@ -53,8 +58,18 @@ class CohortFile:
         except FileFormatError:
             return False
 
-    def read(self, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
-        """Read the file and every cell in it: the raw table, for an output, and the values. previews: keep every raw value."""
+    def read(
+        self,
+        criteria: Iterable[CriteriaSet] = DEFAULT,
+        *,
+        previews: bool = False,
+        dictionary: Mapping[str, Variable] | None = None,
+    ) -> tuple[RawTable, ReadCohort]:
+        """Read the file and every cell in it: the raw table, for an output, and the values.
+
+        criteria: the sets that will be asked for, so that the findings that they need are read. previews: keep every raw value.
+        dictionary: the entries to look for instead.
+        """
         from myositis.errors import UnknownNameError
         from myositis.files import read_table
         from myositis.reading.day_formats import DayFormat
@@ -72,25 +87,28 @@ class CohortFile:
             raise UnknownNameError(
                 "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
             )
-        return table, _by_own_names(table, date_format, previews)
+        return table, _by_own_names(table, date_format, previews, dictionary or dictionary_of(criteria))
 
 
 def _text(path: Any) -> Any:
     return None if path is None else os.fspath(path)
 
 
-def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> ReadCohort:
+def _by_own_names(
+    table: RawTable, date_format: str | None, previews: bool, dictionary: Mapping[str, Variable]
+) -> ReadCohort:
     """The columns with names of the data dictionary; labels and missing codes of SPSS and Stata files are respected."""
-    from myositis.dictionary.findings import DICTIONARY
-    from myositis.files import decimal_comma
+    from myositis.files import DecimalEvidence
     from myositis.reading.cell import NOT_RECORDED, Cell
     from myositis.reading.cohort import read_values, sources_by_name
     from myositis.reading.column import SourceColumn
     from myositis.reading.day_formats import read_day
     from myositis.rules.vocabulary import Day, Measurement, Text
 
-    numbers = [name for name, item in DICTIONARY.items() if isinstance(item, Measurement) and name in table.frame.columns]
-    comma = decimal_comma(table.frame, numbers, table.first_row)
+    numbers = [name for name, item in dictionary.items() if isinstance(item, Measurement) and name in table.frame.columns]
+    evidence = DecimalEvidence(table.first_row)
+    evidence.add(table.frame, numbers)
+    comma = evidence.undecided()
 
     def respecting(own: SourceColumn) -> SourceColumn:
         reasons, labels = table.missing_reasons.get(own.column, {}), table.value_labels.get(own.column, {})
@@ -109,8 +127,9 @@ def _by_own_names(table: RawTable, date_format: str | None, previews: bool) -> R
 
         return SourceColumn(own.variable, own.column, read)
 
-    sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma)]
-    return read_values(table.frame, sources=sources, first_row=table.first_row, previews=previews, whole=table.frame)
+    sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma, dictionary=dictionary)]
+    first, whole = table.first_row, table.frame
+    return read_values(whole, sources=sources, first_row=first, previews=previews, whole=whole, dictionary=dictionary)
 
 
 def labelled(table: RawTable) -> pl.DataFrame:

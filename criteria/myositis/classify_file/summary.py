@@ -10,6 +10,7 @@ import polars as pl
 
 from myositis.cohort.open import settling
 from myositis.cohort.result import OPEN, CohortResult, result_names
+from myositis.cohort.support import Support
 from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.problem import Problem, in_order
 
@@ -19,10 +20,12 @@ class SetSummary:
     """Counts over a classified cohort, for one criteria set.
 
     levels: by (level, open levels, determined); without open outcomes the last two are None. subgroups: by (subgroup,
-    determined). settled_by: how many of the undetermined patients each finding would settle.
+    determined). settled_by: how many of the undetermined patients each finding would settle. support: how many of the items of
+    the set the file has.
     """
 
     criteria: CriteriaSet
+    support: Support | None = None
     levels: Counter[tuple[str, str | None, bool | None]] = field(default_factory=Counter)
     subgroups: Counter[tuple[str | None, bool | None]] = field(default_factory=Counter)
     settled_by: Counter[str] = field(default_factory=Counter)

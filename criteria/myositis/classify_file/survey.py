@@ -6,17 +6,17 @@ Memory does not grow with the file, beyond eight bytes per row for finding repea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.dictionary.findings import FIRST_EDITION, patient_id
 from myositis.files import DecimalEvidence
 from myositis.reading.cohort import marks_of, own_source
 from myositis.reading.column import SourceColumn, read_column
 from myositis.reading.ids import matched_ids
-from myositis.rules.vocabulary import Finding, Measurement
+from myositis.rules.vocabulary import Category, Finding, Measurement, Variable
 
 
 @dataclass
@@ -25,6 +25,8 @@ class Survey:
 
     columns: tuple[str, ...]
     first_row: int = 2
+    dictionary: Mapping[str, Variable] = field(default_factory=lambda: FIRST_EDITION)
+    """The entries that the columns may be."""
     _marks: dict[str, set[str]] = field(default_factory=dict)
     text: tuple[str, ...] | None = None
     """The columns that hold text; None when all of them may."""
@@ -34,8 +36,8 @@ class Survey:
     _repeated: set[str] | None = None
 
     def __post_init__(self) -> None:
-        self._numbers = [name for name in self.columns if isinstance(DICTIONARY.get(name), Measurement)]
-        self._findings = [name for name in self.columns if isinstance(DICTIONARY.get(name), Finding)]
+        self._numbers = [name for name in self.columns if isinstance(self.dictionary.get(name), Measurement)]
+        self._findings = [name for name in self.columns if isinstance(self.dictionary.get(name), Finding | Category)]
         text = self.columns if self.text is None else self.text
         self._seen = ({*self._numbers} & {*text}) | ({*self._findings} - {*self.yes_no})
         self._decimals = DecimalEvidence(self.first_row)
@@ -78,9 +80,9 @@ class Survey:
 
     def sources(self) -> list[SourceColumn]:
         """Where each finding is read from, decided for the whole file."""
-        comma = self._decimals.comma()
-        names = [name for name in DICTIONARY if name in self.columns]
-        return [own_source(DICTIONARY[name], self._marks.get(name, set()), decimal_comma=comma) for name in names]
+        comma = self._decimals.undecided()
+        names = [name for name in self.dictionary if name in self.columns]
+        return [own_source(self.dictionary[name], self._marks.get(name, set()), decimal_comma=comma) for name in names]
 
 
 def _ids(batch: pl.DataFrame) -> pl.Series:

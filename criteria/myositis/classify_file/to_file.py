@@ -6,19 +6,20 @@ import os
 from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
-from myositis.classify_file.accompanying import coded, further_sheets, metadata
+from myositis.classify_file.accompanying import coded, metadata
+from myositis.classify_file.in_words import column_labels, dictionary_labels
+from myositis.classify_file.results_workbook import further_sheets, looks, with_reasons
 from myositis.classify_file.run import CohortRun
 from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary
 from myositis.classify_file.survey import Survey
 from myositis.cohort.result import OPEN, RESULTS
-from myositis.dictionary.findings import DICTIONARY
 from myositis.files import open_scan, open_writer, write_table
 from myositis.files.formats import STREAMED, WRITTEN, format_of
 from myositis.files.table import PACKAGES, about_columns
 from myositis.files.whole import Target, name_of
 from myositis.published import find_all
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import near_misses
 
 BATCH = 400_000
@@ -67,16 +68,21 @@ def _unseen(*_: object) -> None:
 def _whole(run: CohortRun, source: CohortFile, target: Target, kind: str, header: bool) -> None:
     """Read the file, classify it, and write it with its results and with what it says of its own columns."""
     table, result = run.whole(source)
-    sheets = further_sheets(run.summary, run.criteria) if kind == "xlsx" else None
     frame, about = run.output(table.frame, result), about_columns(table, kind)
+    if kind == "xlsx":
+        frame = with_reasons(frame, result, run.criteria, run.prefix)
+        about["sheets"] = further_sheets(result, run.criteria, run.prefix)
+        about["looks"] = looks(table, run.criteria, run.prefix)
     if kind in PACKAGES:
         frame, labels = coded(frame, run.criteria, run.wanted, run.prefix)
         about["value_labels"] |= labels
+        own = {**dictionary_labels(frame.columns), **about["column_labels"]}
+        about["column_labels"] = own | column_labels(run.criteria, run.prefix)
     unmarked = [name for name in table.missing_reasons if name not in about.get("missing_codes", {})]
     if unmarked and not run.results_only:
         columns = ", ".join(f"`{name}`" for name in unmarked)
         run.summary.notes.append(f"codes that mean missing in {columns} are plain values in {kind}: nothing marks them there")
-    about |= {"metadata": metadata(run.criteria), "sheets": sheets, "sources": source.files, "header": header}
+    about |= {"metadata": metadata(run.criteria), "sources": source.files, "header": header}
     write_table(frame, target, format=kind, **about)
 
 
@@ -84,9 +90,10 @@ def _stream(run: CohortRun, source: CohortFile, target: Target, kind: str, heade
     """Classify batch by batch, after a look at the whole file; what fits into one batch is read once."""
     with open_scan(source.file, sheet=source.sheet) as scan:
         run.check_columns(scan.columns)
-        needed = [name for name in scan.columns if name in DICTIONARY] if run.results_only else None
+        dictionary = dictionary_of(run.criteria)
+        needed = [name for name in scan.columns if name in dictionary] if run.results_only else None
         small = list(scan.batches(BATCH, needed)) if scan.rows <= BATCH else None
-        survey = Survey(scan.columns, scan.first_row, text=scan.text, yes_no=scan.yes_no)
+        survey = Survey(scan.columns, scan.first_row, dictionary, text=scan.text, yes_no=scan.yes_no)
         seen = 0
         for batch in small or (scan.batches(BATCH, survey.asked) if survey.asked else ()):
             survey.see(batch)
@@ -102,5 +109,5 @@ def _stream(run: CohortRun, source: CohortFile, target: Target, kind: str, heade
             if not run.summary.rows:
                 writer.write(run.batch(scan.empty()))
         if needed is not None:
-            run.summary.notes += near_misses(scan.columns, frozenset(needed))
+            run.summary.notes += near_misses(scan.columns, frozenset(needed), tuple(dictionary))
         run.summary.notes += scan.warnings

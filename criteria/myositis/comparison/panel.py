@@ -268,6 +268,7 @@ def _rated(criteria: CriteriaSet, results: pl.DataFrame, invalid: Flags, countin
         options=dict(criteria.options),
         fingerprint=criteria.fingerprint,
         citations=tuple(str(citation) for citation in criteria.citations),
+        evidence={item.part: item.grade for item in criteria.evidence},
     )
     return RatedSet(info, outcomes, level, opened, criteria, subgroups, subgroup, column, score, standardised)
 

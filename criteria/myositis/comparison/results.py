@@ -29,8 +29,8 @@ class ComparedSet(Frozen):
     levels: lowest first where they are `ranked`. classified: the levels that count as classified. subgroups: without `none`;
     folded: what they stand for where sets are compared. columns: of its score table, when there are several. score: it gives
     one; probability likewise. cut_offs: the lowest score of each level, by column (blank for a single one). prefix: what its
-    columns in the table of patients begin with. revision, options, fingerprint, citations: of the criteria. column: of the
-    file, for an assigned classification.
+    columns in the table of patients begin with. revision, options, fingerprint, citations, evidence
+    (the grade of each part): of the criteria. column: of the file, for an assigned classification.
     """
 
     id: str
@@ -51,6 +51,7 @@ class ComparedSet(Frozen):
     options: dict[str, str] | None = None
     fingerprint: str | None = None
     citations: tuple[str, ...] = ()
+    evidence: dict[str, str] = Field(default_factory=dict)
     column: str | None = None
 
     @property

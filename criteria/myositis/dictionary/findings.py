@@ -185,8 +185,8 @@ emg_repetitive_discharges = Finding(
 _CONTEXT = "Preconditions and context"
 
 better_explanation = Finding(
-    "better_explanation", "better explanation",
-    "another condition explains the symptoms and signs better; present: no criteria set applies", _CONTEXT,
+    "better_explanation", "another disease explains it better",
+    "another disease explains the symptoms and signs better; present: no criteria set applies", _CONTEXT,
 )  # fmt: skip
 
 

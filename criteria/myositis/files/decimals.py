@@ -37,6 +37,7 @@ class DecimalEvidence:
         """Look at `columns` of the next frame."""
         import polars as pl
 
+        first: dict[str, tuple[int, str]] = {}  # the topmost row of this frame, whatever the order of columns
         for name in columns:
             cells = frame[name]
             if cells.dtype != pl.String:
@@ -47,8 +48,10 @@ class DecimalEvidence:
             for kind, pattern in _KINDS.items():
                 if kind not in self._found:
                     rows = cells.str.contains(pattern).fill_null(False).arg_true()
-                    if len(rows):
-                        self._found[kind] = f"column {quoted(name)}, row {self._row + int(rows[0])}"
+                    if len(rows) and (kind not in first or int(rows[0]) < first[kind][0]):
+                        first[kind] = (int(rows[0]), name)
+        for kind, (row, name) in first.items():
+            self._found[kind] = f"column {quoted(name)}, row {self._row + row}"
         self._row += frame.height
 
     def comma(self) -> bool:
@@ -73,6 +76,13 @@ class DecimalEvidence:
                     "write one number with another count of decimals, or none with separators"
                 )
         return "comma" in found
+
+    def undecided(self) -> bool | None:
+        """The same without an error: None where the file mixes both or leaves it open, so that only such cells are problems."""
+        try:
+            return self.comma()
+        except FileFormatError:
+            return None
 
 
 def decimal_comma(frame: pl.DataFrame, columns: Iterable[str], first_row: int = 2) -> bool:

@@ -76,6 +76,7 @@ class DelimitedFile:
         self.warnings: list[str] = []
         self._stream = source.stream
         self._encoding = decide_encoding(source.stream, source.name, encoding)
+        self.codec = self._encoding.codec
         with self._opened() as text:
             sample = text.read(_BLOCK)
         declared = sample[:6].lower()
@@ -89,7 +90,7 @@ class DelimitedFile:
         longest = max(map(len, sample.splitlines()[:20]), default=0)
         self._block = min(max(_BLOCK, _ROWS * longest), _LARGEST_BLOCK)
         check_memory(len(raw) * _PER_COLUMN, source.name, f"{len(raw)} columns")
-        self._names = self._named(raw, repeated)
+        self._names = self.header = self._named(raw, repeated)  # blank where a column has no name
         self.first_row = self.header_row + 1
         self.columns = [name for name in self._names if name]
         self._unnamed = [position for position, name in enumerate(self._names, start=1) if not name]

@@ -23,8 +23,15 @@ EXTENSIONS = {
     ".zsav": "sav",
     ".dta": "dta",
     ".sas7bdat": "sas7bdat",
+    ".xpt": "xpt",
+    ".feather": "arrow",
+    ".arrow": "arrow",
+    ".ipc": "arrow",
+    ".json": "json",
+    ".xlsb": "xlsb",
+    ".zip": "zip",
 }
-READ = ("csv", "tsv", "parquet", "ndjson", "xlsx", "xls", "ods", "sav", "dta", "sas7bdat")
+READ = ("csv", "tsv", "parquet", "ndjson", "xlsx", "xls", "ods", "sav", "dta", "sas7bdat", "xpt", "arrow", "json", "xlsb", "zip")
 WRITTEN = ("csv", "tsv", "parquet", "ndjson", "xlsx", "sav", "dta")
 DELIMITED = ("csv", "tsv")
 STREAMED = ("csv", "tsv", "parquet", "ndjson")
@@ -32,6 +39,32 @@ STREAMED = ("csv", "tsv", "parquet", "ndjson")
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SAS = bytes(12) + b"\xc2\xea\x81\x60\xb3\x14\x11\xcf\xbd\x92\x08\x00\x09\xc7\x31\x8c\x18\x1f\x10\x11"
 _ENDINGS = {"xlsx": ".xlsx", "ods": ".ods", "xls": ".xls", "zip": ".zip"}
+
+
+_R = "in R type {line} and read that file"
+INSTEAD = {
+    ".rds": _R.format(line='write.csv(readRDS("{name}"), "{stem}.csv", row.names = FALSE)'),
+    **dict.fromkeys(
+        (".rdata", ".rda"),
+        _R.format(line='load("{name}"); ls(); write.csv(NAME, "{stem}.csv", row.names = FALSE) with the NAME that ls() shows'),
+    ),
+    ".por": "open it in SPSS and save it as .sav",
+    ".spv": "this is SPSS output, not data: save the data as .sav",
+    ".sas7bcat": "this is a catalog of labels, not data: read the .sas7bdat",
+    ".numbers": "in Numbers export it as Excel or CSV",
+    ".gsheet": "in Google Sheets download it as .xlsx or .csv",
+    ".mdb": "in Access export the table as .xlsx or .csv",
+    ".accdb": "in Access export the table as .xlsx or .csv",
+    ".doc": "a text is no table: copy the table into a spreadsheet and save it as .xlsx",
+    ".docx": "a text is no table: copy the table into a spreadsheet and save it as .xlsx",
+    ".pdf": "a PDF is no table: ask for the data as .csv or .xlsx",
+    ".xml": "export it as .csv; REDCap, Castor and OpenClinica offer that beside XML",
+    ".html": "open it in a spreadsheet program and save it as .xlsx",
+    ".pkl": "in Python type frame.to_csv(\"{stem}.csv\", index=False), then read that file",
+    ".7z": "unpack it first",
+    ".rar": "unpack it first",
+}
+"""What to do in the program that wrote a file of a kind that is not read."""
 
 
 def format_of(name: str, given: str | None, allowed: tuple[str, ...]) -> str:
@@ -52,6 +85,10 @@ def format_of(name: str, given: str | None, allowed: tuple[str, ...]) -> str:
     if chosen not in allowed:
         what = f"the extension {quoted(extension)}" if extension else "no extension"
         endings = [ending for ending, meaning in EXTENSIONS.items() if meaning in allowed]
+        cure = INSTEAD.get(extension) if allowed == READ else None
+        if cure is not None:
+            told = cure.format(name=name, stem=PurePath(name).stem)
+            raise FileFormatError(f"{quoted(name)} cannot be read here: {told}")
         hint = nearest(extension, endings) if extension else ""
         raise FileFormatError(f"{quoted(name)} has {what}; possible are {' '.join(endings)}{hint}")
     return chosen
@@ -88,8 +125,10 @@ def check_content(name: str, wanted: str, start: bytes) -> None:
     if not start:
         raise FileFormatError(f"{quoted(name)} is empty: it has no header and no rows")
     found = content_of(start)
-    if found == wanted or (wanted == "xlsx" and found == "zip"):
+    if found == wanted or (wanted in ("xlsx", "xlsb") and found in ("zip", "xlsx")):
         return
+    if wanted in ("xpt", "arrow", "json"):
+        return  # their own readers judge
     if found == "html":
         raise FileFormatError(
             f"{quoted(name)} is a web page or XML, not {wanted}: open it in a spreadsheet program and save it as .xlsx"

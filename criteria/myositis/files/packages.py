@@ -22,8 +22,8 @@ UNLABELLED = "user-missing"
 """The reason for a code that the file declares missing without a label."""
 
 Labels = dict[str, dict[object, str]]
-_READERS = {"sav": "read_sav", "dta": "read_dta", "sas7bdat": "read_sas7bdat"}
-_NAMES = {"sav": "SPSS", "dta": "Stata", "sas7bdat": "SAS"}
+_READERS = {"sav": "read_sav", "dta": "read_dta", "sas7bdat": "read_sas7bdat", "xpt": "read_xport"}
+_NAMES = {"sav": "SPSS", "dta": "Stata", "sas7bdat": "SAS", "xpt": "SAS transport"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,8 @@ def read_package(path: Path, name: str, kind: str, encoding: str | None) -> Pack
         # The dictionary is the one form of output that needs neither pandas nor a guess at types.
         shape = {"output_format": "dict", "encoding": encoding}
         dates = _further_dates(read, path, name, shape)
-        cells, about = read(path, user_missing=True, **shape, **dates)
+        missing_too = {} if kind == "xpt" else {"user_missing": True}
+        cells, about = read(path, **missing_too, **shape, **dates)
         raw = list(about.column_names)
         names = check_headers(name, raw)
         if "" in names:
@@ -75,7 +76,7 @@ def read_package(path: Path, name: str, kind: str, encoding: str | None) -> Pack
 
 
 def _warnings(kind: str) -> list[str]:
-    if kind == "sas7bdat":
+    if kind in ("sas7bdat", "xpt"):
         return ["SAS keeps value labels in a catalog of its own: codes are read without labels"]
     return []
 

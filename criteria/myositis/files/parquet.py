@@ -54,16 +54,22 @@ class ParquetFile:
         if "" in names:
             raise FileFormatError(f"{quoted(name)}: column {names.index('') + 1} has no name")
         nested = [header for header, kind in self._schema.items() if kind.is_nested() or kind == pl.Object]
+        if len(nested) == len(names):
+            raise FileFormatError(f"{quoted(name)} has only nested columns: {listed(nested)}; flatten them")
         if nested:
-            raise FileFormatError(f"{quoted(name)} has nested columns: {listed(nested)}; flatten them")
+            self.warnings.append(f"left out, holding lists or objects: {listed(nested)}; flatten them if they are needed")
         self.judged = judged
-        self._plain = [
-            _plain(position, kind).alias(named)
+        plain = {
+            position: _plain(position, kind).alias(named)
             for position, (kind, named) in enumerate(zip(self._schema.values(), names, strict=True))
-        ]
+            if headers[position] not in nested
+        }
         for place in judged.digits:
-            self._plain[place] = _no_empty(pl.nth(place).bin.encode("hex")).alias(names[place])
-            self.warnings.append(f"the column {quoted(names[place])} is binary: shown as hexadecimal digits")
+            if place in plain:
+                plain[place] = _no_empty(pl.nth(place).bin.encode("hex")).alias(names[place])
+                self.warnings.append(f"the column {quoted(names[place])} is binary: shown as hexadecimal digits")
+        names = [names[place] for place in plain]
+        self._plain = list(plain.values())
         with library_failures(name, "read", _ADVICE):
             made = self._lazy.select(self._plain).collect_schema()
         self.text = tuple(name for name, kind in made.items() if kind == pl.String)

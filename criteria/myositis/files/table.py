@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from myositis.files.containers import array_as_lines, arrow_as_parquet, only_member
 from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import FileFormatError, library_failures, quoted
-from myositis.files.formats import DELIMITED, READ, WRITTEN, check_content, format_of
+from myositis.files.formats import DELIMITED, EXTENSIONS, READ, WRITTEN, check_content, format_of
 from myositis.files.holdable import check_holdable
 from myositis.files.isolated import isolated
 from myositis.files.ndjson import header_line, read_ndjson
@@ -19,13 +20,13 @@ from myositis.files.packages_out import MissingCodes, ValueLabels, write_package
 from myositis.files.parquet import ParquetFile
 from myositis.files.sources import SourceFile, open_source
 from myositis.files.whole import AnySource, Target, name_of, whole_file
-from myositis.files.workbook_out import write_workbook
+from myositis.files.workbook_out import Look, write_workbook
 
 if TYPE_CHECKING:
     import polars as pl
 
-WORKBOOKS = ("xlsx", "xls", "ods")
-PACKAGES = ("sav", "dta", "sas7bdat")
+WORKBOOKS = ("xlsx", "xls", "ods", "xlsb")
+PACKAGES = ("sav", "dta", "sas7bdat", "xpt")
 PREFERRED = {"csv": ",", "tsv": "\t"}
 
 
@@ -89,8 +90,23 @@ def _read(
 ) -> RawTable:
     if kind in DELIMITED:
         return _read_delimited(opened, kind, encoding, delimiter, repeated_headers)
-    if kind == "parquet":
-        with opened.on_disk(".parquet") as path:
+    if kind == "zip":
+        with only_member(opened, tuple(ending for ending in EXTENSIONS if ending != ".zip")) as member:
+            inner = read_table(
+                member,
+                sheet=sheet,
+                encoding=encoding,
+                delimiter=delimiter,
+                skip_hidden=skip_hidden,
+                repeated_headers=repeated_headers,
+            )
+        return replace(inner, source=f"{opened.name}: {inner.source}")
+    if kind == "json":
+        with array_as_lines(opened) as lines, open_source(lines) as spelt:
+            frame, _, warnings = read_ndjson(spelt, None)
+        return RawTable(frame, opened.name, kind, first_row=1, warnings=tuple(warnings))
+    if kind in ("parquet", "arrow"):
+        with opened.on_disk(".parquet") if kind == "parquet" else arrow_as_parquet(opened) as path:
             parquet = ParquetFile(path, opened.name, isolated("parquet:judge_parquet", path, opened.name))
             frame = parquet.whole()
         return RawTable(frame, opened.name, kind, warnings=tuple(parquet.warnings))
@@ -141,9 +157,9 @@ def about_columns(table: RawTable, kind: str) -> dict[str, Any]:
 def check_options(kind: str, sheet: str | int | None, encoding: str | None, delimiter: str | None) -> None:
     """An option that the format does not know is an error: ignoring it would hide a mistake."""
     for option, given, formats in (
-        ("sheet", sheet, WORKBOOKS),
-        ("encoding", encoding, (*DELIMITED, "ndjson", *PACKAGES)),
-        ("delimiter", delimiter, DELIMITED),
+        ("sheet", sheet, (*WORKBOOKS, "zip")),
+        ("encoding", encoding, (*DELIMITED, "ndjson", *PACKAGES, "zip")),
+        ("delimiter", delimiter, (*DELIMITED, "zip")),
     ):
         if given is not None and kind not in formats:
             raise FileFormatError(f"`{option}` has no meaning for {kind}; it is for {', '.join(formats)}")
@@ -170,15 +186,18 @@ def write_table(
     column_labels: Mapping[str, str] | None = None,
     missing_codes: MissingCodes | None = None,
     sheets: Mapping[str, pl.DataFrame] | None = None,
+    looks: Mapping[str, Look] | None = None,
     sources: Sequence[AnySource] = (),
     header: bool = False,
+    formulas: bool = False,
 ) -> None:
     """Write a whole table, or nothing at all. `-` is standard output, as CSV unless `format` says otherwise.
 
     `metadata` goes into the file where the format has a place for it (Parquet, workbooks, SPSS, the label of a Stata file);
     with `header`, into a first line of NDJSON that is no row. `value_labels`, `column_labels` and `missing_codes` are for
-    SPSS and Stata, the last for SPSS alone. `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`.
-    `sources` are the inputs: writing over one of them is refused. So is text that the format cannot hold.
+    SPSS and Stata, the last for SPSS alone. `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`;
+    `looks` says how they look. `sources` are the inputs: writing over one of them is refused. So is text that the format cannot
+    hold. formulas: write text that a spreadsheet would run as a formula as it stands, for a CSV file that a program reads.
     """
     name = name_of(target)
     kind = format_of(name, format, WRITTEN)
@@ -191,14 +210,16 @@ def write_table(
         check_holdable(frame, kind, name)
     with whole_file(target, f".{kind}", sources) as path:
         if kind == "xlsx":
-            write_workbook({"results": frame, **(sheets or {})}, path, notes, name)
+            write_workbook({"results": frame, **(sheets or {})}, path, notes, name, looks)
         elif kind in PACKAGES:
             write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {}, missing_codes or {})
         else:
-            _write_plain(frame, path, kind, notes, name, header)
+            _write_plain(frame, path, kind, notes, name, header, formulas)
 
 
-def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str, header: bool) -> None:
+def _write_plain(
+    frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str, header: bool, formulas: bool
+) -> None:
     with library_failures(name, "written", f"its columns do not fit the {kind} format", path.parent):
         if kind == "parquet":
             frame.write_parquet(path, metadata=dict(metadata) or None)
@@ -207,4 +228,4 @@ def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[s
                 out.write(header_line(metadata) if header else b"")
                 frame.write_ndjson(out)
         else:
-            neutralised(frame).write_csv(path, separator=PREFERRED[kind])
+            (frame if formulas else neutralised(frame)).write_csv(path, separator=PREFERRED[kind])

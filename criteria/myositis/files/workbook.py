@@ -36,8 +36,11 @@ def read_workbook(
 
     warnings = []
     facts: dict[str, SheetFacts] = {}
-    if kind == "xls":
-        warnings.append("in .xls workbooks error cells such as #N/A are read as blank; saved as .xlsx they are kept")
+    if kind in ("xls", "xlsb"):
+        warnings.append(
+            f"in .{kind} workbooks error cells such as #N/A are read as blank, hidden rows like the others; saved as .xlsx both "
+            "are told"
+        )
     else:
         with path.open("rb") as stream:
             facts = scan_workbook(stream, name, kind)
@@ -108,7 +111,7 @@ def _count(number: int, one: str, several: str) -> str:
     return f"{number} {one if number == 1 else several}"
 
 
-OWN_SIDE_SHEETS = ("explanation", "problems", "dictionary")
+OWN_SIDE_SHEETS = ("read me", "explanation", "problems", "dictionary")
 """Sheets that our own workbooks carry beside the patients; they are passed over where one other sheet is left."""
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import tempfile
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -16,6 +18,7 @@ from myositis.files.neutralise import neutralised
 if TYPE_CHECKING:
     import polars as pl
     from xlsxwriter.format import Format  # type: ignore[import-untyped]
+    from xlsxwriter.workbook import Workbook  # type: ignore[import-untyped]
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 ROWS, COLUMNS, LETTERS = 1_048_576, 16_384, 32_767
@@ -25,9 +28,31 @@ _EXACT = 2**53
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; earlier days are written as ISO text."""
 _WIDEST = 60
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?")
 
 
-def write_workbook(sheets: Mapping[str, pl.DataFrame], path: Path, metadata: Mapping[str, str], name: str) -> None:
+@dataclass(frozen=True)
+class Look:
+    """How a sheet looks beyond its cells.
+
+    numbers: columns of text in which a cell that is a plain number is written as one (never with a leading zero). colours: by
+    column, the fill of a cell by what it says, or by what it holds (`*|*`). comments: behind the headers. wrapped: columns whose
+    text is continued on further lines, with their width in letters.
+    """
+
+    numbers: frozenset[str] = frozenset()
+    colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    comments: Mapping[str, str] = field(default_factory=dict)
+    wrapped: Mapping[str, int] = field(default_factory=dict)
+
+
+def write_workbook(
+    sheets: Mapping[str, pl.DataFrame],
+    path: Path,
+    metadata: Mapping[str, str],
+    name: str,
+    looks: Mapping[str, Look] | None = None,
+) -> None:
     """One sheet per frame, header frozen and bold, columns as wide as their content; `metadata` as document comments.
 
     Rows go to the disk as they come, so memory stays flat for a million rows.
@@ -56,13 +81,16 @@ def write_workbook(sheets: Mapping[str, pl.DataFrame], path: Path, metadata: Map
                 "strings_to_numbers": False,
             },
         )
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
-        text = book.add_format({"num_format": "@"})
+        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
+        text, top = book.add_format({"num_format": "@", "valign": "top"}), book.add_format({"valign": "top"})
+        wrap = book.add_format({"text_wrap": True, "valign": "top"})
         if metadata:
             book.set_properties({"comments": "\n".join(f"{key}: {value}" for key, value in metadata.items())})
         for title, frame in sheets.items():
-            _fill(book.add_worksheet(title), neutralised(frame), bold, day, moment, text)
+            sheet, look = book.add_worksheet(title), (looks or {}).get(title, Look())
+            _fill(sheet, neutralised(frame), look, bold, day, moment, text, top, wrap)
+            _adorn(book, sheet, frame, look)
         book.close()
 
 
@@ -131,20 +159,65 @@ def _check_sheet(title: str, frame: pl.DataFrame, name: str) -> None:
                 )
 
 
-def _fill(sheet: Worksheet, frame: pl.DataFrame, bold: Format, day: Format, moment: Format, text: Format) -> None:
+def _fill(
+    sheet: Worksheet,
+    frame: pl.DataFrame,
+    look: Look,
+    bold: Format,
+    day: Format,
+    moment: Format,
+    text: Format,
+    top: Format,
+    wrap: Format,
+) -> None:
     """text: the format of text columns, so that a 0012 which somebody types into them later keeps its zeros."""
     import polars as pl
 
     for at, column in enumerate(frame.get_columns()):
         shown = column.head(1000).cast(str, strict=False).str.len_chars().max() or 0
-        width = min(max(int(str(shown)), len(column.name)) + 2, _WIDEST)
-        sheet.set_column(at, at, width, text if column.dtype == pl.String else None)
-    sheet.freeze_panes(1, 0)
+        width = look.wrapped.get(column.name) or min(max(int(str(shown)), len(column.name)) + 2, _WIDEST)
+        textual = column.dtype == pl.String and column.name not in look.numbers
+        sheet.set_column(at, at, width, wrap if column.name in look.wrapped else text if textual else top)
+    sheet.freeze_panes(1, 1 if look.colours else 0)
     for at, header in enumerate(frame.columns):
         sheet.write_string(0, at, header, bold)
+    plain = [name in look.numbers for name in frame.columns]
+    wrapped = [(at, look.wrapped[name]) for at, name in enumerate(frame.columns) if name in look.wrapped]
     for down, row in enumerate(frame.iter_rows(), start=1):
+        lines = max((_lines(row[at], width) for at, width in wrapped), default=1)
+        if lines > 1:
+            sheet.set_row(down, min(15 * lines, 400))
         for at, cell in enumerate(row):
-            _write(sheet, down, at, cell, day, moment)
+            number = plain[at] and isinstance(cell, str) and _PLAIN_NUMBER.fullmatch(cell)
+            _write(sheet, down, at, float(cell) if number else cell, day, moment)
+
+
+def _lines(cell: Any, width: int) -> int:
+    """The lines that a text takes: programs other than Excel do not find out by themselves."""
+    return sum(1 + len(line) // width for line in cell.split("\n")) if isinstance(cell, str) else 1
+
+
+def _adorn(book: Workbook, sheet: Worksheet, frame: pl.DataFrame, look: Look) -> None:
+    """Filter, colours and comments, and pages that can be read when printed."""
+    if frame.width:
+        sheet.autofilter(0, 0, frame.height, frame.width - 1)
+    fills = {colour: book.add_format({"bg_color": colour}) for told in look.colours.values() for colour in told.values()}
+    for at, name in enumerate(frame.columns):
+        for value, colour in look.colours.get(name, {}).items():
+            part = value.strip("*")
+            rule = ("text", "containing", part) if part != value else ("cell", "==", f'"{value}"')
+            fill = dict(zip(("type", "criteria", "value"), rule, strict=True), format=fills[colour])
+            sheet.conditional_format(1, at, max(frame.height, 1), at, fill)
+        if name in look.comments:
+            sheet.write_comment(0, at, look.comments[name], {"x_scale": 2.2, "y_scale": 1.5, "font_size": 9})
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.repeat_rows(0)
+    if look.colours:
+        sheet.repeat_columns(0)
+    else:
+        sheet.fit_to_pages(1, 0)
+    sheet.set_footer("&L&F, sheet &A&CPage &P of &N")
 
 
 def _write(sheet: Worksheet, row: int, column: int, cell: Any, day: Format, moment: Format) -> None:

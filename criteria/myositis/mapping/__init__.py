@@ -1,63 +1,18 @@
 """A study's own columns and codes, read as findings: the mapping file, committed with the study.
 
-`myositis map` proposes one (`propose`), a person answers its questions, and every command reads files through it
-(`read_mapping`, `apply_mapping`). Nothing is guessed: a value that the mapping does not know makes its row invalid.
+| question | modules |
+|---|---|
+| what does a mapping say? | `keys` (every key, its meaning, an example), `model` (as values), `toml_reader`, `checks` |
+| how is a table read through it? | `applying`, `combined_cells`, `readers`, `number_form`, `units`, `collapse`, `visit_order` |
+| what is proposed for a table? | `proposing`, `propose_*`, `group_codes`, `absent`, `names`, `word_tables` with `words/*.toml` |
+| how are its questions answered? | `toml_text` (in the file), `dialogue` (on the terminal), `question_workbook` |
 
-Every key there is, in one file:
+In: a `RawTable`, a TOML file. Out: a proposed TOML file with its questions; a `ReadCohort` with the table as it is written out
+again. Nothing is guessed: what has two meanings is asked, and a value that the mapping does not know makes its row invalid. The
+committed file holds only values that were answered for; questions show values, for the person who has the table in front of him.
 
-```toml
-[file]
-date_format = "DD.MM.YYYY"            # ISO dates and years alone are always read
-decimal_comma = true                  # without it: by the evidence of the number columns
-redcap_dictionary = "dictionary.csv"  # columns and codes below are then those of a raw export, also for one with labels
-
-[missing]                             # codes of every column, and the reason of each
-"-999" = "not asked"
-
-[rows]                                # several rows of one patient; without it they are refused
-collapse = "ever"                     # or "first", "last", "event:baseline"
-event_column = "redcap_event_name"
-order_by = "visit_date"               # dates in the file's format, numbers, or names with a number (V2, V10)
-# id = ["centre", "number"]           # instead of [findings.patient_id], where it takes several columns
-
-[findings.patient_id]
-column = "record_id"
-
-[findings.sex]
-column = "sex"
-values = { "1" = "female", "2" = "male" }
-
-[findings.dysphagia]                  # yes/no
-column = "dysphagia"
-yes = ["1"]
-no = ["2"]
-not_recorded = { "9" = "not done" }
-blank = "not recorded"                # or "no", in a column where only crosses are made
-collapse = "last"                     # a rule of its own
-asked_when = { column = "history_taken", is = ["1"], otherwise = "not asked" }
-
-[findings.heliotrope_rash]            # one box of a REDCap checkbox
-column = "skin___1"
-checkbox = true                       # or "labels": a ticked box holds its label
-unticked = "no"                       # or "not recorded"
-answered_by = ["skin___2"]            # where one of these is ticked, an empty box is a no
-missing_boxes = { "skin___99" = "not examined" }  # ticked: the whole question has no answer
-
-[findings.ck]
-column = "ck"
-unit_column = "ck_unit"               # or unit = "U/l", "ukat/l", "nkat/l", "multiples of the limit", "as its limit"
-units = { "1" = "U/l", "2" = "ukat/l" }
-limit = { female = 170, male = 200 }  # or a number, "unknown", or limit_column = "ck_limit"
-limit_unit = "U/l"                    # without it: the unit of the value
-
-[findings.age_at_onset]
-column = "age"
-unit = "months"                       # without it: years
-
-[findings.birth_date]
-column = "born"
-date_format = "MM/DD/YYYY"
-```
+May import: `redcap`, `cohort`, `published`, `reading`, `files`, `dictionary` and below. Start with `keys`, then
+`applying.apply_mapping` and `proposing.draft`. The reference page is `criteria/MAPPING.md`.
 """
 
 from __future__ import annotations

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.files import FileFormatError, decimal_comma
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.collapse import collapse
 from myositis.mapping.combined_cells import JOINED, SEPARATOR, Plan, combined, shown, shown_in_context, with_joined_id
 from myositis.mapping.model import FindingMap, StudyMapping
+from myositis.mapping.number_form import UNKNOWN_VALUE, NumberForm, form_of
 from myositis.mapping.readers import (
-    UNKNOWN_VALUE,
     Missing,
     Reader,
     constant_limit,
@@ -136,16 +137,14 @@ def _hint_at_collapse(cohort: ReadCohort) -> None:
 
 def make_plans(mapping: StudyMapping, table: RawTable) -> list[Plan]:
     """How each finding is read from this table: its columns, and the reader of their cells."""
-    comma = mapping.decimal_comma
-    if comma is None:
-        comma = _decimal_comma(mapping, table)
+    form = number_form(mapping, table)
     plans: list[Plan] = []
     for finding in mapping.findings:
         missing = _missing(mapping, table, finding, finding.column)
-        read = reader_of(finding, missing, decimal_comma=comma, date_format=mapping.date_format)
+        read = reader_of(finding, missing, form=form, date_format=mapping.date_format)
         plans.append(Plan(finding.variable, finding.columns, read))
         if is_enzyme(finding):
-            plans += _limit_plan(mapping, table, finding, comma)
+            plans += _limit_plan(mapping, table, finding, form)
     order = list(DICTIONARY)
     return sorted(plans, key=lambda plan: order.index(plan.variable.name))
 
@@ -162,14 +161,14 @@ def text_missing(mapping: StudyMapping, finding: FindingMap, user_missing: dict[
     return Missing(finding, user_missing, mapping.missing)
 
 
-def _limit_plan(mapping: StudyMapping, table: RawTable, finding: FindingMap, comma: bool) -> list[Plan]:
+def _limit_plan(mapping: StudyMapping, table: RawTable, finding: FindingMap, form: NumberForm) -> list[Plan]:
     """The source of an enzyme's limit of normal, when the enzyme's own part gives it."""
     variable = DICTIONARY[f"{finding.variable.name}_uln"]
     assert isinstance(variable, Measurement)
     units = (finding.unit_column,) if finding.unit_column is not None and finding.limit_unit is None else ()
     if finding.limit_column is not None:
         missing = _missing(mapping, table, finding, finding.limit_column)
-        read = limit_reader(finding, variable, missing, decimal_comma=comma)
+        read = limit_reader(finding, variable, missing, form_of(finding, form))
         return [Plan(variable, (finding.limit_column, *units), read)]
     if finding.unit == MULTIPLES or isinstance(finding.limit, Decimal):
         constant = constant_limit(finding, variable)
@@ -180,22 +179,30 @@ def _limit_plan(mapping: StudyMapping, table: RawTable, finding: FindingMap, com
         read_sex: Reader = reader_of(
             replace(sex, asked_when=None),
             _missing(mapping, table, sex, sex.column),
-            decimal_comma=comma,
+            form=form,
             date_format=None,
         )
         return [Plan(variable, (sex.column,), limit_by_sex(finding, variable, read_sex))]
     if finding.unit_column is not None and mapping.finding(variable.name) is None:
         # Only the rows in multiples of the limit have one.
-        by_unit = limit_reader(finding, variable, Missing(finding, {}, {}), decimal_comma=comma)
+        by_unit = limit_reader(finding, variable, Missing(finding, {}, {}), form)
         return [Plan(variable, (finding.column, finding.unit_column), lambda parts: by_unit(("", parts[1])))]
     return []
 
 
-def _decimal_comma(mapping: StudyMapping, table: RawTable) -> bool:
-    from myositis.files import decimal_comma
-
-    numbers = []
-    for finding in mapping.findings:
-        if isinstance(finding.variable, Measurement):
-            numbers += [name for name in (finding.column, finding.limit_column) if name in table.frame.columns]
-    return decimal_comma(table.frame, [name for name in dict.fromkeys(numbers) if name is not None], table.first_row)
+def number_form(mapping: StudyMapping, table: RawTable) -> NumberForm:
+    """How the file writes numbers: as the mapping says, otherwise by the evidence of its number columns."""
+    comma = mapping.decimal_comma
+    if comma is None and mapping.thousands in (",", "."):
+        comma = mapping.thousands == "."
+    if comma is None:
+        numbers = []
+        for finding in mapping.findings:
+            if isinstance(finding.variable, Measurement):
+                numbers += [name for name in (finding.column, finding.limit_column) if name in table.frame.columns]
+        names = [name for name in dict.fromkeys(numbers) if name is not None]
+        try:
+            comma = decimal_comma(table.frame, names, table.first_row)
+        except FileFormatError:
+            comma = None  # the cells that can be read in two ways become problems, the others are read
+    return NumberForm(comma, mapping.thousands)

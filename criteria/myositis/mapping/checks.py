@@ -55,7 +55,7 @@ def _check_yes_no(finding: FindingMap, given: dict[str, Any], error: Callable[[s
             raise error('a checkbox needs unticked = "no" or unticked = "not recorded": is an empty box a no?')
     elif finding.unticked is not None:
         raise error("unticked is for checkbox = true")
-    elif "yes" not in given and "no" not in given:
+    elif "yes" not in given and "no" not in given and finding.yes_at_least is None:
         raise error('which raw values are yes and which are no? yes = ["1"], no = ["0"]')
 
 

@@ -73,6 +73,7 @@ def collapse(
         cohort.first_row,
         cohort.previews,
         notes=cohort.notes,
+        dictionary=cohort.dictionary,
     )
     _check_ids(result, plans)
     _check_order(result, values, mapping, rules)

@@ -7,162 +7,15 @@ meanings (`muscle_biopsy`: performed, or abnormal?) is asked.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from myositis.dictionary.findings import DICTIONARY
+from myositis.mapping.registry_names import AMBIGUOUS, NEAR, SYNONYMS
+from myositis.mapping.word_tables import fits, plain
 
 SHORTEST_PREFIX = 12
 """Characters from which a column name may be the beginning of a longer name, as REDCap cuts names near 26."""
-
-_ENZYMES = {
-    "ck": (
-        "ck",
-        "cpk",
-        "creatine_kinase",
-        "creatinkinase",
-        "creatine_phosphokinase",
-        "kreatinkinase",
-        "s_ck",
-        "p_ck",
-    ),
-    "ldh": ("ldh", "ld", "lactate_dehydrogenase", "laktatdehydrogenase"),
-    "ast": ("ast", "asat", "got", "sgot", "aspartate_aminotransferase"),
-    "alt": ("alt", "alat", "gpt", "sgpt", "alanine_aminotransferase"),
-    "aldolase": ("aldolase",),
-}
-_HIGHEST = ("max", "highest", "peak", "value", "result", "ever", "u_l", "ukat_l", "level", "mult", "x_uln", "times_uln")
-_LIMITS = (
-    "uln",
-    "limit",
-    "upper",
-    "upper_limit",
-    "upper_limit_of_normal",
-    "ref",
-    "ref_high",
-    "normal_max",
-    "norm",
-    "ul",
-)
-_ELEVATED = ("elevated", "high", "raised", "abnormal", "above_normal", "increased", "yn", "pos")
-
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "patient_id": (
-        "record_id", "study_id", "subject_id", "patient", "patientid", "pat_id", "patid", "patnr", "pat_nr", "pid", "id",
-        "mrn", "subject", "participant_id", "patienten_id", "patientennummer",
-    ),
-    "sex": ("gender", "geschlecht", "sexe", "sexo", "kon"),
-    "age_at_onset": (
-        "age_onset", "onset_age", "age_at_symptom_onset", "age_of_onset", "age_first_symptom",
-        "age_at_first_symptom",
-    ),
-    "birth_date": (
-        "dob", "date_of_birth", "birthdate", "birthday", "geburtsdatum", "date_naissance", "year_of_birth",
-        "birth_year",
-    ),
-    "symptom_onset_date": (
-        "onset_date", "date_of_onset", "date_onset", "symptom_onset", "first_symptom_date", "date_first_symptom",
-        "disease_onset_date", "erstsymptom", "onset_year", "year_of_onset", "date_of_first_symptom",
-    ),
-    "diagnosis": ("clinical_diagnosis", "physician_diagnosis", "dx", "diagnose", "final_diagnosis"),
-    "proximal_upper_weakness": (
-        "weakness_upper_extremity", "weakness_upper_extremities", "proximal_weakness_upper_extremities",
-        "weakness_arms", "arm_weakness", "upper_limb_weakness", "weakness_upper_limb", "schwaeche_arme",
-    ),
-    "proximal_lower_weakness": (
-        "weakness_lower_extremity", "weakness_lower_extremities", "proximal_weakness_lower_extremities", "weakness_legs",
-        "lower_limb_weakness", "weakness_lower_limb", "schwaeche_beine",
-    ),
-    "proximal_weakness": (
-        "symmetric_proximal_weakness", "proximal_muscle_weakness", "symmetric_proximal_muscle_weakness",
-    ),
-    "neck_flexors_weaker": ("neck_flexors_weaker_than_extensors", "neck_flexor_weaker_than_extensor"),
-    "legs_proximal_weaker": (
-        "proximal_weaker_than_distal_legs", "legs_proximal_muscles_weaker_than_distal",
-        "legs_proximal_weaker_than_distal",
-    ),
-    "finger_flexor_weakness": ("finger_flexion_weakness", "weak_finger_flexion", "weakness_finger_flexors"),
-    "treatment_response": ("response_to_treatment", "treatment_resp"),
-    "dysphagia": (
-        "swallowing_difficulty", "esophageal_dysmotility", "oesophageal_dysmotility", "dysphagie",
-        "dysphagia_or_esophageal_dysmotility",
-    ),
-    "heliotrope_rash": ("heliotrope", "heliotropic_rash", "heliotropes_exanthem", "heliotrope_exanthem"),
-    "gottron_papules": ("gottrons_papules", "gottron_s_papules", "gottron_papule", "gottron_papeln"),
-    "gottron_sign": ("gottrons_sign", "gottron_s_sign", "gottron_macules", "gottron_zeichen"),
-    "dm_rash": ("dermatomyositis_rash", "typical_dm_rash", "typical_rash", "typical_dermatomyositis_rash"),
-    "anti_jo1": (
-        "anti_jo_1", "jo1", "jo_1", "antijo1", "anti_histidyl_trna_synthetase", "anti_jo_1_antibody",
-        "anti_jo1_antibody",
-    ),
-    "muscle_enzymes_elevated": (
-        "muscle_enzyme", "muscle_enzymes", "enzymes_elevated", "elevated_muscle_enzymes", "elevated_enzymes",
-    ),
-    "muscle_biopsy_performed": ("biopsy_performed", "biopsy_done", "muscle_biopsy_done", "biopsie_durchgefuehrt"),
-    "biopsy_endomysial": (
-        "endomysial_infiltrate_surrounding_but_not_invading_myofibres", "endomysial_infiltration", "endomysial_infiltrate",
-        "endomysial_infiltration_of_mononuclear_cells",
-    ),
-    "biopsy_perimysial": (
-        "perimysial_infiltrate", "perimysial_infiltration", "perimysial_and_or_perivascular_infiltration",
-        "perivascular_infiltrate",
-    ),
-    "biopsy_perifascicular": ("perifascicular_atrophy",),
-    "biopsy_rimmed_vacuoles": ("rimmed_vacuoles", "rimmed_vacuoles_in_non_necrotic_fibres"),
-    "biopsy_myositis": ("biopsy_evidence_of_myositis", "biopsy_consistent_with_myositis"),
-    "emg_myopathic": ("emg_evidence_of_myositis", "myopathic_emg", "emg_consistent_with_myositis"),
-    "emg_short_polyphasic": ("short_polyphasic_units", "polyphasic_potentials", "short_small_polyphasic_units"),
-    "emg_spontaneous_activity": ("fibrillations", "spontaneous_activity"),
-    "emg_repetitive_discharges": ("repetitive_discharges", "complex_repetitive_discharges"),
-    "better_explanation": ("alternative_diagnosis", "better_explained_by_other_disease"),
-    "malignancy": ("cancer", "tumour", "tumor", "malignom", "malignancy_ever"),
-    "connective_tissue_disease": ("ctd", "overlap_ctd"),
-    "childhood_vasculitis": ("vasculitis_childhood",),
-}  # fmt: skip
-"""Names under which registries record the findings, as `plain` spells them."""
-
-for _name, _words in _ENZYMES.items():
-    SYNONYMS[_name] = (*_words, *(f"{word}_{what}" for word in _words for what in _HIGHEST))
-    SYNONYMS[_name] += tuple(f"{what}_{word}" for word in _words for what in ("max", "highest", "peak", "serum", "s"))
-    SYNONYMS[f"{_name}_uln"] = tuple(
-        one for word in _words for what in _LIMITS for one in (f"{word}_{what}", f"{what}_{word}", f"{what}_of_{word}")
-    )
-    SYNONYMS[f"{_name}_elevated"] = tuple(
-        one for word in _words for what in _ELEVATED for one in (f"{word}_{what}", f"{what}_{word}")
-    )
-
-AMBIGUOUS: dict[str, tuple[str, tuple[str, ...]]] = {
-    "gottron": ("papules, macules (the sign), or either of them?", ("gottron_papules", "gottron_sign", "dm_rash")),
-    "gottron_s": ("papules, macules (the sign), or either of them?", ("gottron_papules", "gottron_sign", "dm_rash")),
-    "gottrons": ("papules, macules (the sign), or either of them?", ("gottron_papules", "gottron_sign", "dm_rash")),
-    "gottron_papules_or_sign": (
-        "one column for both: either of them?",
-        ("dm_rash", "gottron_papules", "gottron_sign"),
-    ),
-    "muscle_biopsy": ("performed, or with evidence of myositis?", ("muscle_biopsy_performed", "biopsy_myositis")),
-    "biopsy": ("performed, or with evidence of myositis?", ("muscle_biopsy_performed", "biopsy_myositis")),
-    "biopsy_result": ("evidence of myositis, or of any disease?", ("biopsy_myositis",)),
-    "muscle_emg": ("performed, or with evidence of myositis?", ("emg_myopathic",)),
-    "emg": ("performed, or with evidence of myositis?", ("emg_myopathic",)),
-    "emg_abnormal": ("evidence of myositis, or any abnormality (neurogenic too)?", ("emg_myopathic",)),
-    "emg_result": ("evidence of myositis, or any abnormality (neurogenic too)?", ("emg_myopathic",)),
-    "weakness_neck": ("flexors weaker than extensors, or any weakness of the neck?", ("neck_flexors_weaker",)),
-    "neck_weakness": ("flexors weaker than extensors, or any weakness of the neck?", ("neck_flexors_weaker",)),
-    "neck_flexor_weakness": ("weaker than the extensors, or weak at all?", ("neck_flexors_weaker",)),
-    "weakness": ("proximal and symmetric, or any weakness?", ("proximal_weakness",)),
-    "muscle_weakness": ("proximal and symmetric, or any weakness?", ("proximal_weakness",)),
-    "rash": ("typical of dermatomyositis, or any rash?", ("dm_rash",)),
-    "skin_rash": ("typical of dermatomyositis, or any rash?", ("dm_rash",)),
-    "age": ("age at onset, at diagnosis, or now?", ("age_at_onset",)),
-    "age_at_diagnosis": ("is it used as the age at onset?", ("age_at_onset",)),
-    "diagnosis_date": ("is it used as the date of the first symptom?", ("symptom_onset_date",)),
-    "date_of_diagnosis": ("is it used as the date of the first symptom?", ("symptom_onset_date",)),
-    "asyn": ("anti-Jo-1, or any antisynthetase antibody?", ("anti_jo1",)),
-    "antisynthetase": ("anti-Jo-1, or any antisynthetase antibody?", ("anti_jo1",)),
-    "msa": ("anti-Jo-1, or any myositis-specific antibody?", ("anti_jo1",)),
-}
-"""Names with two meanings: what to ask, and the findings that the column may be."""
 
 _FILLERS = ("muscle_", "skin_", "lab_", "bx_", "clin_", "hx_", "biopsy_", "mb_", "serum_")
 GATES = re.compile(r"(^|_)(done|exam|examined|performed|assessed|asked|tested)(_|$)")
@@ -174,21 +27,17 @@ _STRUCTURE = re.compile(r"redcap_.*|.*_complete|.*_timestamp")
 
 @dataclass(frozen=True)
 class Match:
-    """What a column may be. sure: it has the name of the dictionary. question: set when the name has two meanings."""
+    """What a column may be.
+
+    sure: it has the name of the dictionary. question: set when the name has two meanings. doubtful: found by its words, and it
+    says more than they do: proposed, in a question.
+    """
 
     names: tuple[str, ...]
     sure: bool = False
     question: str = ""
     quality: float = 1.0
-
-
-def plain(name: str) -> str:
-    """A name or a label as it is compared: `Gottron's papules` becomes `gottron_s_papules`, `Schwäche` `schwaeche`."""
-    text = name.strip().casefold()
-    for umlaut, letters in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("µ", "u"), ("μ", "u")):
-        text = text.replace(umlaut, letters)
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9]+", "_", text).strip("_")
+    doubtful: bool = False
 
 
 def is_box(column: str) -> bool:
@@ -197,29 +46,62 @@ def is_box(column: str) -> bool:
 
 
 def match(column: str, label: str | None = None) -> Match | None:
-    """What the column may be: by its name, then by its label. None for a column that no finding resembles."""
+    """What the column may be: by its name, then by its label, then by words in either. None when no finding resembles it."""
     name = plain(column)
     if _STRUCTURE.fullmatch(name):
         return None
     if column in DICTIONARY:
         return Match((column,), sure=True)
-    box = is_box(column)
-    header = re.search(r"\(choice=(.*)\)\s*$", column)
-    if header:
-        return _by_name(plain(header.group(1)))
-    found = None if box else _by_name(name)
-    if label and (found is None or found.question):
-        choice = re.search(r"\(choice=(.*)\)\s*$", label)
-        by_label = _by_name(plain(choice.group(1) if choice else label)) or _by_definition(plain(label))
-        if found is None or (by_label is not None and not by_label.question):
-            found = by_label
-    return found
+    header = _CHOICE.search(column)
+    said = header.group(1) if header else _choice(label) if label else None
+    exact = _exactly(plain(said)) or _by_definition(plain(said)) if said else None
+    by_name = None if is_box(column) else _exactly(name)
+    if exact is not None and not exact.question:
+        return exact
+    if by_name is not None and not by_name.question and (said is None or by_name.names == (_first(said),)):
+        return by_name
+    by_words = (_by_words(said) if said else None) or (None if is_box(column) else _by_words(column))
+    found = [one for one in (by_words, exact, by_name) if one is not None]
+    plainly = next((one for one in found if not one.question), None)
+    if plainly is not None or found:
+        return plainly or found[0]
+    if header or is_box(column):
+        return _nearly(plain(said)) if said else None
+    return _nearly(name)
 
 
-def _by_name(name: str) -> Match | None:
-    if not name:
+_CHOICE = re.compile(r"\(choice=(.*)\)\s*$", re.DOTALL)
+
+
+def _choice(label: str) -> str:
+    """The choice of a box, or the whole label."""
+    choice = _CHOICE.search(label)
+    return choice.group(1) if choice else label
+
+
+def _first(text: str) -> str | None:
+    return next((fit.finding for fit in fits(text)), None)
+
+
+def _by_words(text: str) -> Match | None:
+    """The finding whose words are in a text. Doubtful when the text says more than they do, or something near."""
+    found = fits(text)
+    if not found:
         return None
-    for tried in dict.fromkeys((name, *_shortened(name))):
+    best = found[0]
+    tied = [fit.finding for fit in found if fit.weight == best.weight]
+    if best.asked:
+        return Match((best.finding,), question=NEAR[best.finding])
+    if len(tied) > 1:
+        return Match(tuple(tied), question="which of these is it?")
+    if best.doubt:
+        return Match((best.finding,), question=f"`{best.doubt}` in its name may turn its meaning around: what does its yes say?")
+    return Match((best.finding,), quality=0.9 if best.sure else 0.8, doubtful=not best.sure)
+
+
+def _exactly(name: str) -> Match | None:
+    """The finding that has exactly this name, with or without a usual beginning or ending."""
+    for tried in dict.fromkeys((name, *_shortened(name))) if name else ():
         if tried in DICTIONARY:
             return Match((tried,))
         if tried in AMBIGUOUS:
@@ -228,6 +110,11 @@ def _by_name(name: str) -> Match | None:
         for finding, words in SYNONYMS.items():
             if tried in words:
                 return Match((finding,))
+    return None
+
+
+def _nearly(name: str) -> Match | None:
+    """The finding whose name begins like this one, or is spelt almost the same."""
     if len(name) >= SHORTEST_PREFIX:
         for finding, words in SYNONYMS.items():
             if any(word.startswith(name) for word in words):

@@ -1,68 +1,50 @@
-"""How the raw values of a yes/no or category column are read, as far as they speak for themselves."""
+"""How the raw values of a yes/no or category column are read, as far as they speak for themselves.
+
+An offer goes by what a value says, never by where it stands: what has no meaning of its own is left as a gap.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from myositis.mapping.values import (
+from myositis.mapping.asking import GAP, Ask, Option, Reading, Values, coded, named
+from myositis.mapping.values import key, reason_of
+from myositis.mapping.word_tables import says_no, treatment_of
+from myositis.reading.cell_words import (
     AMBIGUOUS_WORDS,
     MISSING_WORDS,
-    NO_LETTERS,
     NO_WORDS,
-    YES_LETTERS,
     YES_WORDS,
-    array,
-    key,
-    reason_of,
-    table,
+    letters_of,
+    pair_of,
+    sex_of,
 )
 from myositis.rules.vocabulary import Category
 
 _CODE = re.compile(r"[+-]?\d+")
-_MISSING_CODES = frozenset({"8", "9", "88", "98", "99", "888", "999", "9999"})
+_NUMBER = re.compile(r"[<>]?=?\s*\d+([.,]\d+)?")
+_MISSING_CODES = frozenset({"7", "8", "9", "77", "88", "98", "99", "777", "888", "998", "999", "9998", "9999"})
+_WORDS_ONLY = frozenset({"y", "n"})
 
 
-@dataclass
-class Reading:
-    """What is proposed for a column: keys of its part in the mapping, remarks, and what must be asked.
-
-    question: empty when nothing is open. options: lines of TOML, commented out, one of which answers it.
-    """
-
-    lines: list[str] = field(default_factory=list)
-    question: str = ""
-    options: list[str] = field(default_factory=list)
-    remarks: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Values:
-    """The distinct raw values of a column as text, with how often each occurs; its labels and user-missing codes."""
-
-    counts: Mapping[str, int]
-    labels: Mapping[str, str] = field(default_factory=dict)
-    user_missing: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def recorded(self) -> list[str]:
-        """The values that are not blank and not declared missing by the file."""
-        return [value for value in self.counts if key(value) and key(value) not in self.user_missing]
-
-    def listed(self, values: Sequence[str]) -> str:
-        """`1` (5 rows), `2` (7 rows)."""
-        shown = [f"`{value}`" + _times(self.counts.get(value, 0)) for value in values[:12]]
-        return ", ".join(shown) + (f" and {len(values) - 12} more" if len(values) > 12 else "")
-
-
-def _times(count: int) -> str:
-    return f" ({count} row)" if count == 1 else f" ({count} rows)" if count else " (a label)"
+def is_missing_code(code: str) -> bool:
+    """Whether a number is one that studies use for a missing value."""
+    return key(code) in _MISSING_CODES or key(code).startswith("-")
 
 
 def numeric_codes(values: Values) -> set[str]:
     """The codes of a column that have no label."""
     return {key(value) for value in values.recorded if _CODE.fullmatch(key(value)) and key(value) not in values.labels}
+
+
+def is_measured(values: Values) -> bool:
+    """Whether a yes/no column seems to hold numbers that were measured, such as titres."""
+    said = [value for value in values.recorded if key(value) not in MISSING_WORDS]
+    numbers = [value for value in said if _NUMBER.fullmatch(value.strip()) and not is_missing_code(value)]
+    odd = [value for value in numbers if not _CODE.fullmatch(key(value))]
+    return not values.labels and len(numbers) * 2 > len(said) and (len(numbers) > 5 or bool(odd and len(numbers) > 3))
 
 
 def propose_yes_no(values: Values, *, enzyme: bool = False, twos: bool = False) -> Reading:
@@ -71,46 +53,54 @@ def propose_yes_no(values: Values, *, enzyme: bool = False, twos: bool = False) 
     enzyme: `elevated` and `normal` are yes and no. twos: another column of the file uses a code 2, so that a lone 1 or 0 may
     belong to a scale that this column happens not to fill.
     """
-    meanings = {value: values.labels.get(key(value), value) for value in [*values.recorded, *_unused_labels(values)]}
-    words = _sorted(meanings, enzyme)
+    if is_measured(values):
+        return _cut_off()
+    words = _sorted(values, enzyme)
     reading = Reading()
     negative = [code for code in words.codes if code.startswith("-")]
     words.missing |= dict.fromkeys(negative, "not recorded")
     if negative:
         reading.remarks.append("check: negative codes are read as not recorded; give each its reason")
     codes = [code for code in words.codes if code not in negative]
-    gaps = [code for code in codes if key(code) in _MISSING_CODES]
-    scale = {key(code) for code in codes} - _MISSING_CODES
-    asked: list[str] = []
+    gaps = [code for code in codes if is_missing_code(code)]
+    scale = [code for code in codes if code not in gaps]
+    asked, options = [], []
     unclear = [*words.ambiguous, *words.strangers]
-    if scale and scale <= {"0", "1"} and not words.yes and not words.no and not (twos and len(scale) == 1):
-        words.yes += [code for code in codes if key(code) == "1"] or ["1"]
-        words.no += [code for code in codes if key(code) == "0"] or ["0"]
+    kinds = {key(code) for code in scale}
+    if kinds and kinds <= {"0", "1"} and not words.yes and not words.no and not (twos and len(kinds) == 1):
+        words.yes += [code for code in scale if key(code) == "1"] or ["1"]
+        words.no += [code for code in scale if key(code) == "0"] or ["0"]
         if gaps:
             asked.append(f"{values.listed(gaps)}: a missing code? For which reason?")
             unclear += gaps
     elif codes:
         asked.append(f"which is yes? The codes are {values.listed(codes)}.")
-        reading.options = [_keys(words, *scale) for scale in _scales(codes)]
-    asked += [f"{values.listed([one])}: {AMBIGUOUS_WORDS[_meaning(values, one)]}?" for one in words.ambiguous]
+        options = [_with(words, *one) for one in _scales(scale, gaps)]
+        unclear += codes
+    asked += [f"{values.listed([one])}: {AMBIGUOUS_WORDS[key(values.meanings[one])]}?" for one in words.ambiguous]
     if words.strangers:
-        asked.append(f"{_with_labels(values, words.strangers)}: yes, no or not recorded?")
-    if not (words.yes or words.no or codes):
+        asked.append(f"{values.listed(words.strangers)}: yes, no or not recorded?")
+    if not (words.yes or words.no or codes or unclear):
         asked.append("no value tells how yes and no are written." if values.recorded else "the column is empty.")
-        reading.options.append('yes = ["1"]\nno = ["0"]')
+        options.append(coded([GAP], [GAP], words.missing))
     if not asked:
         if [key(value) for value in words.yes] == ["x"]:
             reading.remarks.append('check: a cross is yes, a blank is not recorded; blank = "no" would make it a no')
-        reading.lines = _keys(words).split("\n")
+        reading.lines = _with(words).lines.split("\n")
         return reading
-    reading.question = " ".join(asked)
-    if unclear and not reading.options:
-        reading.options = [
-            _keys(words, missing=dict.fromkeys(unclear, "unknown" if gaps else "not done")),
-            _keys(words, no=unclear),
-            _keys(words, yes=unclear),
-        ]
+    if len(unclear) == 1 and not options:
+        reason = "unknown" if gaps else "not done"
+        options = [_with(words, missing={unclear[0]: reason}), _with(words, no=unclear), _with(words, yes=unclear)]
+    elif unclear and not options:
+        options = _by_meaning(words, values, unclear, gaps)
+    reading.ask = Ask("codes", " ".join(asked), options, tuple(unclear), _settled(words))
     return reading
+
+
+def _cut_off() -> Reading:
+    """Numbers in a yes/no column: from which number on is it a yes?"""
+    text = "the column holds measured numbers: from which number on is it a yes?"
+    return Reading(ask=Ask("cut-off", text, [Option(f"yes_at_least = {GAP}", "the laboratory's cut-off")]))
 
 
 @dataclass
@@ -125,34 +115,37 @@ class _Sorted:
     strangers: list[str] = field(default_factory=list)
 
 
-def _keys(words: _Sorted, yes: Sequence[str] = (), no: Sequence[str] = (), missing: Mapping[str, str] | None = None) -> str:
-    """The keys of a part, with further values."""
-    lines = [f"yes = {array([*words.yes, *yes])}", f"no = {array([*words.no, *no])}"]
-    reasons = words.missing | dict(missing or {})
-    return "\n".join([*lines, f"not_recorded = {table(reasons)}"] if reasons else lines)
+def _with(words: _Sorted, yes: Sequence[str] = (), no: Sequence[str] = (), missing: dict[str, str] | None = None) -> Option:
+    return coded([*words.yes, *yes], [*words.no, *no], words.missing | (missing or {}))
 
 
-def _with_labels(values: Values, strangers: Sequence[str]) -> str:
-    """The values with what their labels say."""
-    if not any(key(one) in values.labels for one in strangers):
-        return values.listed(strangers)
-    return ", ".join(f"`{one}` ({values.labels.get(key(one), 'no label')})" for one in strangers[:12])
+def _settled(words: _Sorted) -> dict[str, str]:
+    return {**dict.fromkeys(words.yes, "yes"), **dict.fromkeys(words.no, "no"), **words.missing}
 
 
-def _unused_labels(values: Values) -> list[str]:
-    """Labelled codes that no row has, so that a later file can be read too."""
-    have = {key(value) for value in values.counts}
-    return [code for code in values.labels if code not in have and code not in values.user_missing]
+def _by_meaning(words: _Sorted, values: Values, unclear: Sequence[str], gaps: Sequence[str]) -> list[Option]:
+    """Several values without a plain meaning: missing codes and words with a negation are placed, the others are a gap."""
+    missing = dict.fromkeys(gaps, "unknown")
+    no = [value for value in unclear if value not in missing and says_no(values.meanings.get(value, value))]
+    left = [value for value in unclear if value not in missing and value not in no]
+    if not left:
+        return [_with(words, no=no, missing=missing), _with(words, missing=dict.fromkeys(unclear, "not done"))]
+    return [
+        _with(words, missing=missing | dict.fromkeys([*no, *left], "not done")),
+        _with(words, yes=[GAP], no=[*no, GAP], missing=missing),
+    ]
 
 
-def _sorted(meanings: Mapping[str, str], enzyme: bool) -> _Sorted:
+def _sorted(values: Values, enzyme: bool) -> _Sorted:
     """The values by what their words mean."""
-    words = {value: key(meaning) for value, meaning in meanings.items()}
-    present = set(words.values())
-    letters = bool(present & YES_LETTERS) and bool(present & NO_LETTERS)
-    yes_words = YES_WORDS | (YES_LETTERS if letters else {"+"}) | ({"elevated", "raised", "high"} if enzyme else set())
-    no_words = NO_WORDS | (NO_LETTERS if letters else set()) | ({"normal", "not elevated"} if enzyme else set())
-    crosses = present - set(MISSING_WORDS) == {"x"}
+    words = {value: key(meaning) for value, meaning in values.meanings.items()}
+    letters = letters_of(words.values())
+    pair = pair_of(letters)
+    yes_words = (YES_WORDS - _WORDS_ONLY) | {"+", "＋"} | ({"elevated", "raised", "high", "increased"} if enzyme else set())
+    no_words = (NO_WORDS - _WORDS_ONLY) | ({"normal", "not elevated", "within normal"} if enzyme else set())
+    if pair is not None:
+        yes_words, no_words = yes_words | {pair[0]}, no_words | {pair[1]}
+    crosses = {word for word in words.values() if word not in MISSING_WORDS} == {"x"}
     found = _Sorted()
     for value, word in words.items():
         if word in yes_words or (crosses and word == "x"):
@@ -170,81 +163,67 @@ def _sorted(meanings: Mapping[str, str], enzyme: bool) -> _Sorted:
     return found
 
 
-def _meaning(values: Values, value: str) -> str:
-    return key(values.labels.get(key(value), value))
-
-
-def _scales(codes: list[str]) -> list[tuple[list[str], list[str], dict[str, str]]]:
-    """The usual meanings of unlabelled codes: yes, no, not recorded."""
+def _scales(codes: Sequence[str], gaps: Sequence[str]) -> list[tuple[list[str], list[str], dict[str, str]]]:
+    """The usual meanings of unlabelled codes: yes, no, not recorded. Grades from 0 on are a no and degrees of yes."""
     have = {key(code) for code in codes}
-    gaps = dict.fromkeys(sorted(have & _MISSING_CODES), "unknown")
-    have -= _MISSING_CODES
+    missing = dict.fromkeys(gaps, "unknown")
+    if not have:
+        return []
     if have <= {"1", "2"}:
-        return [(["1"], ["2"], gaps), (["2"], ["1"], gaps)]
+        return [(["1"], ["2"], missing), (["2"], ["1"], missing)]
     if have <= {"0", "1"}:
-        return [(["1"], ["0"], gaps), (["1"], ["2"], {"0": "unknown"} | gaps)]
+        return [(["1"], ["0"], missing), (["1"], ["2"], {"0": "unknown"} | missing)]
     if have <= {"0", "1", "2"}:
         return [
-            (["1"], ["0"], {"2": "unknown"} | gaps),
-            (["1"], ["2"], {"0": "not asked"} | gaps),
-            (["1", "2"], ["0"], gaps),
+            (["1"], ["0"], {"2": "unknown"} | missing),
+            (["1"], ["2"], {"0": "not asked"} | missing),
+            (["1", "2"], ["0"], missing),
         ]
     if have <= {"1", "2", "3"}:
         return [
-            (["1"], ["2"], {"3": "unknown"} | gaps),
-            (["2"], ["1"], {"3": "unknown"} | gaps),
-            (["2", "3"], ["1"], gaps),
+            (["1"], ["2"], {"3": "unknown"} | missing),
+            (["2"], ["1"], {"3": "unknown"} | missing),
+            (["2", "3"], ["1"], missing),
         ]
-    return [(codes[:1], codes[1:], {})]
+    if have <= {"0", "1", "2", "3", "4", "5"} and "0" in have:
+        return [(sorted(have - {"0"}), ["0"], missing), ([GAP], [GAP], missing)]
+    return [([GAP], [GAP], missing)]
 
 
 def propose_category(variable: Category, values: Values) -> Reading:
     """The reading of a category such as the sex."""
-    words = {
-        "sex": {
-            "female": [
-                "f",
-                "w",
-                "female",
-                "weiblich",
-                "woman",
-                "frau",
-                "femme",
-                "féminin",
-                "feminin",
-                "mujer",
-                "kvinna",
-            ],
-            "male": ["m", "male", "männlich", "man", "mann", "homme", "masculin", "hombre"],
-            "other": ["other", "divers", "diverse", "intersex", "x"],
-        },
-        "treatment_response": {
-            "improved": ["improved", "response", "responder", "improvement", "yes improved"],
-            "not_improved": ["not improved", "not_improved", "no response", "non-responder", "no improvement"],
-            "not_treated": ["not treated", "not_treated", "untreated"],
-        },
-    }.get(variable.name, {})
-    meaning = {word: name for name, own in words.items() for word in own}
+    words = {value: key(meaning) for value, meaning in values.meanings.items()}
+    letters = frozenset(word for word in words.values() if len(word) == 1 and word.isalpha())
     read: dict[str, str] = {}
     missing: dict[str, str] = {}
     unclear: list[str] = []
-    for value in [*values.recorded, *_unused_labels(values)]:
-        word = key(values.labels.get(key(value), value))
-        if word in meaning:
-            read[value] = meaning[word]
+    for value, word in words.items():
+        found = sex_of(word, letters) if variable.name == "sex" else treatment_of(word)
+        found = found or (word if word in variable.values else None)
+        if found is not None:
+            read[value] = found
         elif word in MISSING_WORDS:
             missing[value] = reason_of(MISSING_WORDS[word])
         else:
             unclear.append(value)
-    reading = Reading()
-    if read:
-        reading.lines.append(f"values = {table(read)}")
-    if missing:
-        reading.lines.append(f"not_recorded = {table(missing)}")
-    if unclear:
-        names = ", ".join(variable.values)
-        reading.question = f"what is {values.listed(unclear)}? One of {names}, or not recorded"
-        pairs = zip(unclear, (*variable.values, *[variable.values[-1]] * len(unclear)), strict=False)
-        reading.options = [f"values = {table(read | dict(pairs))}"]
-        reading.lines = [line for line in reading.lines if not line.startswith("values")]
-    return reading
+    if not unclear:
+        return Reading(named(read, missing).lines.split("\n") if read or missing else [])
+    gaps = {value: "unknown" for value in unclear if is_missing_code(value) and value not in values.labels}
+    left = [value for value in unclear if value not in gaps]
+    options = []
+    if variable.name == "sex" and not read:
+        codes = {key(value): value for value in left}
+        for one, other in (("1", "2"), ("0", "1")):
+            if left and set(codes) <= {one, other}:
+                for first, second in (("female", "male"), ("male", "female")):
+                    pairs = {codes.get(one, one): first, codes.get(other, other): second}
+                    options.append(named(read | pairs, missing | gaps))
+                break
+    if not left:
+        options.append(named(read, missing | gaps))
+    elif not options:
+        options.append(named(read | dict.fromkeys(left, GAP), missing | gaps))
+    text = f"what is {values.listed(unclear)}? One of {', '.join(variable.values)}, or not recorded"
+    meanings = (*variable.values, "not recorded")
+    ask = Ask("sex" if variable.name == "sex" else "category", text, options, tuple(unclear), read | missing, meanings)
+    return Reading(ask=ask)

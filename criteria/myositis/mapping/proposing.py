@@ -8,10 +8,15 @@ from os import PathLike
 from typing import TYPE_CHECKING
 
 from myositis.dictionary.findings import DICTIONARY
+from myositis.mapping.absent import absent_findings
+from myositis.mapping.asking import Ask, Option, Values
 from myositis.mapping.combined_cells import as_text
-from myositis.mapping.names import GATES, Match, is_box, match, plain
-from myositis.mapping.part import Part
-from myositis.mapping.propose_codes import Values, numeric_codes, propose_category, propose_yes_no
+from myositis.mapping.group_codes import grouped
+from myositis.mapping.names import GATES, Match, is_box, match
+from myositis.mapping.part import Coding, Draft, Part
+from myositis.mapping.propose_boxes import is_labelled_box, propose_box
+from myositis.mapping.propose_codes import numeric_codes, propose_category, propose_yes_no
+from myositis.mapping.propose_file import propose_number_form, propose_rows
 from myositis.mapping.propose_numbers import (
     is_number,
     propose_day,
@@ -22,7 +27,11 @@ from myositis.mapping.propose_numbers import (
 )
 from myositis.mapping.toml_text import proposal_text
 from myositis.mapping.units import MULTIPLES
-from myositis.mapping.values import MISSING_WORDS, key, quote, reason_of
+from myositis.mapping.values import key, quote, reason_of
+from myositis.mapping.word_tables import plain
+from myositis.published.criteria_set import CriteriaSet
+from myositis.reading.cell_words import MISSING_WORDS, NO_WORDS, YES_WORDS
+from myositis.reading.day_formats import possible_formats
 from myositis.redcap.dictionary import read_dictionary
 from myositis.redcap.exports import as_raw_export
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement
@@ -33,26 +42,57 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Proposal:
-    """A proposed mapping. text: the TOML file. questions: what it asks, by the place where it asks."""
+    """A proposed mapping. text: the TOML file. questions: what it asks, by the place where it asks. findings: proposed ones."""
 
     text: str
     questions: tuple[tuple[str, str], ...]
     findings: tuple[str, ...]
 
 
-def propose(table: RawTable, *, redcap_dictionary: str | PathLike[str] | None = None, written_as: str | None = None) -> Proposal:
+def propose(
+    table: RawTable,
+    *,
+    redcap_dictionary: str | PathLike[str] | None = None,
+    written_as: str | None = None,
+    criteria: Sequence[CriteriaSet] = (),
+) -> Proposal:
     """Propose a mapping for a table.
 
     redcap_dictionary: the study's REDCap data dictionary; its choices and labels are used, and an export with labels is read
-    like a raw one. written_as: its path as the mapping file names it, seen from there. Errors as `redcap.read_dictionary`.
+    like a raw one. written_as: its path as the mapping file names it, seen from there. criteria: the sets whose findings are
+    asked for where no column was found; none by default. Errors as `redcap.read_dictionary`.
     """
+    return as_proposal(draft(table, redcap_dictionary=redcap_dictionary, written_as=written_as, criteria=criteria))
+
+
+def as_proposal(made: Draft) -> Proposal:
+    """A draft as text, with the questions that are still open in it."""
+    text, questions = proposal_text(made)
+    return Proposal(text, tuple(questions), made.findings)
+
+
+def draft(
+    table: RawTable,
+    *,
+    redcap_dictionary: str | PathLike[str] | None = None,
+    written_as: str | None = None,
+    criteria: Sequence[CriteriaSet] = (),
+) -> Draft:
+    """The same as `propose`, before it is text: its questions can be answered one by one (see `dialogue`)."""
     if redcap_dictionary is not None:
         table, _ = as_raw_export(table, read_dictionary(redcap_dictionary))
-    parts = _Proposer(table).parts()
-    rows = _several_rows(table, parts)
+    proposer = _Proposer(table)
+    parts = proposer.parts()
+    codings = grouped(parts, proposer.values, proposer.twos)
+    made = Draft(table.source, parts, codings, columns=tuple(table.frame.columns))
+    made.look = proposer.look
+    made.absent = absent_findings(parts, proposer.values, criteria)
+    made.rows = propose_rows(table, parts)
+    made.file = propose_number_form(parts, proposer.values)
     named = written_as if written_as is not None or redcap_dictionary is None else str(redcap_dictionary)
-    text, questions = proposal_text(table, parts, rows, named)
-    return Proposal(text, tuple(questions), tuple(part.names[0] for part in parts if len(part.names) == 1))
+    if named is not None:
+        made.file.lines.insert(0, f"redcap_dictionary = {quote(named)}")
+    return made
 
 
 class _Proposer:
@@ -60,13 +100,22 @@ class _Proposer:
 
     def __init__(self, table: RawTable) -> None:
         self.table = table
-        self.values = {name: self._values(name) for name in table.frame.columns}
+        self.nested = [name for name in table.frame.columns if table.frame[name].dtype.is_nested()]
+        self.columns = [name for name in table.frame.columns if name not in self.nested]
+        self.values = {name: self._values(name) for name in self.columns}
         self.matches: dict[str, Match] = {}
-        for name in table.frame.columns:
-            found = match(name, table.column_labels.get(name))
+        for name in self.columns:
+            found = match(name, self._said(name))
             if found is not None:
-                self.matches[name] = self._by_content(name, found)
+                fitting = self._by_content(name, found)
+                if fitting is not None:
+                    self.matches[name] = fitting
         self.twos = any("2" in numeric_codes(self.values[name]) for name, found in self.matches.items() if _is_yes_no(found))
+
+    def _said(self, name: str) -> str | None:
+        """The label of a column; of a box that holds its label, the label."""
+        label = self.table.column_labels.get(name)
+        return label if label else is_labelled_box(name, self.values[name])
 
     def _values(self, name: str) -> Values:
         counts = as_text(self.table.frame[name]).drop_nulls().value_counts(sort=True, name="count")
@@ -79,20 +128,31 @@ class _Proposer:
         shown = {key(value) if value.endswith(".0") else value: count for value, count in merged.items()}
         return Values(shown, labels, missing)
 
-    def _by_content(self, column: str, found: Match) -> Match:
-        """`ck` with yes and no in it is `ck_elevated`; `muscle_enzyme` with numbers in it is some enzyme's value."""
+    def _by_content(self, column: str, found: Match) -> Match | None:
+        """`ck` with yes and no in it is `ck_elevated`, dates are no rash: what the values cannot be is not proposed."""
         values = self.values[column]
         said = [value for value in values.recorded if key(value) not in MISSING_WORDS]
-        many = len({key(value) for value in said if is_number(value)}) > 4 and not values.labels
         name = found.names[0]
-        if len(found.names) == 1 and f"{name}_uln" in DICTIONARY and said:
-            words = [key(values.labels.get(key(value), value)) for value in said]
-            if values.labels or all(word in _YES_NO_WORDS for word in words):
-                return Match((f"{name}_elevated",), quality=found.quality)
+        numbers = {key(value) for value in said if is_number(value)}
+        many = len(numbers) > 4 and not values.labels
+        words = [key(values.labels.get(key(value), value)) for value in said]
+        yes_no = bool(said) and (bool(values.labels) or all(word in _YES_NO_WORDS for word in words))
+        if not said:
+            return found
+        if len(found.names) == 1 and f"{name}_uln" in DICTIONARY and yes_no:
+            return Match((f"{name}_elevated",), quality=found.quality, doubtful=found.doubtful)
         if len(found.names) == 1 and name.endswith("_elevated") and many:
             enzymes = ("ck", "ldh", "ast", "alt", "aldolase")
             own = name.removesuffix("_elevated")
             return Match((own,) if own in enzymes else enzymes, question="" if own in enzymes else "numbers: of which enzyme?")
+        if found.sure:
+            return found
+        variable = DICTIONARY[name]
+        dates = not numbers and possible_formats(said[:20]) != []
+        if dates and not isinstance(variable, Day) and not name.endswith("_id"):
+            return None
+        if isinstance(variable, Day | Measurement) and yes_no and not found.question:
+            return None
         return found
 
     def parts(self) -> list[Part]:
@@ -102,12 +162,8 @@ class _Proposer:
         for column, found in self.matches.items():
             if len(found.names) == 1 and not found.question:
                 by_finding.setdefault(found.names[0], []).append(column)
-        parts = []
-        for name, columns in by_finding.items():
-            parts.append(self._part(name, columns, by_finding, used))
-        for column, found in self.matches.items():
-            if found.question:
-                parts.append(self._several_meanings(column, found))
+        parts = [self._part(name, columns, by_finding, used) for name, columns in by_finding.items()]
+        parts += [self._several_meanings(column, found) for column, found in self.matches.items() if found.question]
         order = list(DICTIONARY)
         kept = [part for part in parts if not (part.names[0].endswith("_uln") and part.column in used)]
         return sorted(kept, key=lambda part: order.index(part.names[0]))
@@ -115,13 +171,15 @@ class _Proposer:
     def _part(self, name: str, columns: list[str], by_finding: dict[str, list[str]], used: set[str]) -> Part:
         sure = [column for column in columns if self.matches[column].sure]
         column = self._best(columns)
-        part = Part((name,), column, check=not sure)
+        found = self.matches[column]
+        part = Part((name,), column, check=not sure, doubtful=found.doubtful)
         others = [one for one in columns if one != column]
-        if others and not sure:
+        if others and not sure and not (found.quality == 1.0 and all(self.matches[one].doubtful for one in others)):
             listed = ", ".join(f"`{one}`" for one in columns)
-            part.questions.append(f"several columns may hold it: {listed}. Which one?")
-            part.options.append([f"column = {quote(one)}" for one in columns])
+            options = [Option(f"column = {quote(one)}", one) for one in columns]
+            part.asks.append(Ask("column", f"several columns may hold it: {listed}. Which one?", options))
             part.remarks.append(f"the values below are those of `{column}`")
+            part.doubtful = False
         self._read(part, DICTIONARY[name], column)
         if f"{name}_uln" in DICTIONARY:
             limits = by_finding.get(f"{name}_uln", [])
@@ -136,33 +194,35 @@ class _Proposer:
                 used.update([limit] if limit is not None else [])
         return part
 
+    def look(self, name: str, column: str) -> Part:
+        """The part of one finding for one column that a person named."""
+        part = Part((name,), column)
+        self._read(part, DICTIONARY[name], column)
+        if f"{name}_uln" in DICTIONARY:
+            limits = [one for one, found in self.matches.items() if found.names == (f"{name}_uln",)]
+            label = self.table.column_labels.get(column)
+            unit_column = self._unit_column(column)
+            units = self.values[unit_column].recorded if unit_column else []
+            part.add(propose_unit(column, label, unit_column, units, own=False))
+            part.add(propose_limit(limits[0] if limits else None, own=False))
+        return part
+
     def _best(self, columns: Sequence[str]) -> str:
         return max(columns, key=lambda one: (self.matches[one].sure, self.matches[one].quality))
 
     def _unit_column(self, column: str) -> str | None:
-        wanted = {
-            f"{plain(column)}_unit",
-            f"{plain(column)}_units",
-            f"unit_{plain(column)}",
-            f"{plain(column)}_einheit",
-        }
-        return next((name for name in self.table.frame.columns if plain(name) in wanted), None)
+        names = (plain(column), *{plain(column).removesuffix(end) for end in ("_max", "_value", "_highest", "_peak")})
+        endings = ("unit", "units", "einheit", "unite", "unidad", "unita", "enhet", "birim")
+        wanted = {f"{name}_{ending}" for name in names for ending in endings} | {f"unit_{name}" for name in names}
+        return next((name for name in self.columns if plain(name) in wanted), None)
 
     def _read(self, part: Part, variable: object, column: str) -> None:
         """What the values of the column say."""
         values = self.values[column]
         match variable:
             case Finding(name=name):
-                box = is_box(column) and {key(value) for value in values.recorded} <= {
-                    "0",
-                    "1",
-                    "checked",
-                    "unchecked",
-                }
-                if box:
-                    _checkbox(part, values, self._gates())
-                else:
-                    part.add(propose_yes_no(values, enzyme=name.endswith("elevated"), twos=self.twos))
+                box = propose_box(column, self.values, self._gates(), self.table.column_labels)
+                part.add(box or propose_yes_no(values, enzyme=name.endswith("elevated"), twos=self.twos))
             case Category():
                 part.add(propose_category(variable, values))
             case Measurement():
@@ -172,44 +232,26 @@ class _Proposer:
 
     def _gates(self) -> list[str]:
         """Columns that may tell whether others were asked."""
-        names = [name for name in self.table.frame.columns if GATES.search(plain(name)) and name not in self.matches]
+        names = [name for name in self.columns if GATES.search(plain(name)) and name not in self.matches and not is_box(name)]
         return names[:3] or ["..."]
 
     def _several_meanings(self, column: str, found: Match) -> Part:
-        part = Part(found.names, column)
-        part.questions.append(f"`{column}`: {found.question}")
-        readings = Part(found.names[:1], column)
-        self._read(readings, DICTIONARY[found.names[0]], column)
-        part.options.append(["\n".join([*readings.lines, *(f"({question})" for question in readings.questions)])])
-        part.options += readings.options
+        part = Part(found.names, column, check=True)
+        options = [Option(name, f"{DICTIONARY[name].label}") for name in found.names]
+        part.asks.append(Ask("meaning", f"`{column}`: {found.question}", [*options, Option("", "none of these: leave it out")]))
+        self._read(part, DICTIONARY[found.names[0]], column)
+        name = found.names[0]
+        if f"{name}_uln" in DICTIONARY:
+            part.add(propose_unit(column, None, None, [], own=False))
+            part.add(propose_limit(None, own=False))
         return part
 
 
-_YES_NO_WORDS = frozenset(
-    ["yes", "no", "y", "n", "true", "false", "positive", "negative", "elevated", "normal", "ja", "nein"]
-) | set(MISSING_WORDS)
+_YES_NO_WORDS = YES_WORDS | NO_WORDS | {"elevated", "normal"} | set(MISSING_WORDS)
 
 
 def _is_yes_no(found: Match) -> bool:
     return isinstance(DICTIONARY[found.names[0]], Finding)
 
 
-def _checkbox(part: Part, values: Values, gates: Sequence[str]) -> None:
-    """A box of a REDCap checkbox: an empty one is a no only when the study says so."""
-    empty = sum(count for value, count in values.counts.items() if key(value) in ("0", "unchecked"))
-    part.lines.append("checkbox = true")
-    part.questions.append(
-        f"{empty} boxes are empty, and REDCap writes an empty box the same way whether somebody looked or the form was "
-        "never opened: is it a no?"
-    )
-    asked = [f'unticked = "no"\nasked_when = {{ column = {quote(gate)}, is = ["1"] }}   # where it was asked' for gate in gates]
-    part.options.append(['unticked = "no"', *asked, 'unticked = "not recorded"'])
-
-
-def _several_rows(table: RawTable, parts: Sequence[Part]) -> int:
-    """How many patients stand in more than one row."""
-    column = next((part.column for part in parts if part.names == ("patient_id",)), None)
-    if column is None:
-        return 0
-    ids = as_text(table.frame[column]).drop_nulls().str.strip_chars()
-    return int(ids.filter(ids.is_duplicated()).n_unique())
+__all__ = ["Coding", "Draft", "Proposal", "as_proposal", "draft", "propose"]

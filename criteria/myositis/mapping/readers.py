@@ -6,19 +6,17 @@ see `columns.SEPARATOR`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
+from myositis.dictionary.record import bounds
 from myositis.mapping.model import FindingMap, Gate
-from myositis.mapping.units import AGE_FACTORS, FACTORS, MULTIPLES, unit_of
+from myositis.mapping.number_form import UNKNOWN_VALUE, NumberForm, factor_of, form_of, scaled
+from myositis.mapping.units import FACTORS, MULTIPLES, unit_of
 from myositis.mapping.values import key, quote
 from myositis.reading.cell import NOT_RECORDED, Cell, read_cell, spreadsheet_error
 from myositis.reading.day_formats import read_day
-from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
-
-UNKNOWN_VALUE = "unmapped_value"
-"""The problem of a raw value that the mapping does not know."""
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 _UNTICKED = ("", "0", "unchecked", "false")
 _CONTRADICT = "the box is ticked, and so is one that says why the question has no answer"
@@ -26,8 +24,7 @@ _CONTRADICT = "the box is ticked, and so is one that says why the question has n
 Parts = tuple[str, ...]
 Reader = Callable[[Parts], Cell]
 
-_PLAIN_REASONS = {word: reason for word, reason in NOT_RECORDED.items() if word != "nd"}
-_NUMBER = re.compile(r"(<=|>=|≤|≥|<|>)?\s*([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(?:[eE][+-]?\d+)?)")
+_PLAIN_REASONS = NOT_RECORDED
 
 
 class Missing:
@@ -49,9 +46,9 @@ class Missing:
         return found if found is not None else self.further.get(key(text))
 
 
-def reader_of(finding: FindingMap, missing: Missing, *, decimal_comma: bool, date_format: str | None) -> Reader:
+def reader_of(finding: FindingMap, missing: Missing, *, form: NumberForm, date_format: str | None) -> Reader:
     """The reader of a finding's own column. parts: the cell, then its gate, then its unit, as far as they are mapped."""
-    read = _without_errors(_value_reader(finding, missing, decimal_comma, date_format))
+    read = _without_errors(_value_reader(finding, missing, form_of(finding, form), date_format))
     gate = finding.asked_when
     return read if gate is None else _gated(read, gate)
 
@@ -74,14 +71,16 @@ def _gated(read: Reader, gate: Gate) -> Reader:
     return behind_gate
 
 
-def _value_reader(finding: FindingMap, missing: Missing, decimal_comma: bool, date_format: str | None) -> Reader:
+def _value_reader(finding: FindingMap, missing: Missing, form: NumberForm, date_format: str | None) -> Reader:
     match finding.variable:
+        case Finding() if finding.yes_at_least is not None:
+            return _cut_off(finding, missing, form)
         case Finding():
             return _checkbox(finding, missing) if finding.checkbox else _yes_no(finding, missing)
         case Category():
             return _category(finding, finding.variable, missing)
         case Measurement():
-            return _measurement(finding, finding.variable, missing, decimal_comma)
+            return _measurement(finding, finding.variable, missing, form)
         case Day():
             wanted = finding.date_format or date_format
             return lambda parts: _missing_or(missing, parts[0]) or read_day(parts[0], wanted)
@@ -162,21 +161,17 @@ def _longer(name: str, values: tuple[str, ...], given: str) -> str:
     return f"{name} = [{', '.join([*(quote(value) for value in values), given])}]"
 
 
-def _measurement(finding: FindingMap, variable: Measurement, missing: Missing, decimal_comma: bool) -> Reader:
+def _measurement(finding: FindingMap, variable: Measurement, missing: Missing, form: NumberForm) -> Reader:
     def read(parts: Parts) -> Cell:
         reason = _missing_or(missing, parts[0])
         if reason is not None:
             return reason
         if finding.unit_column is None:
-            return scaled(variable, parts[0], _factor(finding.unit), decimal_comma)
+            return scaled(variable, parts[0], factor_of(finding.unit), form)
         unit = unit_in(finding, parts[1])
-        return unit if isinstance(unit, Cell) else scaled(variable, parts[0], FACTORS[unit], decimal_comma)
+        return unit if isinstance(unit, Cell) else scaled(variable, parts[0], FACTORS[unit], form)
 
     return read
-
-
-def _factor(unit: str | None) -> Decimal:
-    return Decimal(1) if unit is None else AGE_FACTORS[unit] if unit in AGE_FACTORS else FACTORS[unit]
 
 
 def unit_in(finding: FindingMap, text: str) -> str | Cell:
@@ -193,23 +188,27 @@ def unit_in(finding: FindingMap, text: str) -> str | Cell:
     )
 
 
-def scaled(variable: Variable, text: str, factor: Decimal, decimal_comma: bool) -> Cell:
-    """A number, its operator kept, multiplied exactly."""
-    match = _NUMBER.fullmatch(text.strip())
-    if match is None:
-        line = f'in [findings.{variable.name.removesuffix("_uln")}] write not_recorded = {{ {quote(text.strip())} = "unknown" }}'
-        return Cell(problem=UNKNOWN_VALUE, message=f"a number is expected; if this is a missing code, {line}")
-    if ("," in text and not decimal_comma) or (decimal_comma and "." in text):
-        return read_cell(variable, text, decimal_comma=decimal_comma)
-    operator, digits = match.groups()
-    try:
-        number = Decimal(digits.replace(",", ".")) * factor
-    except InvalidOperation:
-        return read_cell(variable, text, decimal_comma=decimal_comma)
-    return read_cell(variable, f"{operator or ''}{float(number)!r}")
+def _cut_off(finding: FindingMap, missing: Missing, form: NumberForm) -> Reader:
+    """A measured number is a yes from the cut-off on; `<20` is a no below it; words are read as such."""
+    cut = finding.yes_at_least
+    assert cut is not None
+    words = _yes_no(finding, missing)
+    measured = Measurement("titre", "titre", "", "", lowest=0)
+
+    def read(parts: Parts) -> Cell:
+        number = scaled(measured, parts[0], Decimal(1), form)
+        if number.value is None or _missing_or(missing, parts[0]) is not None:
+            return words(parts)
+        low, high = bounds(number.value)
+        if low >= cut:
+            return Cell(True)
+        below = Cell(problem="across_cut_off", message=f"the value may lie on either side of the cut-off {cut}")
+        return Cell(False) if high < cut else below
+
+    return read
 
 
-def limit_reader(finding: FindingMap, variable: Measurement, missing: Missing, *, decimal_comma: bool) -> Reader:
+def limit_reader(finding: FindingMap, variable: Measurement, missing: Missing, form: NumberForm) -> Reader:
     """The reader of a limit column, or of the unit column alone when the limit is a constant.
 
     parts: the cell of the limit column, then the unit of its row where units differ.
@@ -224,7 +223,7 @@ def limit_reader(finding: FindingMap, variable: Measurement, missing: Missing, *
             if found == MULTIPLES:
                 return Cell(1.0)
             unit = found
-        return _missing_or(missing, parts[0]) or scaled(variable, parts[0], _factor(unit), decimal_comma)
+        return _missing_or(missing, parts[0]) or scaled(variable, parts[0], factor_of(unit), form)
 
     return read
 
@@ -234,19 +233,19 @@ def constant_limit(finding: FindingMap, variable: Measurement) -> Cell:
     if finding.unit == MULTIPLES:
         return Cell(1.0)
     assert isinstance(finding.limit, Decimal)
-    return scaled(variable, str(finding.limit), _factor(finding.limit_unit or finding.unit), decimal_comma=False)
+    return scaled(variable, str(finding.limit), factor_of(finding.limit_unit or finding.unit), NumberForm())
 
 
 def limit_by_sex(finding: FindingMap, variable: Measurement, read_sex: Reader) -> Reader:
     """The limit of a patient's sex; not recorded when the sex is not, or has no limit."""
     assert isinstance(finding.limit, dict)
     limits = dict(finding.limit)
-    factor = _factor(finding.limit_unit or finding.unit)
+    factor = factor_of(finding.limit_unit or finding.unit)
 
     def read(parts: Parts) -> Cell:
         limit = limits.get(str(read_sex(parts).value))
         if limit is None:
             return Cell(reason="no limit for this sex")
-        return scaled(variable, str(limit), factor, decimal_comma=False)
+        return scaled(variable, str(limit), factor, NumberForm())
 
     return read

@@ -11,22 +11,17 @@ from typing import Any
 
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import AccessError, UnknownNameError, nearest
+from myositis.mapping.asking import GAP
 from myositis.mapping.checks import check_finding, check_mapping
 from myositis.mapping.combined_cells import joined_name
+from myositis.mapping.keys import CODING, FILE, GATE, ROWS, names_for, names_in
 from myositis.mapping.model import FindingMap, Gate, MappingError, Rows, StudyMapping
 from myositis.mapping.units import AGE_FACTORS, unit_of
 from myositis.mapping.values import key, reason_of
 from myositis.reading.day_formats import DayFormat
-from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
+from myositis.rules.vocabulary import Variable
 
-_TOP = ("file", "missing", "rows", "findings", "response", "question")
-_FILE = ("date_format", "decimal_comma", "redcap_dictionary", "question")
-_ROWS = ("collapse", "event_column", "order_by", "id", "question")
-_ANY = ("column", "not_recorded", "collapse", "asked_when", "question")
-_GATE = ("column", "is", "otherwise")
-_YES_NO = ("yes", "no", "blank", "checkbox", "unticked", "answered_by", "missing_boxes")
-_UNITS = ("unit", "unit_column", "units")
-_LIMIT = ("limit", "limit_column", "limit_unit")
+_TOP = ("file", "missing", "rows", "codings", "findings", "response", "question")
 
 
 def read_mapping(
@@ -69,18 +64,28 @@ def parse_mapping(
         raise MappingError(f"`{name}` is not valid TOML: {error}") from None
     reader = _Reader(name)
     reader.known(given, _TOP, "the file")
+    reader.refuse_gaps(given, "the file")
     reader.refuse_questions(given)
     file = reader.part(given, "file")
-    reader.known(file, _FILE, "[file]")
+    reader.known(file, names_in(FILE), "[file]")
     rows = reader.part(given, "rows")
-    reader.known(rows, _ROWS, "[rows]")
+    reader.known(rows, names_in(ROWS), "[rows]")
     parts = reader.part(given, "findings")
     identity = reader.columns(rows, "id", "[rows]")
     if identity and patient_id.name in parts:
         raise reader.error("[rows]", "id and [findings.patient_id] both name the patient: keep one")
     if identity:
         parts = {patient_id.name: {"column": joined_name(identity)}, **parts}
-    findings = tuple(reader.finding(each, about) for each, about in parts.items())
+    codings = reader.part(given, "codings")
+    for each, about in codings.items():
+        where = f"[codings.{each}]"
+        if not isinstance(about, dict):
+            raise reader.error(where, "a table is expected")
+        reader.known(about, names_in(CODING), where)
+    findings = tuple(reader.finding(each, reader.with_coding(each, about, codings)) for each, about in parts.items())
+    thousands = reader.text(file, "thousands", "[file]")
+    if thousands not in (None, ",", ".", " ", "'"):
+        raise reader.error("[file]", 'thousands is ",", ".", " " or "\'"')
     comma = file.get("decimal_comma")
     if comma is not None and not isinstance(comma, bool):
         raise reader.error("[file]", "decimal_comma is true or false")
@@ -98,6 +103,7 @@ def parse_mapping(
         reader.texts(given, "missing", "[missing]", reason_of),
         reader.date_format(file, "[file]"),
         comma,
+        thousands,
         Path(dictionary) if dictionary is not None else None,
         name,
     )
@@ -132,15 +138,29 @@ class _Reader:
         """MappingError when a `question` is still there."""
         places: list[tuple[str, Any]] = [("the file", one) for one in _listed(given.get("question"))]
         places += [(f"[{part}]", self.part(given, part).get("question")) for part in ("file", "rows")]
-        for name, about in self.part(given, "findings").items():
-            if isinstance(about, dict):
-                places.append((f"[findings.{name}]", about.get("question")))
+        for kind in ("codings", "findings"):
+            for name, about in self.part(given, kind).items():
+                if isinstance(about, dict):
+                    places.append((f"[{kind}.{name}]", about.get("question")))
         asked = [(where, question) for where, question in places if question]
         if asked:
             where, question = asked[0]
             text = question.get("text", "") if isinstance(question, dict) else question
-            more = f" ({len(asked) - 1} more questions are open)" if len(asked) > 1 else ""
+            others = [place for place, _ in asked[1:]]
+            more = f" ({len(others)} more questions are open: {', '.join(others)})" if others else ""
             raise self.error(where, f"a question is open: {text} Answer it and delete its `question` line{more}")
+
+    def refuse_gaps(self, given: Any, where: str) -> None:
+        """MappingError when an answer was taken over with its gap."""
+        if isinstance(given, dict):
+            for name, value in given.items():
+                inner = {"the file": f"[{name}]", "[findings]": f"[findings.{name}]"}.get(where, where)
+                self.refuse_gaps(value, inner)
+        elif isinstance(given, list):
+            for one in given:
+                self.refuse_gaps(one, where)
+        elif given == GAP:
+            raise self.error(where, f"`{GAP}` is a gap: put the values there that belong, or delete it")
 
     def text(self, given: dict[str, Any], name: str, where: str) -> str | None:
         value = given.get(name)
@@ -154,6 +174,22 @@ class _Reader:
         if not isinstance(value, dict) or not all(isinstance(meaning, str) for meaning in value.values()):
             raise self.error(where, f'{name} is a table such as {{ "9" = "unknown" }}')
         return {key(raw): read(meaning) for raw, meaning in value.items()}
+
+    def with_coding(self, name: str, about: Any, codings: dict[str, Any]) -> Any:
+        """A part with the coding that it names."""
+        chosen = about.get("coding") if isinstance(about, dict) else None
+        if chosen is None:
+            return about
+        where = f"[findings.{name}]"
+        if chosen not in codings:
+            known = ", ".join(f"`{each}`" for each in codings) or "none"
+            raise self.error(where, f"there is no [codings.{chosen}]; known: {known}")
+        if "yes" in about or "no" in about:
+            raise self.error(where, "coding and yes, no exclude each other")
+        coding = {key_: value for key_, value in codings[chosen].items() if key_ != "question"}
+        own = about.get("not_recorded", {})
+        missing = {**coding.get("not_recorded", {}), **(own if isinstance(own, dict) else {})}
+        return {**about, **coding, **({"not_recorded": missing} if missing else {})}
 
     def keys(self, given: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
         """A list of raw values."""
@@ -191,7 +227,7 @@ class _Reader:
             raise self.error(where, f"there is no such finding; did you mean `{close}`?" if close else "no such finding")
         if not isinstance(about, dict):
             raise self.error(where, "a table is expected")
-        self.known(about, _allowed(variable), where)
+        self.known(about, names_for(variable), where)
         column = self.text(about, "column", where)
         if column is None:
             raise self.error(where, "`column` is missing: which column of the file is it?")
@@ -202,6 +238,8 @@ class _Reader:
             no=self.keys(about, "no", where),
             values=self.texts(about, "values", where),
             not_recorded=self.texts(about, "not_recorded", where, reason_of),
+            yes_at_least=self.number(about, "yes_at_least", where),
+            ignore=self.columns(about, "ignore", where),
             blank=self.text(about, "blank", where) or "not recorded",
             checkbox=about.get("checkbox") in (True, "labels"),
             labelled_boxes=about.get("checkbox") == "labels",
@@ -227,7 +265,7 @@ class _Reader:
             return None
         if not isinstance(given, dict) or not isinstance(given.get("column"), str) or not given.get("is"):
             raise self.error(where, 'asked_when is written { column = "skin_exam_done", is = ["1"] }')
-        self.known(given, _GATE, where)
+        self.known(given, names_in(GATE), where)
         otherwise = self.text(given, "otherwise", where)
         return Gate(given["column"], frozenset(self.keys(given, "is", where)), reason_of(otherwise or "not asked"))
 
@@ -250,6 +288,12 @@ class _Reader:
             return {sex: self._positive(number, where) for sex, number in given.items()}
         return self._positive(given, where)
 
+    def number(self, given: dict[str, Any], name: str, where: str) -> Decimal | None:
+        value = given.get(name)
+        if value is not None and (isinstance(value, bool) or not isinstance(value, int | float)):
+            raise self.error(where, f"{name} is a number")
+        return None if value is None else Decimal(str(value))
+
     def _positive(self, given: Any, where: str) -> Decimal:
         if isinstance(given, bool) or not isinstance(given, int | float) or not 0 < given < 1e9:
             raise self.error(where, 'limit is a number above 0, { female = 170, male = 200 }, or "unknown"')
@@ -258,17 +302,3 @@ class _Reader:
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _allowed(variable: Variable) -> tuple[str, ...]:
-    """The keys that a finding's part may have."""
-    match variable:
-        case Finding():
-            return _ANY + _YES_NO
-        case Category():
-            return (*_ANY, "values")
-        case Measurement(name=name):
-            return _ANY + _UNITS + (_LIMIT if f"{name}_uln" in DICTIONARY else ())
-        case Day():
-            return (*_ANY, "date_format")
-    return _ANY

@@ -1,104 +1,196 @@
-"""A classification printed as a chart review: the published table row by row, and what the missing findings leave open."""
+"""A classification as a chart review: the verdict, the published table row by row, and what the blanks leave open.
+
+The review is made as blocks (a title with rows, sentences or a list), and printed as text or as Markdown.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Protocol
 
-from myositis.one_patient.classification import Classification
 from myositis.one_patient.trace import Trace
-from myositis.one_patient.what_ifs import Consequence, WhatIf
-from myositis.published.criteria_set import headline
+from myositis.one_patient.verdict import USUAL, Result, level_in_words, listed, paragraph, part_named, verdict
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
+from myositis.rules.vocabulary import variables
 
 
-def chart_review(result: Classification) -> str:
-    """The text that `Classification.explain` prints; the result must carry its trace."""
-    text = "\n".join(_lines(result)) + "\n"
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
-    return text
+class Traced(Result, Protocol):
+    """What a chart review reads: a `Classification` with its trace and what-ifs."""
+
+    @property
+    def criteria(self) -> str: ...
+    @property
+    def revision(self) -> int: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def column(self) -> str | None: ...
+    @property
+    def groups(self) -> tuple[str, ...] | None: ...
+    @property
+    def notes(self) -> tuple[Any, ...]: ...
 
 
-def _lines(result: Classification) -> Iterator[str]:
+@dataclass(frozen=True)
+class Block:
+    """A piece of the review. rows: cells from left to right, the last may be long. heads: the cells' names."""
+
+    title: str = ""
+    heads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    items: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
+
+
+def chart_review(result: Traced, criteria: CriteriaSet, width: int = USUAL) -> str:
+    """The text that `Classification.explain` prints; the result must carry its trace. width: columns, 60 at least."""
+    return "\n\n".join("\n".join(_text(block, width)) for block in blocks(result, criteria)) + "\n"
+
+
+def chart_review_markdown(result: Traced, criteria: CriteriaSet) -> str:
+    """The same as Markdown, headings from the second level on."""
+    return f"## {criteria.short_title}\n\n" + "\n".join("\n".join(_markdown(block)) for block in blocks(result, criteria))
+
+
+def blocks(result: Traced, criteria: CriteriaSet) -> tuple[Block, ...]:
+    """The review, piece by piece; the first is the verdict."""
+    return tuple(block for block in _blocks(result, criteria) if block.rows or block.items or block.sentences)
+
+
+def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
     assert result.trace is not None
-    parts = {part.label.split(",")[0]: part for part in result.trace.children}
-    yield f"{result.trace.label} [{result.criteria}, revision {result.revision}]"
-    subgroup = f", {result.subgroup}" if result.subgroup else ""
-    yield f"Result on the record: {headline(result.level, result.open_levels, result.determined)}{subgroup}"
-    if result.determined:
-        yield "Determined: no missing finding can change the level or the subgroup."
-    else:
-        yield f"Open levels: {', '.join(result.open_levels)}. Open subgroups: {', '.join(result.open_subgroups)}."
-    yield ""
-    if result.level == "excluded":
-        yield "Excluded, because this is present: " + ", ".join(
-            child.label for child in parts["excluded"].children or (parts["excluded"],) if child.value
-        )
-        yield ""
-    if "score" in parts:
-        yield from _score(result, parts["score"])
-    elif "criteria" in parts:
-        yield "Criteria"
-        yield from (_row(child, 1) for child in parts["criteria"].children)
-        yield f"  met: {parts['criteria'].so_far}; with what is not recorded at most {parts['criteria'].reachable}"
-    yield ""
-    if result.level != "excluded":
-        yield from _decision("Level: the first line that holds", parts["level"], tenths="score" in parts)
-        yield from _decision("Subgroup: the first line that holds", parts["subgroup"], tenths="score" in parts)
-    if result.groups:
-        yield f"Clinical groups: {', '.join(result.groups)}"
-    if result.notes:
-        yield ""
-        yield "Notes"
-        yield from (f"  - {note.text} [{note.code}]" for note in result.notes)
-    if result.what_ifs:
-        yield ""
-        yield "What is not recorded and would matter, most decisive first"
-        yield from (f"  - {_what_if(item)}" for item in result.what_ifs)
+    yield Block(sentences=verdict(result, criteria))
+    score, met = part_named(result.trace, "score"), part_named(result.trace, "criteria")
+    if score and result.level != EXCLUDED:
+        yield _score(result, score, criteria)
+    elif met and result.level != EXCLUDED:
+        yield _criteria(met)
+    if result.level != EXCLUDED:
+        for name in ("level", "subgroup"):
+            decision = part_named(result.trace, name)
+            if decision and len(decision.children) > 1:
+                title = f"{name.capitalize()}: the first line that holds"
+                yield Block(title, ("holds", name), tuple(_lines(decision)))
+        yield Block(sentences=tuple(_open(result, criteria)))
+    yield Block("Notes", items=tuple(_sentence(note.text) for note in _notes(result, criteria)))
+    yield Block("Not recorded, and it would matter", items=tuple(_what_ifs(result)))
+    about = f"{criteria.title} ({result.criteria}, revision {result.revision}, fingerprint {result.fingerprint})."
+    yield Block(sentences=(about,))
 
 
-def _score(result: Classification, part: Trace) -> Iterator[str]:
-    yield f"Score, column {result.column}"
-    yield from (_row(child, 10) for child in part.children)
-    assert part.so_far is not None
-    assert part.reachable is not None
-    line = f"  points so far: {part.so_far / 10:.1f}"
-    if part.reachable != part.so_far:
-        line += f"; with what is not recorded at most {part.reachable / 10:.1f}"
-    yield line
-    if result.probability is not None:
-        yield f"  probability: {100 * result.probability:.1f} %"
+def _notes(result: Traced, criteria: CriteriaSet) -> Iterator[Any]:
+    """The notes, without those that only say what the verdict presupposes."""
+    told = {note.code for note in criteria.notes if {*variables(note.when)} <= {*criteria.preconditions}}
+    for note in result.notes:
+        if not (result.provided and note.code in told):
+            yield note
 
 
-def _row(row: Trace, unit: int) -> str:
-    points = "" if row.points is None or unit == 1 else f"  {row.points / unit:>4.1f}"
-    inner = f"  ({row.so_far} of {row.needed})" if row.needed and row.needed > 1 and row.value is None else ""
-    return f"  {row.mark:<4}{points}  {row.label}{inner}"
+def _sentence(text: str) -> str:
+    """A note as a sentence of its own."""
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", ")")) else ".")
 
 
-def _decision(title: str, part: Trace, *, tenths: bool) -> Iterator[str]:
-    yield title
+def _score(result: Traced, part: Trace, criteria: CriteriaSet) -> Block:
+    rows = tuple((row.mark, points(row.points), row.label) for row in part.children)
+    so_far, reachable = points(part.so_far), points(part.reachable)
+    total = f"{so_far} points" + (f"; at most {reachable} with what is not recorded" if reachable != so_far else "")
+    label = next((column.label for column in criteria.columns if column.name == result.column), "") or "score"
+    return Block(label[:1].upper() + label[1:], ("recorded", "points", "finding"), rows, sentences=(total,))
+
+
+def _criteria(part: Trace) -> Block:
+    rows = tuple((row.mark, row.label) for row in part.children)
+    more = f"; at most {part.reachable:g} with what is not recorded" if part.reachable != part.so_far else ""
+    return Block("Criteria", ("met", "criterion"), rows, sentences=(f"{part.so_far:g} of {len(rows)} met{more}",))
+
+
+def points(number: float | None) -> str:
+    """Points with their one decimal."""
+    return "" if number is None else f"{number:.1f}"
+
+
+def _lines(part: Trace) -> Iterator[tuple[str, str]]:
+    """The lines of a decision, down to the one that holds."""
     for line in part.children:
-        if line.value and line.so_far is None and line.label.endswith("otherwise"):
-            yield f"        {line.label}"
+        outcome, _, label = line.label.partition(": ")
+        if outcome == NO_SUBGROUP and line.value is False:
             continue
-        progress = ""
-        if line.needed is not None and line.needed > 1:
-            unit = 10 if tenths and line.needed > 10 else 1
-            progress = f"  ({line.so_far / unit:g} of {line.needed / unit:g})" if line.so_far is not None else ""
-        yield f"  {line.mark:<4}  {line.label}{progress}"
+        outcome = "no subgroup" if outcome == NO_SUBGROUP else level_in_words(outcome)
+        if label.startswith("score of at least"):
+            label = f"{points(line.so_far)} points; {points(line.needed)} needed"
+        yield ("" if label == "otherwise" else line.mark), f"{outcome}: {label}"
         if line.value:
-            break
-    yield ""
+            return
 
 
-def _what_if(item: WhatIf) -> str:
-    results = [_consequence(consequence) for consequence in item.consequences]
-    if len(set(results)) == 1 and not item.settles:
-        return f"{item.label}: {results[0]} whatever it is; it matters together with others"
-    ways = "; ".join(f"if {one.value}, {result}" for one, result in zip(item.consequences, results, strict=True))
-    return f"{item.label}: {ways}" + (" (settles it)" if item.settles else "")
+def _open(result: Traced, criteria: CriteriaSet) -> Iterator[str]:
+    if result.groups:
+        meaning = {group.name: group.label for group in criteria.groups}
+        yield f"Clinical group: {'; '.join(f'{name}, {meaning[name]}' for name in result.groups)}."
+    if result.determined:
+        yield "No missing finding can change the level or the subgroup."
+        return
+    named = ["no subgroup" if name == NO_SUBGROUP else name for name in result.open_subgroups]
+    text = f"Open levels: {', '.join(map(level_in_words, result.open_levels))}."
+    yield f"{text} Open subgroups: {', '.join(named)}." if len(criteria.subgroups) > 1 else text
 
 
-def _consequence(item: Consequence) -> str:
-    text = headline(item.level, item.open_levels, item.determined)
-    return f"{text} {item.subgroup}" if item.subgroup else text
+def _what_ifs(result: Traced) -> Iterator[str]:
+    """Where each missing finding would lead, most decisive first; those that change nothing alone in one line."""
+    alone: dict[str, list[str]] = {}
+    together = []
+    for item in result.what_ifs or ():
+        ways = [_consequence(consequence) for consequence in item.consequences]
+        if len(set(ways)) == 1 and not item.settles:
+            together.append(item.label)
+        else:
+            told = "; ".join(f"if {one.value}, {way}" for one, way in zip(item.consequences, ways, strict=True))
+            alone.setdefault(told + (" (settles it)" if item.settles else ""), []).append(item.label)
+    for told, labels in alone.items():
+        yield f"{'; '.join(labels)}: {told}" if len(labels) == 1 else f"Any one of {'; '.join(labels)}: {told}"
+    if together:
+        yield f"Only in combination: {'; '.join(together)}."
+
+
+def _consequence(item: Any) -> str:
+    """`definite DM`, and what would still be open: `not met, up to definite`."""
+    level = level_in_words(item.level)
+    others = [name for name in item.open_levels if name != item.level]
+    subgroups = [name for name in item.open_subgroups if name != NO_SUBGROUP]
+    if others:
+        return f"{level}{f' {item.subgroup}' if item.subgroup else ''}, up to {level_in_words(others[-1])}"
+    return f"{level} {listed(subgroups)}" if item.subgroup or not item.determined else level
+
+
+def _text(block: Block, width: int) -> Iterator[str]:
+    indent = ""
+    if block.title:
+        yield block.title
+        indent = "  "
+    widths = [max(len(row[place]) for row in block.rows) for place in range(len(block.heads) - 1)] if block.rows else []
+    for row in block.rows:
+        cells = [cell.rjust(size) if cell[:1].isdigit() else cell.ljust(size) for cell, size in zip(row, widths, strict=False)]
+        first = indent + "".join(f"{cell}  " for cell in cells)
+        yield paragraph(row[-1], width, first=first, rest=" " * len(first))
+    for item in block.items:
+        yield paragraph(item, width, first=f"{indent}- ", rest=f"{indent}  ")
+    for sentence in block.sentences:
+        yield paragraph(sentence, width, first=indent, rest=indent)
+
+
+def _markdown(block: Block) -> Iterator[str]:
+    if block.title:
+        yield f"### {block.title}\n"
+    if block.rows:
+        yield f"| {' | '.join(block.heads)} |"
+        yield f"|{'---|' * len(block.heads)}"
+        yield from (f"| {' | '.join(row)} |" for row in block.rows)
+        yield ""
+    for item in block.items:
+        yield f"* {item}"
+    if block.items:
+        yield ""
+    for sentence in block.sentences:
+        yield f"{sentence}\n"

@@ -17,9 +17,11 @@ from myositis.dictionary.findings import patient_id
 from myositis.dictionary.record import derive
 from myositis.errors import MyositisError
 from myositis.notebook import card
+from myositis.one_patient.chart_review import chart_review
 from myositis.one_patient.patient_base import PatientBase, read_record, refuse_contradictions
 from myositis.one_patient.result import RecordResult
 from myositis.one_patient.trace import Trace, trace_criteria
+from myositis.one_patient.verdict import USUAL
 from myositis.one_patient.what_ifs import WhatIf, what_ifs
 from myositis.published import find
 from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of, headline
@@ -127,11 +129,13 @@ class Classification(BaseModel):
         criteria, recorded = self._source
         return classify_record(recorded, criteria, trace=True)
 
-    def explain(self) -> str:
-        """The chart review: each row of the published table with yes, no or ?, and where it is decided and why."""
-        from myositis.one_patient.chart_review import chart_review
+    def explain(self, width: int = USUAL) -> str:
+        """The chart review: the result in a sentence, then each row of the published table with yes, no or ?, and why.
 
-        return chart_review(self.with_trace())
+        width: columns to wrap at, 60 at least. Errors: UnknownNameError for a stored result of a criteria set of your own.
+        """
+        criteria = find(self.criteria) if self._source is None else self._source[0]
+        return chart_review(self.with_trace(), criteria, width)
 
 
 def classify(

@@ -164,7 +164,8 @@ class Patient(PatientBase):
     """EMG: repetitive discharges: bizarre high-frequency repetitive discharges"""
 
     better_explanation: bool | None
-    """better explanation: another condition explains the symptoms and signs better; present: no criteria set applies"""
+    """another disease explains it better: another disease explains the symptoms and signs better; present: no criteria set
+    applies"""
 
     exclusion_neurologic: bool | None
     """exclusion: central or peripheral neurologic disease: central or peripheral neurologic disease"""
@@ -260,6 +261,9 @@ class Patient(PatientBase):
     muscle_pain: bool | None
     """muscle pain: myalgia, spontaneous or on grasping the muscle"""
 
+    trunk_weakness: bool | None
+    """weakness of the trunk: weakness of the muscles of the trunk"""
+
     prox_dist_weakness: bool | None
     """weakness proximal and distal, arms and legs: weakness of proximal and distal muscles of arms and legs"""
 
@@ -316,7 +320,7 @@ class Patient(PatientBase):
     """interstitial lung disease: interstitial lung disease on imaging or histology"""
 
     arthritis: bool | None
-    """arthritis: inflammatory arthritis, destructive or not"""
+    """arthritis: summary: inflammatory arthritis, destructive or not, as one yes/no"""
 
     arthritis_nondestructive: bool | None
     """arthritis without destruction: arthritis without destruction of joints"""
@@ -438,6 +442,7 @@ class Patient(PatientBase):
         anti_ku: bool | str | int | None = ...,
         anti_u1_rnp: bool | str | int | None = ...,
         muscle_pain: bool | str | int | None = ...,
+        trunk_weakness: bool | str | int | None = ...,
         prox_dist_weakness: bool | str | int | None = ...,
         wrist_flexors_weaker: bool | str | int | None = ...,
         quadriceps_weak: bool | str | int | None = ...,

@@ -106,7 +106,7 @@ class RecordResult:
         if other is not None and other.column != self.column.name and on_record(other.when, self.recorded):
             machine = machine_of(next(column for column in self.criteria.columns if column.name == other.column))
             level, _ = on_the_record(machine, machine.codes(self.known), self.known)
-            yield other.code(level), other.text.format(level=level)
+            yield other.code(level), other.text.format(level=level.replace("_", " "))
 
 
 def on_the_record(machine: Automaton, codes: list[int], known: Known) -> Outcome:

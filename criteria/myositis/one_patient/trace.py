@@ -19,18 +19,18 @@ from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule, 
 class Trace(BaseModel):
     """One rule as it was read on a record.
 
-    value: True (yes), False (no), None (open). points: what the row is worth, in whole tenths for a score. so_far, needed:
-    for a count, the points of the rows that hold and the points it takes. reachable: so_far plus what is still open.
+    value: True (yes), False (no), None (open). points: what the row is worth. so_far, needed: for a count, the points of the
+    rows that hold and the points it takes. reachable: so_far plus what is still open.
     """
 
     model_config = ConfigDict(frozen=True)
 
     label: str
     value: bool | None
-    points: int | None = None
-    so_far: int | None = None
-    needed: int | None = None
-    reachable: int | None = None
+    points: float | None = None
+    so_far: float | None = None
+    needed: float | None = None
+    reachable: float | None = None
     finding: str | None = None
     children: tuple[Trace, ...] = ()
 
@@ -69,6 +69,13 @@ def trace(rule: Rule, known: Known, points: int | None = None) -> Trace:
     return Trace(label=describe(rule), value=value, points=points, finding=finding)
 
 
+def _in_points(part: Trace) -> Trace:
+    """A trace of whole tenths as points with their decimal."""
+    names = ("points", "so_far", "needed", "reachable")
+    told = {name: value / 10 for name in names if (value := getattr(part, name)) is not None}
+    return part.model_copy(update={**told, "children": tuple(map(_in_points, part.children))})
+
+
 def trace_decision(decision: Decision, known: Known) -> tuple[Trace, ...]:
     """Every line of a decision, labelled with its outcome."""
     lines = []
@@ -87,15 +94,9 @@ def trace_criteria(criteria: CriteriaSet, column: Column, known: Known) -> Trace
     parts = [excluded.model_copy(update={"label": "excluded", "children": excluded.children or (excluded,)})]
     if column.score:
         rows = tuple(trace(rule, known, points) for points, rule in column.score)
-        parts.append(
-            Trace(
-                label=f"score, {column.name}",
-                value=None,
-                so_far=score_of(column, known),
-                reachable=score_range(column, known)[1],
-                children=rows,
-            )
-        )
+        so_far, reachable = score_of(column, known), score_range(column, known)[1]
+        score = Trace(label=f"score, {column.name}", value=None, so_far=so_far, reachable=reachable, children=rows)
+        parts.append(_in_points(score))
     elif criteria.criteria:
         named = tuple(trace(item.rule, known).model_copy(update={"label": item.label, "points": 1}) for item in criteria.criteria)
         met = sum(item.value is True for item in named)
@@ -106,7 +107,8 @@ def trace_criteria(criteria: CriteriaSet, column: Column, known: Known) -> Trace
         counted = {"so_far": score_of(column, known), "reachable": score_range(column, known)[1]}
         rows_of = [getattr(line.rule, "rows", None) for line in column.level.lines]
         level = tuple(
-            line.model_copy(update=counted) if rows == column.score else line for line, rows in zip(level, rows_of, strict=True)
+            _in_points(line.model_copy(update=counted)) if rows == column.score else line
+            for line, rows in zip(level, rows_of, strict=True)
         )
     parts.append(Trace(label="level", value=None, children=level))
     parts.append(Trace(label="subgroup", value=None, children=trace_decision(column.subgroup, known)))

@@ -22,6 +22,7 @@ from myositis.dictionary.findings import (
     aldolase_elevated,
     better_explanation,
     biopsy_myositis,
+    biopsy_rimmed_vacuoles,
     childhood_vasculitis,
     ck_elevated,
     connective_tissue_disease,
@@ -36,14 +37,17 @@ from myositis.dictionary.findings import (
     exclusion_myasthenia,
     exclusion_neurologic,
     exclusion_rhabdomyolysis,
+    finger_flexor_weakness,
     malignancy,
     muscle_enzymes_elevated,
     proximal_weakness,
+    treatment_response,
 )
 from myositis.errors import unknown
 from myositis.published.criteria_set import Column, CriteriaSet, Criterion, Group, Note
 from myositis.published.result_rules import level_is, subgroup_is
 from myositis.published.tables import Citation, Evidence
+from myositis.rules.in_words import how_many
 from myositis.rules.vocabulary import (
     Decision,
     Line,
@@ -87,6 +91,8 @@ EXCLUSIONS = (
     exclusion_endocrine,
     exclusion_myasthenia,
 )
+NO_RESPONSE = treatment_response.is_("not_improved")
+_FOUR = "weakness, biopsy, enzymes, EMG"
 LEVELS = ("not_met", "possible", "probable", "definite")
 _POSSIBLE = level_is("possible", "probable", "definite")
 _VASCULITIS = surely(
@@ -101,7 +107,7 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
         if value not in OPTIONS[name]:
             raise unknown(f"value of the option {name}", value, OPTIONS[name])
     chosen = {"emg": emg, "enzymes": enzymes}
-    dermatologic = Criterion("rash", "dermatologic features", as_rule(dm_rash))
+    dermatologic = Criterion("rash", "dermatomyositis rash", as_rule(dm_rash))
     first_four = (
         Criterion("weakness", "symmetric proximal muscle weakness", as_rule(proximal_weakness)),
         Criterion("biopsy", "muscle biopsy", as_rule(biopsy_myositis)),
@@ -112,8 +118,10 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
 
     def met(polymyositis: int, dermatomyositis: int):  # type: ignore[no-untyped-def]
         """So many of the first four criteria, or fewer with the rash."""
-        with_rash = all_of(dm_rash, at_least(dermatomyositis, *rules, label=f"{dermatomyositis} of the first four"))
-        return any_of(at_least(polymyositis, *rules, label=f"{polymyositis} of the first four"), with_rash)
+        fewer, more = (how_many(number, len(rules)) for number in (dermatomyositis, polymyositis))
+        with_rash = all_of(dm_rash, at_least(dermatomyositis, *rules, label=f"{fewer} of {_FOUR}"))
+        label = f"{more} of {_FOUR}; or {fewer} of them with the {dm_rash.label}"
+        return any_of(at_least(polymyositis, *rules, label=f"{more} of {_FOUR}"), with_rash, label=label)
 
     # PAPER: how many of the first four are needed.
     #                  PM, no rash    DM, rash
@@ -127,6 +135,7 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
         title="Bohan & Peter 1975 criteria for polymyositis and dermatomyositis",
         short_title="Bohan & Peter 1975",
         abbreviation="bp75",
+        disease="",
         revision=1,
         citations=(PAPER, SERIES),
         options=tuple(sorted(chosen.items())),
@@ -167,6 +176,17 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
                 "primary_not_confirmed",
                 "malignancy or connective-tissue disease is not recorded: that the disease is primary is not confirmed",
                 all_of(_POSSIBLE, not_(_SECONDARY), any_of(is_open(malignancy), is_open(connective_tissue_disease))),
+            ),
+            Note(
+                "ck_normal_others_missing",
+                "CK is normal, but LDH, AST, ALT or aldolase is missing: whether the muscle enzymes are elevated stays open",
+                all_of(surely(not_(ck_elevated)), is_open(ENZYMES[enzymes])),
+            ),
+            Note(
+                "inclusion_body_features",
+                "features of inclusion body myositis are recorded: this set does not recognise it; current users of these "
+                "criteria exclude it",
+                all_of(subgroup_is("PM"), any_of(biopsy_rimmed_vacuoles, all_of(finger_flexor_weakness, NO_RESPONSE))),
             ),
             *(
                 ()

@@ -75,7 +75,8 @@ class Column:
 
     score: (points in tenths, rule) as printed, empty when the criteria have no score. constant: the probability is
     1 / (1 + exp(constant - score)). when: the column is read where this holds on what is recorded, before anything is
-    derived; one column goes without, and is read where no other is.
+    derived; one column goes without, and is read where no other is. label: what a sentence calls it, such as `score with muscle
+    biopsy`.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Column:
     score: tuple[tuple[int, Rule], ...] = ()
     constant: float | None = None
     when: Rule | None = None
+    label: str = field(default="", compare=False)
     _hash: int = field(default=0, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -132,8 +134,8 @@ class Group:
 class CriteriaSet:
     """A published criteria set, or one edition or variant of it.
 
-    short_title: what a heading or a sentence calls it; abbreviation: what a field name of few letters calls it; disease: what
-    a patient who is classified has.
+    short_title: what a heading or a sentence calls it; abbreviation: what a field name of few letters calls it.
+    disease: what a patient is classified as having, in a sentence: `definite DISEASE`; empty where the subgroup says it.
     columns: ways of reading it, in the paper's order, all with the same levels and subgroups.
     classified: the levels that count as classified. ranked: whether the levels are an order, lowest first, and not only
     categories. folded: the subgroups that stand for DM, PM or IBM where sets are compared on what all of them know.
@@ -153,7 +155,7 @@ class CriteriaSet:
     classified: tuple[str, ...]
     short_title: str = ""
     abbreviation: str = ""
-    disease: str = "inflammatory myopathy"
+    disease: str = field(default="inflammatory myopathy", compare=False)
     ranked: bool = True
     folded: tuple[tuple[str, str], ...] = ()
     options: tuple[tuple[str, str], ...] = ()

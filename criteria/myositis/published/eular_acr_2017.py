@@ -8,6 +8,7 @@ Reading notes (what the paper leaves open and we decided):
 * The score decides the level, not the probability: the formula disagrees with the cut-offs at exactly three scores, all
   without biopsy (5.3, 5.5 and 7.5). The two constants reproduce every printed cut-off; the printed equation was not seen.
 * Level, score and subgroup are read with what is recorded: a finding that is not recorded adds no point.
+* Intended for research, in patients at least six months from diagnosis (NIEHS/IMACS news of 2017); no result depends on it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from myositis.dictionary.findings import (
     biopsy_perifascicular,
     biopsy_perimysial,
     biopsy_rimmed_vacuoles,
+    ck_elevated,
     dm_rash,
     dysphagia,
     finger_flexor_weakness,
@@ -36,6 +38,7 @@ from myositis.dictionary.findings import (
     proximal_weakness,
     treatment_response,
 )
+from myositis.dictionary.later_findings import interstitial_lung_disease
 from myositis.published.criteria_set import Column, CriteriaSet, Note, OtherColumn
 from myositis.published.result_rules import column_is, score_is, subgroup_is
 from myositis.published.tables import Citation, CutOffTable, Evidence, ScoreTable
@@ -107,7 +110,9 @@ CONSTANTS = {WITHOUT: 5.33, WITH: 6.49}
 """Probability = 1 / (1 + exp(constant - score)). METHOD; see the reading notes."""
 
 JUVENILE = not_(age_at_onset.at_least(18), label="onset before 18")
-RASH = any_of(heliotrope_rash, gottron_papules, gottron_sign, label="heliotrope rash, Gottron's papules or Gottron's sign")
+RASH = any_of(
+    heliotrope_rash, gottron_papules, gottron_sign, label="dermatomyositis rash: heliotrope, Gottron's papules or Gottron's sign"
+)
 WEAKNESS = any_of(
     proximal_upper_weakness,
     proximal_lower_weakness,
@@ -116,6 +121,8 @@ WEAKNESS = any_of(
     proximal_weakness,
     label="any muscle weakness",
 )
+WITHOUT_WEAKNESS = all_of(surely(not_(proximal_weakness)), not_(WEAKNESS), label="proximal weakness absent, and no other")
+"""Weakness is recorded as absent; that nothing is recorded of it is not enough."""
 NO_RESPONSE = treatment_response.is_("not_improved")
 FINGERS = all_of(finger_flexor_weakness, NO_RESPONSE, label="finger flexor weakness, not improved by treatment")
 LEVELS = ("not_met", "possible", "probable", "definite")
@@ -143,9 +150,9 @@ def _subgroup(column: str) -> Decision:
         SUBGROUPS,
         (
             Line("none", not_(probable, label="less than probable")),
-            Line("JDM", all_of(JUVENILE, RASH)),
+            Line("JDM", all_of(JUVENILE, RASH, label="onset before 18 and dermatomyositis rash")),
             Line("JM", JUVENILE),
-            Line("DM", all_of(RASH, WEAKNESS)),
+            Line("DM", all_of(RASH, WEAKNESS, label="dermatomyositis rash and any muscle weakness")),
             Line("ADM", RASH),
             Line("IBM", body),
             Line("PM"),
@@ -165,8 +172,11 @@ EULAR_ACR_2017 = CriteriaSet(
     revision=1,
     citations=(PAPER, METHOD),
     columns=tuple(
-        Column(name, _level(name), _subgroup(name), SCORE.column(name), CONSTANTS[name], when)
-        for name, when in ((WITHOUT, None), (WITH, BIOPSY_READ))
+        Column(name, _level(name), _subgroup(name), SCORE.column(name), CONSTANTS[name], when, label)
+        for name, when, label in (
+            (WITHOUT, None, "score without muscle biopsy"),
+            (WITH, BIOPSY_READ, "score with muscle biopsy"),
+        )
     ),
     classified=("probable", "definite"),
     folded=(("JDM", "DM"), ("JM", "PM"), ("DM", "DM"), ("ADM", "DM"), ("IBM", "IBM"), ("PM", "PM")),
@@ -175,22 +185,22 @@ EULAR_ACR_2017 = CriteriaSet(
     other_column=OtherColumn(
         WITHOUT,
         any_of(*map(is_open, _BIOPSY)),
-        "not every finding of the biopsy is recorded; in the column without biopsy the level would be {level}",
+        "not every finding of the biopsy is recorded; by the score without muscle biopsy the level would be {level}",
     ),
     notes=(
         Note(
             "precondition_not_assessed",
-            "it is not recorded whether another condition explains the symptoms better (better_explanation)",
+            "it is not recorded whether another disease explains it better",
             is_open(better_explanation),
         ),
         Note(
             "ibm_by_biopsy_not_assessed",
             "without biopsy: inclusion body myositis by rimmed vacuoles was not assessed",
-            column_is(WITHOUT),
+            all_of(column_is(WITHOUT), not_(surely(JUVENILE))),
         ),
         Note(
             "biopsy_not_performed",
-            "no biopsy was performed, yet its findings are recorded, so the column with biopsy was read; leave them blank",
+            "no biopsy was performed, yet its findings are recorded, so the score with muscle biopsy was read; leave them blank",
             all_of(column_is(WITH), surely(not_(muscle_biopsy_performed))),
         ),
         Note(
@@ -218,16 +228,26 @@ EULAR_ACR_2017 = CriteriaSet(
             "inclusion body myositis is not excluded: the finger flexors are weak, the treatment response is not recorded",
             all_of(subgroup_is("PM"), finger_flexor_weakness, is_open(NO_RESPONSE)),
         ),
+        Note(
+            "pm_by_exclusion",
+            "PM by exclusion: antisynthetase syndrome is no subgroup here",
+            all_of(subgroup_is("PM"), anti_jo1, any_of(WITHOUT_WEAKNESS, interstitial_lung_disease)),
+        ),
+        Note(
+            "ck_normal_others_missing",
+            "CK is normal, but LDH, AST or ALT is missing: whether the muscle enzymes are elevated stays open",
+            all_of(surely(not_(ck_elevated)), is_open(muscle_enzymes_elevated)),
+        ),
         Note("pm_includes_imnm", "PM includes immune-mediated necrotizing myopathy", subgroup_is("PM")),
         Note(
             "muscle_biopsy_recommended",
-            "no pathognomonic rash and no biopsy is recorded: the authors recommend a muscle biopsy",
+            "no dermatomyositis rash and no biopsy is recorded: the authors recommend a muscle biopsy",
             all_of(column_is(WITHOUT), not_(any_of(RASH, dm_rash)), is_open(biopsy_myositis)),
         ),
         Note(
             "skin_biopsy_recommended",
             "rash without muscle weakness: the authors recommend a skin biopsy",
-            all_of(RASH, not_(WEAKNESS)),
+            all_of(RASH, WITHOUT_WEAKNESS),
         ),
     ),
     evidence=(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES, SUMMARIES
 from myositis.dictionary.findings import DICTIONARY
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.published.tables import GRADES, CutOffTable, Evidence, ScoreTable
 from myositis.rules.in_words import describe
 from myositis.rules.vocabulary import Category, Day, Decision, Finding, Measurement, Rule, Variable, as_rule
@@ -47,11 +47,11 @@ def _criteria(criteria: CriteriaSet) -> Iterator[str]:
         yield ""
     for column in criteria.columns:
         if column.constant is not None:
-            yield f"Probability, column {column.name}: 1 / (1 + exp({column.constant} - score))."
+            yield f"Probability, {_read_as(column)}: 1 / (1 + exp({column.constant} - score))."
             yield ""
     for column in criteria.columns:
         for decision in (column.level, column.subgroup):
-            name = f", column {column.name}" if column.name else ""
+            name = f", {_read_as(column)}" if column.name else ""
             yield f"### {decision.name.capitalize()}{name}: the first line that holds"
             yield ""
             yield _lines(decision)
@@ -63,8 +63,8 @@ def _criteria(criteria: CriteriaSet) -> Iterator[str]:
         yield ""
     for column in criteria.columns:
         if column.when is not None:
-            yield f"The column {column.name} is read where this is recorded: {describe(column.when)}."
-            yield f"Otherwise the column {_otherwise(criteria)}."
+            yield f"The {_read_as(column)} is read where this is recorded: {describe(column.when)}."
+            yield f"Otherwise the {_otherwise(criteria)}."
             yield ""
     if criteria.groups:
         yield "### Clinical groups"
@@ -93,7 +93,12 @@ def _criteria(criteria: CriteriaSet) -> Iterator[str]:
 
 
 def _otherwise(criteria: CriteriaSet) -> str:
-    return next(column.name for column in criteria.columns if column.when is None)
+    return next(_read_as(column) for column in criteria.columns if column.when is None)
+
+
+def _read_as(column: Column) -> str:
+    """What a sentence calls a column: `score with muscle biopsy`."""
+    return column.label or f"column {column.name}"
 
 
 def _grade(evidence: Evidence) -> str:

@@ -1,8 +1,8 @@
 """One cell of a table, read by the data dictionary: a value, not recorded (with the reason), or a problem.
 
-Nothing is guessed. Yes/no cells read yes/no, y/n, true/false, 1/0, present/absent, positive/negative in any case; `+` and `-`
-only where the caller has seen both in the column, 1 and 0 only where no cell of it is 2. Blank, NA, unknown, not done and ND
-are not recorded. Anything else is a problem.
+Nothing is guessed. Yes/no cells read yes/no, y/n, true/false, 1/0, present/absent, positive/negative and the words of other
+languages (`cell_words`) in any case; single letters and signs only where the caller has seen both of a pair in the column, 1
+and 0 only where no cell of it is 2. Blank, NA, unknown, not done and ND are not recorded. Anything else is a problem.
 """
 
 from __future__ import annotations
@@ -16,33 +16,39 @@ from typing import Any
 from myositis.dictionary.dates import Days, parse_days
 from myositis.dictionary.findings import patient_id
 from myositis.errors import NOT_CALCULATED, RecordError
+from myositis.reading.cell_words import (
+    LETTERS,
+    MISSING_WORDS,
+    NO_WORDS,
+    UNDECIDED_WORDS,
+    YES_WORDS,
+    pair_of,
+    sex_of,
+)
 from myositis.reading.spelling import narrow, visible
 from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
 YES = ("yes", "y", "true", "1", "present", "positive")
 NO = ("no", "n", "false", "0", "absent", "negative")
-NOT_RECORDED = {
-    "": "blank",
-    "na": "not available",
-    "n/a": "not available",
-    "unknown": "unknown",
-    "not done": "not done",
-    "nd": "not done",
-    "not recorded": "not recorded",
-    "not asked": "not asked",
-    "not applicable": "not applicable",
-}
+"""What is named as an example; `cell_words` has all of them."""
+
+NOT_RECORDED = MISSING_WORDS | UNDECIDED_WORDS
 """Words for a value that is not recorded, and the reason each gives."""
 
-ALIASES = {"sex": {"f": "female", "m": "male"}}
-"""Unambiguous short forms of category values."""
-
+_ONE = re.compile(r"([01])([.,]0+)?")
 _ERROR = re.compile(r"#(N/A|NV|REF!|BEZUG!|NAME\?|DIV/0!|VALUE!|WERT!|NUM!|ZAHL!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!)")
 SPREADSHEET_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
 """The day zero of LibreOffice and Google, and of Excel."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_UNDECIDED = re.compile(r",|\d\.\d{3}(?!\d)")
+UNDECIDED = (
+    "the file leaves open whether its commas and points mark decimals or thousands: say it in a mapping, "
+    '[file] thousands = "," or decimal_comma = true'
+)
+"""What is said of a number that can be read in two ways."""
+
 _OPERATORS = re.compile(r"(<=|>=|≤|≥|<|>)?\s*(.+)", re.DOTALL)
 
 
@@ -69,12 +75,15 @@ def _problem(code: str, message: str) -> Cell:
     return Cell(problem=code, message=message)
 
 
-def read_cell(variable: Variable, raw: Any, *, signs: bool = False, twos: bool = False, decimal_comma: bool = False) -> Cell:
+def read_cell(
+    variable: Variable, raw: Any, *, letters: frozenset[str] = frozenset(), twos: bool = False, decimal_comma: bool | None = False
+) -> Cell:
     """Read one raw cell as a value of `variable`.
 
-    raw: text or a typed cell (bool, number, date), None for an empty one. signs: `+` and `-` are yes and no, because the
-    column holds both. twos: the column also holds a `2`, so that nobody can say what its `1` and `0` mean. decimal_comma:
-    numbers in text are written `5,3`.
+    raw: text or a typed cell (bool, number, date), None for an empty one. letters: the single letters and signs that the
+    column holds (`cell_words.letters_of`): what one of them means depends on the others. twos: the column also holds a `2`,
+    so that nobody can say what its `1` and `0` mean. decimal_comma: numbers in text are written `5,3`; None where the file
+    leaves open whether a comma or point marks decimals or thousands.
     """
     if isinstance(raw, float) and math.isnan(raw):
         raw = None
@@ -85,14 +94,14 @@ def read_cell(variable: Variable, raw: Any, *, signs: bool = False, twos: bool =
     if variable == patient_id:  # `NA` may be somebody's id: only a blank is not recorded
         return Cell(reason="blank") if text == "" else Cell(str(raw).strip())
     text = text if text is None or isinstance(variable, Text) else narrow(text)
-    if text is not None and text.lower() in NOT_RECORDED:
-        return Cell(reason=NOT_RECORDED[text.lower()])
+    if text is not None and text.casefold() in NOT_RECORDED:
+        return Cell(reason=NOT_RECORDED[text.casefold()])
     match variable:
         case Finding():
-            return _yes_no(raw if text is None else text, signs, twos)
+            return _yes_no(raw if text is None else text, letters, twos)
         case Category(values=values, name=name):
-            word = str(raw).strip().lower().replace(" ", "_")
-            word = ALIASES.get(name, {}).get(word, word)
+            word = (str(raw) if text is None else text).casefold().replace(" ", "_")
+            word = (sex_of(word, letters) or word) if name == "sex" else word
             return Cell(word) if word in values else _problem("not_a_category", f"one of {', '.join(values)} is expected")
         case Measurement():
             return _number(variable, raw if text is None else text, decimal_comma)
@@ -113,26 +122,33 @@ def spreadsheet_error(text: str) -> Cell | None:
     return _problem("spreadsheet_error", "an error of the spreadsheet") if _ERROR.fullmatch(text.upper()) else None
 
 
-def _yes_no(raw: Any, signs: bool, twos: bool) -> Cell:
+def _yes_no(raw: Any, letters: frozenset[str], twos: bool) -> Cell:
     if isinstance(raw, bool):
         return Cell(raw)
     if isinstance(raw, int | float):
         raw = f"{raw or 0:g}"  # -0.0 is 0
-    word = str(raw).lower().removesuffix(".0")
-    if twos and word in ("0", "1"):
-        return _problem(
-            "ambiguous_code", f"{word} beside a 2 in the same column: a mapping must say which is yes (`myositis map`)"
-        )
-    if word in YES or (signs and word == "+"):
+    word = str(raw).casefold()
+    number = _ONE.fullmatch(word)
+    if number:
+        word = number.group(1)
+        if twos:
+            return _problem(
+                "ambiguous_code", f"{word} beside a 2 in the same column: a mapping must say which is yes (`myositis map`)"
+            )
+        return Cell(word == "1")
+    if word in YES_WORDS:
         return Cell(True)
-    if word in NO or (signs and word == "-"):
+    if word in NO_WORDS:
         return Cell(False)
+    pair = pair_of(letters | {word}) if word in LETTERS else None
+    if pair is not None:
+        return Cell(word == pair[0])
     if word in ("+", "-"):
         return _problem("lone_sign", "+ and - are read only in a column that holds both")
     return _problem("not_yes_no", f"yes or no is expected ({'/'.join(YES)}, {'/'.join(NO)})")
 
 
-def _number(measurement: Measurement, raw: Any, decimal_comma: bool) -> Cell:
+def _number(measurement: Measurement, raw: Any, decimal_comma: bool | None) -> Cell:
     if isinstance(raw, bool):
         return _problem("not_a_number", "a number is expected")
     if isinstance(raw, int | float):
@@ -141,6 +157,8 @@ def _number(measurement: Measurement, raw: Any, decimal_comma: bool) -> Cell:
         return Cell(raw)
     match = _OPERATORS.fullmatch(str(raw))
     operator, digits = match.groups() if match else (None, str(raw))
+    if decimal_comma is None and _UNDECIDED.search(digits):
+        return _problem("undecided_number", UNDECIDED)
     if decimal_comma:
         digits = digits.replace(",", ".") if "." not in digits else digits + " "
     if not _NUMBER.fullmatch(digits):

@@ -16,15 +16,21 @@ from typing import Any
 import polars as pl
 
 from myositis.dictionary.dates import Days
-from myositis.dictionary.findings import DICTIONARY, FIRST_EDITION, age_at_onset, birth_date, patient_id, symptom_onset_date
+from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
 from myositis.errors import UnknownNameError, nearest
+from myositis.published import DEFAULT
+from myositis.published.criteria_set import dictionary_of
 from myositis.reading.cell import Cell, read_cell
+from myositis.reading.cell_words import letters_of
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
+from myositis.reading.spelling import narrow
 from myositis.rules.values import UPTO, Interval
-from myositis.rules.vocabulary import Day, Finding, Text, Variable
+from myositis.rules.vocabulary import Category, Day, Finding, Text, Variable
 
+USUAL = dictionary_of(DEFAULT)
+"""The entries that the sets read by default may ask for."""
 MANY = 100_000
 """From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
 ROW = "row"
@@ -48,7 +54,7 @@ class ReadCohort:
     previews: list[Preview] = field(default_factory=list)
     missing: dict[str, Counter[str]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
-    dictionary: Mapping[str, Variable] = field(default_factory=lambda: FIRST_EDITION)
+    dictionary: Mapping[str, Variable] = field(default_factory=lambda: USUAL)
     """The entries of which columns were looked for."""
     columns: frozenset[str] = frozenset()
     """The columns of the file, read or not."""
@@ -90,37 +96,45 @@ def _record(row: dict[str, Any], dictionary: Mapping[str, Variable]) -> dict[str
 
 
 def sources_by_name(
-    frame: pl.DataFrame, *, decimal_comma: bool = False, dictionary: Mapping[str, Variable] = FIRST_EDITION
+    frame: pl.DataFrame, *, decimal_comma: bool | None = False, dictionary: Mapping[str, Variable] = USUAL
 ) -> list[SourceColumn]:
     """The columns that carry names of the dictionary, read by its own rules."""
     found = []
     for name, variable in dictionary.items():
         if name in frame.columns:
-            marks = marks_of(frame[name]) if isinstance(variable, Finding) else set()
+            marks = marks_of(frame[name]) if isinstance(variable, Finding | Category) else set()
             found.append(own_source(variable, marks, decimal_comma=decimal_comma))
     return found
 
 
 def marks_of(column: pl.Series) -> set[str]:
-    """Which of `+`, `-` and `2` a column holds: how its other cells are read depends on them."""
+    """The single letters and signs of a column, and whether it has a `2`: how its other cells are read depends on them."""
     if column.dtype in (pl.String, pl.Categorical, pl.Enum):
-        words = column.cast(pl.String).str.strip_chars().str.strip_suffix(".0").unique()
-        return {mark for mark in ("+", "-", "2") if mark in words}
+        distinct = column.cast(pl.String).unique().drop_nulls()
+        words = {narrow(word).casefold() for word in distinct.filter(distinct.str.len_chars() <= LONGEST_WORD).to_list()}
+        letters = {word for word in words if len(word) == 1 and word not in "01"}
+        return letters | letters_of(words) | ({"2"} if words & _TWO else set())
     return {"2"} if column.dtype.is_numeric() and bool((column == 2).any()) else set()
 
 
-def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool) -> SourceColumn:
+LONGEST_WORD = 12
+"""Longer cells are no words for yes or no."""
+_TWO = frozenset(["2", "2.0", "2,0"])
+
+
+def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool | None) -> SourceColumn:
     """A column with the name of a variable, read by the dictionary's own rules. marks: what `marks_of` found in all of it."""
-    signs, twos = {"+", "-"} <= marks, "2" in marks
+    twos = "2" in marks
+    letters = frozenset(marks - {"2"}) if isinstance(variable, Category) else letters_of(marks)
 
     def read(raw: Any) -> Cell:
-        return read_cell(variable, raw, signs=signs, twos=twos, decimal_comma=decimal_comma)
+        return read_cell(variable, raw, letters=letters, twos=twos, decimal_comma=decimal_comma)
 
     return SourceColumn(variable, variable.name, read, plain=True)
 
 
 @lru_cache(maxsize=64)
-def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str, ...] = tuple(FIRST_EDITION)) -> list[str]:
+def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str, ...] = tuple(USUAL)) -> list[str]:
     """Columns that are not read although their name is close to one of the dictionary, of which these are the names."""
     notes = []
     for column in columns:
@@ -130,7 +144,7 @@ def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str
     return notes
 
 
-def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] = FIRST_EDITION) -> None:
+def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] = USUAL) -> None:
     """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
     names = tuple(columns)
     if all(isinstance(dictionary.get(name), Text | None) for name in names):
@@ -146,10 +160,10 @@ def read_values(
     *,
     sources: Sequence[SourceColumn] | None = None,
     first_row: int = 2,
-    decimal_comma: bool = False,
+    decimal_comma: bool | None = False,
     previews: bool = False,
     check_ids: bool | Collection[str] = True,
-    dictionary: Mapping[str, Variable] = FIRST_EDITION,
+    dictionary: Mapping[str, Variable] | None = None,
     whole: pl.DataFrame | None = None,
 ) -> ReadCohort:
     """Read every cell of a cohort.
@@ -161,15 +175,15 @@ def read_values(
     whole: all columns of the file, read or not; with it, rows in which only one cell is filled
     (headings between groups, notes below the table) are no patients.
     """
-    own = sources_by_name(frame, decimal_comma=decimal_comma, dictionary=dictionary) if sources is None else sources
+    # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
+    looked_for = dictionary or (USUAL if sources is None else DICTIONARY)
+    own = sources_by_name(frame, decimal_comma=decimal_comma, dictionary=looked_for) if sources is None else sources
     chosen = list(own)
     read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
     columns: dict[str, pl.Series] = {}
     cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
     cohort.columns = frozenset(frame.columns)
-    # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
-    offered = dictionary if sources is None else {**DICTIONARY, **dictionary}
-    cohort.dictionary = {**offered, **{source.variable.name: source.variable for source in chosen}}
+    cohort.dictionary = {**looked_for, **{source.variable.name: source.variable for source in chosen}}
     for source, column in zip(chosen, read, strict=True):
         columns |= column.values
         cohort.previews += column.previews
@@ -180,7 +194,7 @@ def read_values(
             cohort.problems.append(Problem(*about, personal=isinstance(source.variable, Day | Text)))
         cohort.mark([row for row, *_ in column.problems])
     read_columns = frozenset(source.column for source in chosen)
-    cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(dictionary))
+    cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(looked_for))
     ids = columns.pop(patient_id.name, None)
     if ids is None:
         cohort.notes.append("there is no patient_id column: the row number serves as id")
@@ -191,7 +205,7 @@ def read_values(
     if whole is not None:
         find_no_patients(cohort, whole, ids, id_column)
     if not columns:
-        columns = {next(iter(FIRST_EDITION)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
+        columns = {next(iter(USUAL)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
     cohort.ids, cohort.values = ids, pl.DataFrame(columns)
     if whole is not None:
         check_ages(cohort)

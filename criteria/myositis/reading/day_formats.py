@@ -1,13 +1,17 @@
 """Dates as a study writes them: `DD.MM.YYYY`, `MM/DD/YYYY`, `YYYYMMDD` and the like, whole or partial.
 
 ISO dates are always read. A year alone, or month and year in the order of the format, is a partial date; so is a date whose
-day or month is written 00, XX, UN or UNK. Two-digit years are refused: 25 may be 1925 or 2025.
+day or month is written 00, XX, UN or UNK. Two-digit years are read only where the format says until which year they reach
+(`DD/MM/YY until 2025`: 26 is 1926), and numbers of days only where it says since when (`days since 1899-12-30`, as
+spreadsheets count them).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from myositis.dictionary.dates import parse_days
@@ -18,19 +22,23 @@ from myositis.reading.spelling import narrow
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan", "feb", "mar mär mrz", "apr", "may mai", "jun", "jul", "aug", "sep", "oct okt", "nov", "dec dez"),
+        ("jan ene gen oca", "feb fév fev fef şub", "mar mär mrz", "apr avr abr nis", "may mai mag maj mayıs", "jun jui giu haz",
+         "jul lug tem", "aug aoû ago ağu", "sep set eyl", "oct okt ott eki", "nov kas", "dec dez déc dic ara"),
         start=1,
     )
     for name in names.split()
-}
+}  # fmt: skip
 _UNKNOWN = r"00|xx|un|unk|\?\?"
 _PARTS = {
     "YYYY": r"(?P<year>\d{4})",
+    "YY": r"(?P<short>\d{2})",
     "MM": rf"(?P<month>\d{{1,2}}|{_UNKNOWN})",
     "DD": rf"(?P<day>\d{{1,2}}|{_UNKNOWN})",
     "MON": rf"(?P<month>[^\W\d_]{{3}}|{_UNKNOWN})[^\W\d_]*\.?",
 }
-_TOKEN = re.compile(r"YYYY|MON|MM|DD")
+_TOKEN = re.compile(r"YYYY|YY|MON|MM|DD")
+_SINCE = re.compile(r"days since (\d{4}-\d{2}-\d{2})")
+_UNTIL = re.compile(r"(.*\S) until (\d{4})")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$")
 ISO = "YYYY-MM-DD"
 
@@ -42,50 +50,79 @@ class DayFormat:
     text: str
 
     def __post_init__(self) -> None:
-        tokens = _TOKEN.findall(self.text)
-        rest = _TOKEN.sub("", self.text)
-        months = tokens.count("MM") + tokens.count("MON")
-        if re.search(r"[^\W_]", rest) or tokens.count("YYYY") != 1 or months != 1 or tokens.count("DD") != 1:
+        if _SINCE.fullmatch(self.text):
+            parse_days(self.text.removeprefix("days since "))
+            return
+        order, until = self._order
+        tokens = _TOKEN.findall(order)
+        rest = _TOKEN.sub("", order)
+        months, years = tokens.count("MM") + tokens.count("MON"), tokens.count("YYYY") + tokens.count("YY")
+        if re.search(r"[^\W_年月日]", rest) or years != 1 or months != 1 or tokens.count("DD") != 1:
             raise UnknownNameError(
                 f"`{self.text}` is not a date format; write it with DD, MM (or MON) and YYYY, such as DD.MM.YYYY; "
-                "two-digit years are refused: 25 may be 1925 or 2025"
+                "or DD.MM.YY until 2025, or days since 1899-12-30"
             )
+        if ("YY" in tokens) != (until is not None):
+            raise UnknownNameError(
+                f"`{self.text}`: two-digit years are refused, 25 may be 1925 or 2025: say until which year they reach, "
+                f"such as {order.replace('YYYY', 'YY')} until 2025"
+            )
+
+    @property
+    def _order(self) -> tuple[str, int | None]:
+        """The order of the parts, and the year until which two-digit years reach."""
+        match = _UNTIL.fullmatch(self.text)
+        return (match.group(1), int(match.group(2))) if match else (self.text, None)
 
     def patterns(self) -> tuple[re.Pattern[str], ...]:
         """What is read: the whole date, and month and year in the same order."""
-        pieces = _TOKEN.split(self.text)
-        tokens = _TOKEN.findall(self.text)
+        order, until = self._order
+        pieces = _TOKEN.split(order)
+        tokens = _TOKEN.findall(order)
         whole = re.escape(pieces[0])
         for token, after in zip(tokens, pieces[1:], strict=True):
             whole += self._part(token) + re.escape(after)
         kept = [token for token in tokens if token != "DD"]
         between = next((piece for piece in pieces[1:-1] if piece), "")
         partial = re.escape(between).join(self._part(token) for token in kept)
-        return tuple(re.compile(one, re.IGNORECASE) for one in (whole, partial))
+        return tuple(re.compile(one, re.IGNORECASE) for one in ((whole,) if until is not None else (whole, partial)))
 
     def _part(self, token: str) -> str:
-        tight = token in ("MM", "DD") and not re.search(r"[^A-Z]", self.text)
+        tight = token in ("MM", "DD") and not re.search(r"[^A-Z]", self._order[0])
         return _PARTS[token].replace(r"\d{1,2}", r"\d{2}") if tight else _PARTS[token]
 
     def iso(self, text: str) -> str | None:
         """The date in ISO form, partial where a part is not known; None when the text is not written in this format."""
-        for pattern in self.patterns():
+        since = _SINCE.fullmatch(self.text)
+        if since:
+            whole = re.fullmatch(r"(\d{1,6})([.,]\d+)?", text)
+            days = int(whole.group(1)) if whole else -1
+            return (date.fromisoformat(since.group(1)) + timedelta(days=days)).isoformat() if days >= 0 else None
+        for pattern in _patterns(self):
             match = pattern.fullmatch(text)
             if match:
-                return _iso(match.groupdict())
+                return self._iso(match.groupdict())
         return None
 
+    def _iso(self, parts: dict[str, Any]) -> str | None:
+        until = self._order[1]
+        if until is not None:
+            year = until - (until - int(parts["short"])) % 100
+            parts = {**parts, "year": f"{year:04}"}
+        month, day = parts.get("month"), parts.get("day")
+        if month is None or re.fullmatch(_UNKNOWN, month.casefold()):
+            return str(parts["year"])
+        number = int(month) if month.isdigit() else _MONTHS.get(month.casefold())
+        if number is None:
+            return None
+        if day is None or re.fullmatch(_UNKNOWN, day.casefold()):
+            return f"{parts['year']}-{number:02}"
+        return f"{parts['year']}-{number:02}-{int(day):02}"
 
-def _iso(parts: dict[str, Any]) -> str | None:
-    month, day = parts.get("month"), parts.get("day")
-    if month is None or re.fullmatch(_UNKNOWN, month.casefold()):
-        return str(parts["year"])
-    number = int(month) if month.isdigit() else _MONTHS.get(month.casefold())
-    if number is None:
-        return None
-    if day is None or re.fullmatch(_UNKNOWN, day.casefold()):
-        return f"{parts['year']}-{number:02}"
-    return f"{parts['year']}-{number:02}-{int(day):02}"
+
+@lru_cache(maxsize=64)
+def _patterns(form: DayFormat) -> tuple[re.Pattern[str], ...]:
+    return form.patterns()
 
 
 def read_day(raw: Any, date_format: str | None = None) -> Cell:
@@ -96,7 +133,7 @@ def read_day(raw: Any, date_format: str | None = None) -> Cell:
     form = DayFormat(date_format or ISO)
     try:
         days = parse_days(form.iso(text) or text)
-    except RecordError as error:
+    except (RecordError, OverflowError) as error:
         message = str(error)
         if date_format is None and re.search(r"\d[./ -]\d", text):
             message += '; for other orders say so: date_format = "DD.MM.YYYY"'
@@ -108,16 +145,26 @@ def read_day(raw: Any, date_format: str | None = None) -> Cell:
 
 FORMATS = (
     "DD.MM.YYYY", "MM.DD.YYYY", "DD/MM/YYYY", "MM/DD/YYYY", "DD-MM-YYYY", "MM-DD-YYYY", "YYYY/MM/DD", "YYYY.MM.DD",
-    "YYYYMMDD", "DD MON YYYY", "DD-MON-YYYY", "MON DD, YYYY",
+    "YYYYMMDD", "DDMMYYYY", "MMDDYYYY", "DD MON YYYY", "DD-MON-YYYY", "MON DD, YYYY", "YYYY年MM月DD日",
 )  # fmt: skip
 """The formats that a proposal tries."""
 
+SHORT_FORMATS = ("DD.MM.YY", "DD/MM/YY", "MM/DD/YY", "DD-MM-YY", "YY/MM/DD", "DD-MON-YY")
+"""The formats with two-digit years that it tries when none of the others fits."""
 
-def possible_formats(texts: list[str]) -> list[str]:
-    """The formats in which every one of the texts is a day of the calendar; `[ISO]` when ISO will do."""
-    if all(read_day(text).problem is None for text in texts):
+
+def possible_formats(texts: list[str], *, until: int | None = None) -> list[str]:
+    """The formats in which every one of the texts is a day of the calendar; `[ISO]` when ISO will do.
+
+    until: try formats with two-digit years that reach until this year.
+    """
+    if until is not None:
+        tried: tuple[str, ...] = tuple(f"{form} until {until}" for form in SHORT_FORMATS)
+    elif all(read_day(text).problem is None for text in texts):
         return [ISO]
-    return [form for form in FORMATS if all(read_day(text, form).problem is None for text in texts)]
+    else:
+        tried = FORMATS
+    return [form for form in tried if texts and all(read_day(text, form).problem is None for text in texts)]
 
 
 def day_formats_of(texts: list[str]) -> list[str]:

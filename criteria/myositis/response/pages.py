@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from tabulate import tabulate
 
-from myositis.response import acr_eular_2016, imacs_2004, proderm
+from myositis.response import acr_eular_2016, imacs_2004, proderm, said
 from myositis.response.acr_eular_2016 import ENZYME_RANGES, METHOD, POINTS, THRESHOLDS
 from myositis.response.measures import CORE_SET, ENZYME_NAME, INPUTS
 from myositis.response.statuses import STATUSES
@@ -75,6 +75,10 @@ def _page() -> Iterator[str]:
     yield "### What becomes of each visit"
     yield ""
     yield _table(["`response_status`", "meaning"], [[f"`{name}`", text] for name, text in STATUSES.items()])
+    yield ""
+    yield "### What a mapping file can say of visits"
+    yield ""
+    yield "```toml" + (said.__doc__ or "").partition("```toml")[2].rstrip()
     yield ""
     yield "### Reading notes: what the papers leave open and we decided"
     yield ""

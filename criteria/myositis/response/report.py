@@ -38,7 +38,10 @@ def _heading(study: Study, summary: Summary) -> str:
     scale = study.choices.thresholds
     cuts = ", ".join(f"{name} from {lowest:g}" for name, lowest in reversed(scale.lowest))
     groups = ", ".join(f"{_group(group)} {len(study.of(group))}" for group in summary.groups) if any(summary.groups) else ""
-    lines = [f"Response to treatment: {len(study.patients)} patients" + (f" ({groups})" if groups else "")]
+    lines = [
+        f"Response to treatment: {len(study.patients)} patient{'s' if len(study.patients) != 1 else ''}"
+        + (f" ({groups})" if groups else "")
+    ]
     lines.append(f"ACR/EULAR 2016, {scale.name}: {cuts}")
     return "\n".join(line for text in lines for line in wrap(text, WIDTH))
 

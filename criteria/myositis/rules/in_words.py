@@ -62,3 +62,12 @@ def describe_range(rule: Points) -> str | None:
         ):
             return f"{measurement.label} {low:g} to below {high:g}"
     return None
+
+
+_COUNTS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def how_many(number: int, every: int) -> str:
+    """A small number in letters: `three`; `all four` where it is every one."""
+    word = _COUNTS[number] if 0 <= number < len(_COUNTS) else f"{number}"
+    return f"all {word}" if number == every else word

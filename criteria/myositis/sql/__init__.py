@@ -35,6 +35,7 @@ from myositis.sql.highest import refusal
 from myositis.sql.layers import nested
 from myositis.sql.result import MEANINGS, ResultColumns
 from myositis.sql.statement import Statement, needed_columns
+from myositis.sql.text_cells import EXPECTS
 
 __all__ = [
     "ANSI",
@@ -54,13 +55,15 @@ def select_statement(
     dialect: str | Dialect = ANSI,
     table: str = "patients",
     columns: Iterable[str] | None = None,
+    text: bool = False,
 ) -> str:
     """One SELECT statement that classifies every row of a table with the dictionary's columns.
 
     criteria: an id such as `bohan-peter-1975:emg=triad`, or a `CriteriaSet` object. dialect: `ansi`, `sqlite` or `mssql`.
     table: `patients`, `registry.patients`, or quoted names. columns: the columns that the table has, if not all that
     are read (`needed_columns`): the others are read as not recorded; names that the dictionary does not know are
-    passed over. `patient_id` is always expected. Result columns: `MEANINGS`.
+    passed over. `patient_id` is always expected. text: every column of the table is text; the statement then reads words,
+    numbers and dates itself (`text_cells`). Result columns: `MEANINGS`.
 
     Errors: UnknownNameError for an unknown criteria set or dialect, or a table that has no such name.
     """
@@ -68,14 +71,17 @@ def select_statement(
     needed = needed_columns(found)
     given = needed if columns is None else [patient_id.name, *columns]
     here = [name for name in needed if name in given]
-    statement = Statement(found, chosen, here)
+    statement = Statement(found, chosen, here, of_text=text)
     result = ResultColumns(statement).layer()
     body = nested(result, statement.layers, chosen.table(table))
     missing = [name for name in needed if name not in given]
-    return "\n".join([*_header(found, chosen, here, missing, list(result.columns)), body]) + ";\n"
+    expects = EXPECTS if text else f"{chosen.expects}; NULL is not recorded"
+    return "\n".join([*_header(found, chosen, expects, here, missing, list(result.columns)), body]) + ";\n"
 
 
-def _header(criteria: CriteriaSet, dialect: Dialect, here: list[str], missing: list[str], result: list[str]) -> list[str]:
+def _header(
+    criteria: CriteriaSet, dialect: Dialect, expects: str, here: list[str], missing: list[str], result: list[str]
+) -> list[str]:
     """What the statement is and what its columns say, as comments."""
     from myositis.version import __version__
 
@@ -86,7 +92,7 @@ def _header(criteria: CriteriaSet, dialect: Dialect, here: list[str], missing: l
         criteria.title,
         f"{criteria.id}, revision {criteria.revision}, fingerprint {criteria.fingerprint}{told}",
         *map(str, criteria.citations),
-        f"Written by myositis {__version__} for {dialect.runs_on}: {dialect.expects}; NULL is not recorded.",
+        f"Written by myositis {__version__} for {dialect.runs_on}: {expects}.",
         f"Reads: {', '.join(here)}",
         *([f"Not in the table, read as not recorded: {', '.join(missing)}"] if missing else []),
         *([f"What completions reach is not given: {refusal(criteria)}."] if refusal(criteria) else []),

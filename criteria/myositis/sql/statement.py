@@ -28,6 +28,7 @@ from myositis.sql.conditions import Condition, Conditions, case
 from myositis.sql.dialects import Dialect, impossible, text
 from myositis.sql.highest import most, refusal
 from myositis.sql.layers import BREAK, Layer, any_one, total
+from myositis.sql.text_cells import UNREADABLE, text_layer
 
 SELECTED, PROBLEM, EXCLUDES = "selected_column", "problem", "is_excluded"
 LEVEL, HIGHEST, SUBGROUP = "level_on_record", "level_at_most", "subgroup_on_record"
@@ -61,9 +62,9 @@ def of_criterion(name: str, criterion: Criterion) -> str:
 
 
 class Statement:
-    """Plans the layers of one statement. available: the dictionary columns that the table has."""
+    """Plans the layers of one statement. available: the dictionary columns that the table has. of_text: all of them text."""
 
-    def __init__(self, criteria: CriteriaSet, dialect: Dialect, available: Sequence[str]) -> None:
+    def __init__(self, criteria: CriteriaSet, dialect: Dialect, available: Sequence[str], *, of_text: bool = False) -> None:
         self.criteria, self.dialect = criteria, dialect
         self.needed = needed_columns(criteria)
         self.available = [name for name in self.needed if name in available]
@@ -71,6 +72,10 @@ class Statement:
         self.contradictions = contradictions_among(decided((criteria,)))
         self.refusal = refusal(criteria)
         self.layers: list[Layer] = []
+        read = [self.dictionary[name] for name in self.available if name != patient_id.name]
+        self.of_text = of_text
+        if of_text:
+            self.layers.append(text_layer(dialect, read))
         self.recorded()
         self.derived()
         self.counted()
@@ -108,6 +113,8 @@ class Statement:
                 times = f"ROUND(1.0 * {value} / NULLIF({limit}, 0), {d.RATIO_DECIMALS})"
                 layer.columns[target] = f"COALESCE({target}, {times})" if target in self.available else times
         cells = self._cells(variables_read)
+        if self.of_text:
+            cells = UNREADABLE if cells == "NULL" else f"COALESCE({UNREADABLE}, {cells})"
         if cells != "NULL":
             layer.columns[PROBLEM] = cells
 
@@ -126,7 +133,7 @@ class Statement:
         """Why a row cannot be read, by the code of the problem."""
         found: dict[str, list[Condition]] = {}
         for variable in read:
-            unreadable = self.dialect.unreadable(variable)
+            unreadable = None if self.of_text else self.dialect.unreadable(variable)
             if unreadable:
                 found.setdefault(unreadable[1], []).append(unreadable[0])
             if isinstance(variable, Measurement):

@@ -14,6 +14,9 @@ FORMATS = {COUNT: "0", SHARE: "0.0%", RATIO: "0.00", PROBABILITY: "0.000"}
 WIDEST = 60
 CONTENTS = "Contents"
 
+LETTERS = 95
+"""Letters on a line of the wide column of the contents."""
+
 
 def workbook(made: Document) -> bytes:
     """The tables of the document as the content of an `.xlsx` file. Shares are fractions shown as percent."""
@@ -52,8 +55,9 @@ def _contents(sheet: Any, made: Document, listed: list[tuple[str, str]], styles:
     sheet.set_column(1, 1, 100)
     sheet.write_string(0, 0, made.title, styles["title"])
     row = 1
+    _page(sheet)
     for paragraph in made.summary:
-        sheet.write_string(row, 1, one_line(paragraph), styles["text"])
+        _paragraph(sheet, row, paragraph, styles)
         row += 1
     row += 1
     for name, title in listed:
@@ -66,11 +70,25 @@ def _contents(sheet: Any, made: Document, listed: list[tuple[str, str]], styles:
             row += 1
             sheet.write_string(row, 0, section.title, styles["text"])
             for paragraph in paragraphs:
-                sheet.write_string(row, 1, one_line(paragraph), styles["text"])
+                _paragraph(sheet, row, paragraph, styles)
                 row += 1
 
 
+def _page(sheet: Any) -> None:
+    """Printed on A4, on its side, as wide as the paper."""
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _paragraph(sheet: Any, row: int, text: str, styles: dict[str, Any]) -> None:
+    """A wrapped text in a row that is high enough for it."""
+    sheet.set_row(row, 15 * (1 + len(text) // LETTERS))
+    sheet.write_string(row, 1, one_line(text), styles["text"])
+
+
 def _sheet(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
+    _page(sheet)
     place = 0
     for at, title in enumerate(table.header):
         cells = [row[at] for row in table.rows]

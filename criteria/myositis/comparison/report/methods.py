@@ -48,6 +48,10 @@ REFERENCES = {
 }
 
 
+SEEN = ("A", "B")
+"""Grades of evidence of what was seen in print; see `published.tables.GRADES`."""
+
+
 @dataclass
 class _Cited:
     """The references in the order in which they are named."""
@@ -96,6 +100,10 @@ def counting_of(one: ComparedSet) -> str:
 def _paragraphs(result: ComparisonResult, cited: _Cited, *, full: bool) -> Iterator[str]:
     computed = any(one.read_on_findings for one in result.sets)
     yield "Compared: " + "; ".join(_identity(one, cited) for one in result.sets) + "."
+    unconfirmed = [(one, [part for part, grade in one.evidence.items() if grade not in SEEN]) for one in result.sets]
+    said = [f"{one.short_title}: {'; '.join(parts)}" for one, parts in unconfirmed if parts]
+    if said:
+        yield f"Not confirmed in a source that could be read (`myositis criteria show` says more). {'. '.join(said)}."
     yield from _classified(result)
     if result.reference is not None:
         reference = result.reference

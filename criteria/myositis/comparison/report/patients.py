@@ -44,7 +44,8 @@ def disagreements(result: ComparisonResult) -> Iterator[Section]:
         table.add(*pair, str(group.n), with_titles(result, group.kind), with_titles(result, group.text))
     rest = every[MOST_GROUPS:]
     if rest:
-        table.notes.append(f"{len(rest)} smaller groups, {sum(group.n for _, group in rest)} patients, are in the full report.")
+        patients = "" if several else f", {sum(group.n for _, group in rest)} patients,"
+        table.notes.append(f"{len(rest)} smaller groups{patients} are in the full report.")
     section.blocks.append(table)
     yield section
 
