@@ -28,7 +28,7 @@ ORDER = (
     "redcap",
     "mapping",
     "response",
-    "profile",
+    "phenotype",
     "comparison",
     "page",
     "classify_file",

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from myositis_cli.inputs import chosen, criteria_option
+
 REPLACES = (
     "warning: uploading a data dictionary REPLACES all forms and fields of the project; fields that are not in it are deleted, "
     "with their data. To add one form, write a .zip and use `Upload instrument ZIP file` in the Online Designer."
@@ -34,13 +36,15 @@ def command() -> None:
 @click.option("--append", metavar="CSV", help="The study's own data dictionary: the new fields are merged into it.")
 @click.option("--finding", "names", metavar="NAME", multiple=True, help="Only this finding; repeat for several.")
 @click.option("--form", metavar="NAME", default="myositis_findings", show_default=True, help="The name of the form.")
-def instrument(output: str, append: str | None, names: tuple[str, ...], form: str) -> None:
+@criteria_option
+def instrument(output: str, append: str | None, names: tuple[str, ...], form: str, ids: tuple[str, ...]) -> None:
     """Write a form with one field per finding: radio buttons (yes, no, not assessed), units and codes.
 
     \b
     Examples:
       myositis redcap instrument -o myositis_findings.zip
       myositis redcap instrument --append dictionary.csv -o merged.csv
+      myositis redcap instrument -c ibm -o ibm.zip
       myositis redcap instrument --finding heliotrope_rash --finding gottron_sign -o skin.zip
     """
     from myositis.errors import UnknownNameError
@@ -49,7 +53,7 @@ def instrument(output: str, append: str | None, names: tuple[str, ...], form: st
     from myositis.redcap.instrument import check_form_name, record_id_field
 
     check_form_name(form)
-    fields = instrument_fields(names or None, form=form)
+    fields = instrument_fields(names or None, criteria=chosen(ids), form=form)
     as_zip = output.lower().endswith(".zip")
     if as_zip and append is not None:
         raise UnknownNameError("--append writes a whole data dictionary: name a .csv, not a .zip")
