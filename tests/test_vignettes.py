@@ -154,7 +154,8 @@ def test_the_chart_review_of_every_vignette_states_its_headline(vignette: dict[s
     assert ("No missing finding can change the level or the subgroup." in review) == settled
     for level in result.open_levels:
         if result.level not in criteria.classified and level in criteria.classified:
-            assert "what is missing could still make it" in first, "an undetermined headline never stands alone"
+            told = "what is missing could still make it" in first or "nothing is recorded" in first
+            assert told, "an undetermined headline never stands alone"
 
 
 @pytest.fixture(scope="module")

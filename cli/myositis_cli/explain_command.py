@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     help="The patient_id; without such a column the row number, counted from the header as row 1.",
 )
 @click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="A finding of a patient without a file; repeat.")
-@click.option("-o", "--output", metavar="OUT", help="Write to a file: .md or .txt to read, .json for programs.")
+@click.option("-o", "--output", metavar="OUT", help="Write to a file: .html, .md or .txt to read, .json for programs.")
 @click.option(
     "--json", "as_json", is_flag=True, help="One JSON document: every row with this id, with the whole results and their traces."
 )

@@ -16,6 +16,7 @@ COMMANDS = {
     "page": "Write the offline page: one patient, answered in a browser.",
     "check": "Show how every cell of a file is read, and all problems.",
     "compare": "Compare criteria sets: agreement, performance, and the patients behind the numbers.",
+    "profile": "Describe patients: subgroup under each set, antibodies, organs.",
     "response": "Score response to treatment (ACR/EULAR 2016) and count a trial's end points.",
     "criteria": "List the criteria sets, or print one as its published tables.",
     "template": "Write an empty file to fill in, and the data dictionary.",

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from myositis.published.criteria_set import CriteriaSet
     from myositis.reading.problem import Problem
 
-ENDINGS = (".md", ".txt", ".json")
+ENDINGS = (".html", ".md", ".txt", ".json")
 """The files that one patient's results can be written to."""
 
 
@@ -49,6 +49,8 @@ def write_explained(
             text = as_json(patient, rows)
         case ".md":
             text = as_markdown(patient, rows, criteria)
+        case ".html":
+            text = as_page(patient, rows, criteria)
         case _:
             text = "\n".join(as_text(patient, rows, criteria, 80))
     with whole_file(target, ending, sources) as path:
@@ -102,6 +104,17 @@ def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequen
         parts.append("")
     parts.append(f"Classification, not diagnosis. Made with myositis {__version__}.")
     return "\n".join(parts) + "\n"
+
+
+def as_page(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet]) -> str:
+    """The offline page for this patient, filled in and without the form. UnknownNameError for several rows, or an invalid one."""
+    from myositis.errors import UnknownNameError
+    from myositis.page.write import write_page
+
+    if len(rows) != 1 or rows[0].problems:
+        why = "the row is invalid" if len(rows) == 1 else f"the patient has {len(rows)} rows"
+        raise UnknownNameError(f"a page shows one row that could be read, and {why}: write .md, .txt or .json")
+    return write_page(criteria, recorded=rows[0].record, patient=patient or "")
 
 
 def as_json(patient: str | None, rows: Sequence[Explained]) -> str:

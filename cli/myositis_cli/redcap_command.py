@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from myositis_cli.inputs import chosen, criteria_option
+
 REPLACES = (
     "warning: uploading a data dictionary REPLACES all forms and fields of the project; fields that are not in it are deleted, "
     "with their data. To add one form, write a .zip and use `Upload instrument ZIP file` in the Online Designer."
@@ -34,13 +36,15 @@ def command() -> None:
 @click.option("--append", metavar="CSV", help="The study's own data dictionary: the new fields are merged into it.")
 @click.option("--finding", "names", metavar="NAME", multiple=True, help="Only this finding; repeat for several.")
 @click.option("--form", metavar="NAME", default="myositis_findings", show_default=True, help="The name of the form.")
-def instrument(output: str, append: str | None, names: tuple[str, ...], form: str) -> None:
+@criteria_option
+def instrument(output: str, append: str | None, names: tuple[str, ...], form: str, ids: tuple[str, ...]) -> None:
     """Write a form with one field per finding: radio buttons (yes, no, not assessed), units and codes.
 
     \b
     Examples:
       myositis redcap instrument -o myositis_findings.zip
       myositis redcap instrument --append dictionary.csv -o merged.csv
+      myositis redcap instrument -c ibm -o ibm.zip
       myositis redcap instrument --finding heliotrope_rash --finding gottron_sign -o skin.zip
     """
     from myositis.errors import UnknownNameError
@@ -49,7 +53,7 @@ def instrument(output: str, append: str | None, names: tuple[str, ...], form: st
     from myositis.redcap.instrument import check_form_name, record_id_field
 
     check_form_name(form)
-    fields = instrument_fields(names or None, form=form)
+    fields = instrument_fields(names or None, criteria=chosen(ids), form=form)
     as_zip = output.lower().endswith(".zip")
     if as_zip and append is not None:
         raise UnknownNameError("--append writes a whole data dictionary: name a .csv, not a .zip")
@@ -89,6 +93,8 @@ def results(
     from myositis.files.whole import whole_file
     from myositis.published import find_all
     from myositis.redcap import dictionary_text, instrument_zip, result_fields, result_table
+    from myositis.redcap.instrument import RECORD_ID
+    from myositis.redcap.results import FORMULA
 
     frame = labelled(read_table(classified))
     chosen = find_all(ids or None)
@@ -101,4 +107,8 @@ def results(
             path.write_bytes(content)
         if not as_zip:
             click.echo(REPLACES, err=True)
-    write_table(table, output, format="csv" if output == "-" else None, sources=[classified])
+    alike = int(table[RECORD_ID].str.contains(FORMULA).sum())
+    if alike:
+        many = "1 record id begins" if alike == 1 else f"{alike} record ids begin"
+        click.echo(f"note: {many} like a formula and is written as REDCap knows it: do not open the file in Excel", err=True)
+    write_table(table, output, format="csv" if output == "-" else None, sources=[classified], formulas=True)

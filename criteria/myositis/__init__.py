@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from myositis.errors import MyositisError
     from myositis.one_patient.classification import Classification, classify
     from myositis.one_patient.patient import Patient
+    from myositis.phenotype import profile
     from myositis.published import find
     from myositis.published.criteria_set import CriteriaSet
     from myositis.response.cohort import improvement_cohort
@@ -41,6 +42,7 @@ _HOMES = {
     "compare": "comparison",
     "find": "published",
     "improvement": "response.improvement",
+    "profile": "phenotype",
     "improvement_cohort": "response.cohort",
 }
 
@@ -58,6 +60,7 @@ __all__ = [
     "find",
     "improvement",
     "improvement_cohort",
+    "profile",
 ]
 
 

@@ -63,7 +63,7 @@ def test_an_absent_row_is_the_reason_only_when_no_missing_one_can_be() -> None:
     (reading,) = reasons(COMPLETE)
     assert reading.text == (
         "symmetric proximal muscle weakness and muscle enzymes without one of muscle biopsy, electromyography, "
-        "dermatologic features"
+        "dermatomyositis rash"
     )
 
 
@@ -77,7 +77,7 @@ def test_rash_without_weakness_reads_as_such() -> None:
     result = compare(frame_of([record]))
     (group,) = result.discordant[0].groups
     assert group.kind == "eular-acr-2017 only"
-    assert group.text.startswith("bohan-peter-1975: muscle biopsy and dermatologic features without one of symmetric proximal")
+    assert group.text.startswith("bohan-peter-1975: muscle biopsy and dermatomyositis rash without one of symmetric proximal")
     assert result.patients["eular_acr_2017_subgroup"].to_list() == ["ADM"]
 
 
@@ -130,7 +130,7 @@ def test_when_no_completion_and_no_single_row_is_enough_the_fewest_rows_of_any_k
 BANDS = {"age at onset 18 to below 40": 30.0, "age at onset 40 or more": 50.0}
 PARTS = {
     "symmetric proximal muscle weakness": ("proximal_upper_weakness",), "muscle biopsy": ("biopsy_endomysial",),
-    "muscle enzymes": ("ldh_elevated",), "dermatologic features": ("gottron_sign",),
+    "muscle enzymes": ("ldh_elevated",), "dermatomyositis rash": ("gottron_sign",),
     "electromyography": ("emg_short_polyphasic", "emg_spontaneous_activity"), "muscle enzymes elevated": ("ldh_elevated",),
 }  # fmt: skip
 LABELS = {item.label: (name,) for name, item in DICTIONARY.items()} | PARTS

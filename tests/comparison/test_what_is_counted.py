@@ -123,6 +123,9 @@ def test_the_points_of_the_curve_are_scores_in_one_column_and_probabilities_in_a
     curves = {one.column: one for one in result.overall.curves}
     points = [(point.score, point.true_positive, point.false_positive) for point in curves["without biopsy"].points]
     assert points == [(9.2, 1, 0), (8.0, 2, 0), (5.2, 2, 1), (1.3, 2, 2)]
+    # 1 / (1 + exp(5.33 - 9.2)) and 1 / (1 + exp(5.33 - 1.3))
+    assert [curves["all"].points[place].probability for place in (0, -1)] == [0.979568, 0.017464]
+    assert (result.overall.cases, result.overall.comparators) == (2, 2)
     assert [point.score for point in curves["all"].points] == [None] * 4
     assert curves["all"].youden == curves["all"].points[1]
     assert curves["all"].youden_index == 1

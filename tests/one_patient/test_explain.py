@@ -57,7 +57,7 @@ def test_a_table_through_a_pipe_is_still_a_table() -> None:
 @pytest.mark.parametrize(
     ("word", "told"),
     [
-        ("age_at_onset=520", "a number between 0 and 120 is expected (given: '520') [out_of_range]"),
+        ("age_at_onset=520", "a number between 0 and 120 is expected [out_of_range]"),
         ("dm_rash=perhaps", "yes or no is expected"),
         ("treatment_response=worse", "one of improved, not_improved, not_treated is expected"),
         ("symptom_onset_date=31.12.2020", "a date is written 1980-05-03"),

@@ -72,10 +72,12 @@ def expected(record: dict[str, Any], sets: tuple[CriteriaSet, ...]) -> dict[str,
     return told
 
 
-def answers(browser: Any, records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The page's answers to many records, through its own function, in batches of one message each."""
+def answers(browser: Any, records: list[dict[str, Any]], sets: int = 2) -> list[dict[str, Any]]:
+    """The page's answers to many records under its first sets, through its own function, in batches of one message each."""
     found: list[dict[str, Any]] = []
     for start in range(0, len(records), 2000):
         text = json.dumps([as_json(record) for record in records[start : start + 2000]])
-        found += json.loads(browser.execute_script("return JSON.stringify(classifyAll(JSON.parse(arguments[0])));", text))
+        found += json.loads(
+            browser.execute_script("return JSON.stringify(classifyAll(JSON.parse(arguments[0]), arguments[1]));", text, sets)
+        )
     return found

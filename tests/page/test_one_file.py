@@ -130,3 +130,16 @@ def test_a_page_is_known_as_one(tmp_path: Path) -> None:
     (tmp_path / "other.html").write_text("<!doctype html><title>Myositis classification</title>", encoding="utf-8")
     assert is_page(tmp_path / "page.html")
     assert not is_page(tmp_path / "other.html")
+
+
+def test_explain_writes_the_page_of_one_patient(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from myositis_cli.main import myositis
+
+    target = tmp_path / "patient.html"
+    done = CliRunner().invoke(myositis, ["explain", "--set", "age_at_onset=52", "--set", "gottron_sign=yes", "-o", str(target)])
+    assert done.exit_code == 0, done.output
+    text = target.read_text(encoding="utf-8")
+    assert '"recorded":{"age_at_onset":52.0,"gottron_sign":true}' in text
+    assert '<form id="form"' not in text

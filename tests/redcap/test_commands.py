@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from myositis.cohort.engines import classify_cohort
 from myositis.errors import MyositisError
-from myositis.files import read_table
+from myositis.files import read_table, write_table
 from myositis_cli.map_command import command as map_command
 from myositis_cli.redcap_command import command as redcap_command
 
@@ -27,8 +27,8 @@ def run(command: object, *arguments: object) -> Result:
 def test_map_writes_the_file_and_says_what_it_asks(tmp_path: Path) -> None:
     result = run(map_command, STUDY / "visits.csv", "-o", tmp_path / "m.toml")
     assert result.stdout == ""
-    assert "1 question to answer" in result.stderr
-    assert "[rows]: 12 patients stand in several rows" in result.stderr
+    assert "2 questions to answer\n  not found: " in result.stderr
+    assert "  12 patients stand in several rows" in result.stderr
     assert (tmp_path / "m.toml").read_text(encoding="utf-8").startswith("# How the columns of visits.csv")
 
 
@@ -91,6 +91,16 @@ def test_results_are_written_with_their_fields(tmp_path: Path) -> None:
     assert lines[0].startswith("record_id,myositis_status,ea17_level,")
     assert [line.split(",")[0] for line in lines[1:3]] == ["0012", "1E05"]
     assert "instrument.csv" in zipfile.ZipFile(tmp_path / "f.zip").namelist()
+
+
+def test_ids_that_begin_like_formulas_reach_redcap_unchanged_and_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "c.csv"
+    path.write_text("patient_id,anti_jo1\n=1+1,yes\n-7,no\nA,no\n", encoding="utf-8")
+    write_table(classify_cohort(read_table(path).frame), tmp_path / "classified.csv")
+    assert "'=1+1" in (tmp_path / "classified.csv").read_text(encoding="utf-8")
+    result = run(redcap_command, "results", tmp_path / "classified.csv", "-o", tmp_path / "r.csv")
+    assert read_table(tmp_path / "r.csv").frame["record_id"].to_list() == ["=1+1", "-7", "A"]
+    assert "2 record ids begin like a formula" in result.stderr
 
 
 @pytest.mark.parametrize(

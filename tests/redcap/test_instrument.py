@@ -13,11 +13,12 @@ import pytest
 from myositis.dictionary.findings import DICTIONARY
 from myositis.files import RawTable
 from myositis.mapping import apply_mapping, parse_mapping, propose
+from myositis.published import find
 from myositis.redcap import COLUMNS, Field, dictionary_text, instrument_fields, instrument_zip, merge
 from myositis.redcap.instrument import record_id_field
 from myositis.rules.vocabulary import Finding
 
-FIELDS = {field.name: field for field in instrument_fields()}
+FIELDS = {field.name: field for field in instrument_fields(DICTIONARY)}
 
 
 def test_every_finding_but_the_id_has_its_field_under_its_own_name() -> None:
@@ -115,8 +116,8 @@ def test_merging_keeps_every_field_of_the_study_and_adds_the_new_ones() -> None:
 
 
 def test_merging_twice_changes_nothing() -> None:
-    once = merge(STUDY, instrument_fields())
-    again = merge(once.fields, instrument_fields())
+    once = merge(STUDY, instrument_fields(DICTIONARY))
+    again = merge(once.fields, instrument_fields(DICTIONARY))
     assert again.fields == once.fields
     assert again.added == ()
     assert len(again.unchanged) == len(FIELDS)
@@ -179,3 +180,10 @@ def test_what_a_field_is_called_and_where_it_stands_is_the_studys_own(column: in
     (new,) = instrument_fields(["age_at_onset"])
     own = Field((*new.row[:column], "of our own", *new.row[column + 1 :]))
     assert merge((own,), (new,)).fields == (own,)
+
+
+def test_the_form_asks_for_what_the_chosen_criteria_need() -> None:
+    names = {field.name for field in instrument_fields(criteria=(find("enmc-ibm-2011"),))}
+    assert {"fingers_weaker_shoulders", "knees_weaker_hips", "biopsy_mhc1"} <= names
+    assert "anti_mi2" not in names
+    assert "biopsy_mhc1" not in {field.name for field in instrument_fields()}

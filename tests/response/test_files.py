@@ -132,7 +132,7 @@ def test_invalid_visits_stay_blank_with_codes_and_the_others_are_scored(tmp_path
     assert (out[1]["response_problems"], out[2]["response_problems"]) == ("physician_global: out_of_range", "")
     for code in ("out_of_range", "id_missing", "visit_duplicate", "visit_missing"):
         assert f"[{code}]" in done.stderr
-    assert "said to end at 10, and 1 values are above: is it 0 to 100 (vas 100)?" in done.stderr
+    assert "said to end at 10, and 1 value is outside: is it 0 to 100 (vas 100)?" in done.stderr
     assert "Traceback" not in done.stderr
 
 

@@ -18,8 +18,8 @@ import pytest
 from myositis.response import acr_eular_2016, imacs_2004, proderm
 from myositis.response.acr_eular_2016 import ENZYME_RANGES, POINTS, THRESHOLDS
 from myositis.response.change import points_of
-from myositis.response.columns import STEP, STEPS
 from myositis.response.measures import CORE_SET
+from myositis.response.settling_columns import STEP, STEPS
 from myositis.response.vocabulary import PointsRow, PointsTable, Thresholds
 
 TABLES = Path(__file__).parents[2] / "fixtures" / "published_tables"

@@ -58,10 +58,17 @@ class CohortFile:
         except FileFormatError:
             return False
 
-    def read(self, criteria: Iterable[CriteriaSet] = DEFAULT, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
+    def read(
+        self,
+        criteria: Iterable[CriteriaSet] = DEFAULT,
+        *,
+        previews: bool = False,
+        dictionary: Mapping[str, Variable] | None = None,
+    ) -> tuple[RawTable, ReadCohort]:
         """Read the file and every cell in it: the raw table, for an output, and the values.
 
         criteria: the sets that will be asked for, so that the findings that they need are read. previews: keep every raw value.
+        dictionary: the entries to look for instead.
         """
         from myositis.errors import UnknownNameError
         from myositis.files import read_table
@@ -80,7 +87,7 @@ class CohortFile:
             raise UnknownNameError(
                 "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
             )
-        return table, _by_own_names(table, date_format, previews, dictionary_of(criteria))
+        return table, _by_own_names(table, date_format, previews, dictionary or dictionary_of(criteria))
 
 
 def _text(path: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,7 @@ from myositis.dictionary.findings import patient_id
 from myositis.errors import MyositisError, nearest, unknown
 from myositis.reading.cell import NO, NOT_RECORDED, YES
 from myositis.reading.cohort import ReadCohort
+from myositis.reading.spelling import look
 
 if TYPE_CHECKING:
     import numpy as np
@@ -107,6 +109,7 @@ def read_reference(texts: pl.Series, column: str, cases: Sequence[str], leave_ou
         if any(value.lower() not in (*YES, *NO) for value in words):
             raise ComparisonError(f"name the values of `{column}` that are cases (--cases); it holds {_named(values)}")
         cases = [value for value in words if value.lower() in YES]
+    _refuse_other_spellings(values, cases, leave_out, column)
     used = [value for value in dict.fromkeys((*values, *cases)) if value not in leave_out]
     comparators = tuple(value for value in used if value not in cases)
     reference = Reference(column=column, cases=tuple(cases), comparators=comparators, left_out=tuple(leave_out), absent=absent)
@@ -114,8 +117,27 @@ def read_reference(texts: pl.Series, column: str, cases: Sequence[str], leave_ou
     is_case = tuple(value in cases for value in used)
     truth = np.array([*map(int, is_case), -1], dtype=np.int8)[diagnosis]
     left_out = texts.is_in(list(leave_out)).fill_null(False).to_numpy()
-    notes = tuple(_absent(value, column, values) for value in absent)
+    notes = (*(_absent(value, column, values) for value in absent), *_doubtful(comparators, cases, column))
     return ReferenceColumn(reference, tuple(used), is_case, diagnosis, truth, left_out, notes)
+
+
+def _refuse_other_spellings(values: Sequence[str], cases: Sequence[str], leave_out: Sequence[str], column: str) -> None:
+    """ComparisonError for values that are a case, or left out, but for capitals, blanks or letters that nobody sees."""
+    named = {*cases, *leave_out}
+    looks = {look(value) for value in named}
+    others = [value for value in values if value not in named and look(value) in looks]
+    if others:
+        raise ComparisonError(
+            f"{_named(others)} of `{column}` differ from a named value only in capitals, blanks or width: name them, too, as "
+            "cases or as values to leave out, or correct them"
+        )
+
+
+def _doubtful(comparators: Sequence[str], cases: Sequence[str], column: str) -> tuple[str, ...]:
+    """A note about comparators that name a case among other things: `PM?`, `DM/SSc overlap`."""
+    words = {look(case) for case in cases}
+    found = [value for value in comparators if words & {look(word) for word in re.split(r"[\W_]+", value) if word}]
+    return (f"{_named(found)} of `{column}` name a case among other things and are counted as comparators",) if found else ()
 
 
 def _absent(value: str, column: str, values: Sequence[str]) -> str:

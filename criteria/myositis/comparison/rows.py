@@ -20,7 +20,7 @@ to hold, and none when another holds already.
 4. *short*: otherwise, the smallest combinations of rows that are absent or not recorded which would classify, if four rows
    are enough.
 
-For criteria that are few and named the text of 3 and 4 says what is met, too: `dermatologic features without symmetric
+For criteria that are few and named the text of 3 and 4 says what is met, too: `dermatomyositis rash without symmetric
 proximal muscle weakness`.
 
 This is a counterfactual reading of the table, not a statement about the disease. An assigned classification has no rows.
@@ -194,7 +194,7 @@ class Rows:
 
     def _named(self, kind: str, found: list[tuple[int, ...]], candidates: Sequence[int], having: str = "") -> Why:
         """`electromyography not recorded`; `one of 5 rows not recorded (age at onset, 1 muscle, 3 muscle biopsy)`;
-        `dermatologic features without symmetric proximal muscle weakness`."""
+        `dermatomyositis rash without symmetric proximal muscle weakness`."""
         size, table = len(found[0]), self.rows
         named = list(dict.fromkeys(table[place].short for chosen in found for place in chosen))
         rows = tuple(tuple(table[place].label for place in chosen) for chosen in found)

@@ -189,6 +189,7 @@ def write_table(
     looks: Mapping[str, Look] | None = None,
     sources: Sequence[AnySource] = (),
     header: bool = False,
+    formulas: bool = False,
 ) -> None:
     """Write a whole table, or nothing at all. `-` is standard output, as CSV unless `format` says otherwise.
 
@@ -196,7 +197,7 @@ def write_table(
     with `header`, into a first line of NDJSON that is no row. `value_labels`, `column_labels` and `missing_codes` are for
     SPSS and Stata, the last for SPSS alone. `sheets` are further sheets of a workbook, after `results`, the sheet of `frame`;
     `looks` says how they look. `sources` are the inputs: writing over one of them is refused. So is text that the format cannot
-    hold.
+    hold. formulas: write text that a spreadsheet would run as a formula as it stands, for a CSV file that a program reads.
     """
     name = name_of(target)
     kind = format_of(name, format, WRITTEN)
@@ -213,10 +214,12 @@ def write_table(
         elif kind in PACKAGES:
             write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {}, missing_codes or {})
         else:
-            _write_plain(frame, path, kind, notes, name, header)
+            _write_plain(frame, path, kind, notes, name, header, formulas)
 
 
-def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str, header: bool) -> None:
+def _write_plain(
+    frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[str, str], name: str, header: bool, formulas: bool
+) -> None:
     with library_failures(name, "written", f"its columns do not fit the {kind} format", path.parent):
         if kind == "parquet":
             frame.write_parquet(path, metadata=dict(metadata) or None)
@@ -225,4 +228,4 @@ def _write_plain(frame: pl.DataFrame, path: Path, kind: str, metadata: Mapping[s
                 out.write(header_line(metadata) if header else b"")
                 frame.write_ndjson(out)
         else:
-            neutralised(frame).write_csv(path, separator=PREFERRED[kind])
+            (frame if formulas else neutralised(frame)).write_csv(path, separator=PREFERRED[kind])

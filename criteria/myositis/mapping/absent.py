@@ -40,7 +40,7 @@ def absent_findings(
     if "age_at_onset" in have:
         covered |= {*_DATES}
     for comparison in COMPARISONS:
-        names = {comparison.value.name, comparison.limit.name, comparison.result.name}
+        names = {comparison.value.name, comparison.limit.name, f"{comparison.value.name}_elevated"}
         if names & have:
             covered |= names
         else:

@@ -34,7 +34,9 @@ def write_questions(questions: Sequence[Question], path: Path) -> None:
             sheet.set_column(column, column, width)
             sheet.write_string(0, column, name, bold)
         for row, question in enumerate(questions, start=1):
-            for column, text in enumerate((question.text, "\n".join(question.about), _offers(question), "", question.id)):
+            cells = (question.text, "\n".join(question.about), _offers(question), "", question.id)
+            sheet.set_row(row, 15 * max(_lines(text, width) for text, width in zip(cells, _WIDTHS, strict=True)))
+            for column, text in enumerate(cells):
                 shown = free if COLUMNS[column] == "your answer" else plain
                 if text:
                     sheet.write_string(row, column, text, shown)
@@ -46,6 +48,11 @@ def write_questions(questions: Sequence[Question], path: Path) -> None:
         how = book.add_worksheet("how")
         how.set_column(0, 0, 100)
         how.write_string(0, 0, HOW, plain)
+
+
+def _lines(text: str, width: int) -> int:
+    """How many lines a text takes in a cell of so many letters; East Asian letters take two."""
+    return sum(1 + sum(1 + (ord(letter) > 0x2E80) for letter in line) // width for line in text.split("\n")) + 1
 
 
 def _offers(question: Question) -> str:

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Sequence
 
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import UnknownNameError, unknown
+from myositis.published import find_all
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.redcap.dictionary import Field, dictionary_text
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
@@ -23,15 +25,25 @@ YES_NO = "1, Yes | 0, No | 9, Not assessed"
 RECORD_ID = "record_id"
 
 
-def instrument_fields(names: Iterable[str] | None = None, *, form: str = FORM) -> tuple[Field, ...]:
-    """The fields of the form. names: findings to ask for, by default all; UnknownNameError for one that does not exist."""
-    wanted = list(DICTIONARY) if names is None else list(names)
+def instrument_fields(
+    names: Iterable[str] | None = None,
+    *,
+    criteria: Iterable[CriteriaSet] | None = None,
+    form: str = FORM,
+) -> tuple[Field, ...]:
+    """The fields of the form.
+
+    names: findings to ask for; by default what the criteria sets need (`published.DEFAULT` when None), and all of the first
+    edition. Errors: UnknownNameError for a finding that does not exist.
+    """
+    offered = {**DICTIONARY, **dictionary_of(find_all(criteria))}
+    wanted = list(dictionary_of(find_all(criteria))) if names is None else list(names)
     for name in wanted:
-        if name not in DICTIONARY:
-            raise unknown("finding", name, DICTIONARY)
+        if name not in offered:
+            raise unknown("finding", name, offered)
     fields = []
     section = ""
-    for name, variable in DICTIONARY.items():
+    for name, variable in offered.items():
         if name in wanted and name != patient_id.name:
             fields.append(_field(variable, form, variable.section if variable.section != section else ""))
             section = variable.section

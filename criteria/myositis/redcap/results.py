@@ -17,6 +17,10 @@ from myositis.redcap.instrument import RECORD_ID
 
 EVENT = "redcap_event_name"
 FORM = "myositis_results"
+_NEUTRALISED = r"^'([=+\-@])"
+"""An id that begins like a formula stands in a CSV file with an apostrophe in front; REDCap knows it without one."""
+FORMULA = r"^[=+\-@]"
+"""How a text begins that a spreadsheet would run as a formula."""
 _BOOLEANS = {"true": "1", "false": "0", "TRUE": "1", "FALSE": "0"}
 
 
@@ -71,7 +75,8 @@ def result_table(
     found = _found(classified.columns, criteria)
     if not found:
         raise UnknownNameError("the file has no result columns: classify it first (`myositis classify FILE -o FILE`)")
-    columns = [classified[identity].cast(pl.String).alias(RECORD_ID)]
+    ids = classified[identity].cast(pl.String).str.replace(_NEUTRALISED, "$1")
+    columns = [ids.alias(RECORD_ID)]
     if event is not None:
         columns.append(pl.repeat(event, classified.height, dtype=pl.String, eager=True).alias(EVENT))
     elif EVENT in classified.columns:

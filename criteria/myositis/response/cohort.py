@@ -21,15 +21,14 @@ from myositis.response.columns import (
     RowColumns,
     at_baseline,
     details,
-    pattern,
     recorded_rows,
     score_rows,
-    settling,
     whole,
     whole_number,
 )
 from myositis.response.measures import ENZYME_NAME, INPUTS, CoreMeasure
 from myositis.response.reading import ReadVisits, read_visits
+from myositis.response.settling_columns import pattern, settling
 from myositis.response.statuses import AT_BASELINE, BEFORE, ID, INVALID, NO_BASELINE, NO_MEASURES, SCORED, STATUS, WEEK
 from myositis.response.visits import Layout
 

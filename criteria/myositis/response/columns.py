@@ -28,10 +28,6 @@ COMPARED = "__compared_"
 RESULT = "__result_"
 """Before the names of results until they are handed out, because a table may have columns of the same names."""
 
-STEP = 25
-"""All published points are multiples of 2.5, so of 25 tenths; there are `STEPS` multiples up to the most of a row."""
-STEPS = max(row.tenths[-1] for row in POINTS.rows) // STEP + 1
-
 SCORES = ("tis", "tis_low", "tis_high", "response", "response_low", "response_high", "worsened", "unknown")
 """The result columns of a scored visit."""
 
@@ -234,57 +230,24 @@ def score_rows(frame: pl.LazyFrame, rows: Sequence[RowColumns], study: Choices, 
         pl.when(stated).then(category(study, high)).alias(f"{RESULT}response_high"),
     )
     response = {end: pl.col(f"{RESULT}response_{end}") for end in ("low", "high")}
-    different = {one.measure.name: _end(one, "low") != _end(one, "high") for one in rows}
+    different = {one.measure.name: end_of(one, "low") != end_of(one, "high") for one in rows}
     made = {
         "tis": pl.when(low == high).then(low / 10),
         "tis_low": low / 10,
         "tis_high": high / 10,
         "response": pl.when(response["low"] == response["high"]).then(response["low"]),
-        "worsened": pl.when(where).then(_listed({one.measure.name: one.worse for one in rows})),
-        "unknown": pl.when(where).then(_listed(different)),
+        "worsened": pl.when(where).then(listed({one.measure.name: one.worse for one in rows})),
+        "unknown": pl.when(where).then(listed(different)),
     }
     for one in rows:
         made[f"{one.row.name}_percent"] = pl.when(where).then(one.percent)
         for end in ("low", "high"):
-            made[f"{one.row.name}_points_{end}"] = _end(one, end) / 10
+            made[f"{one.row.name}_points_{end}"] = end_of(one, end) / 10
     return staged.with_columns(**{RESULT + name: expression for name, expression in made.items()})
 
 
-def _end(one: RowColumns, end: str) -> pl.Expr:
+def end_of(one: RowColumns, end: str) -> pl.Expr:
     return pl.col(f"{TENTHS}{one.row.name}_{end}")
-
-
-def pattern(rows: Sequence[RowColumns]) -> pl.Expr:
-    """The points of all rows, and which of the required ones are compared, as one whole number. Points are multiples of 2.5."""
-    packed: pl.Expr = pl.lit(0, pl.Int64)
-    for one in rows:
-        for end in ("low", "high"):
-            packed = packed * STEPS + (_end(one, end) // STEP).cast(pl.Int64)
-    for name in POINTS.required:
-        packed = packed * 2 + pl.col(f"{COMPARED}{name}").cast(pl.Int64)
-    return packed
-
-
-def settling(rows: Sequence[RowColumns], study: Choices) -> pl.Expr:
-    """The measures of which one alone would settle the category of a scored visit, as `improvement.settling_rows` has it."""
-    total = {end: pl.col(f"{TENTHS}{end}") for end in ("low", "high")}
-    truths = {}
-    for one in rows:
-        low, high = _end(one, "low"), _end(one, "high")
-        without = total["low"] - low, total["high"] - high
-        others = [pl.col(f"{COMPARED}{name}") for name in POINTS.required if name != one.row.name]
-        settled = [
-            (points_ < low) | (points_ > high) | (_rank(study, without[0] + points_) == _rank(study, without[1] + points_))
-            for points_ in sorted(set(one.row.tenths))
-        ]
-        truths[one.measure.name] = pl.all_horizontal(low != high, *others, *settled)
-    return _listed(truths)
-
-
-def _rank(study: Choices, total: pl.Expr) -> pl.Expr:
-    """The place of the category of a total."""
-    reached = [(total >= study.thresholds.tenths(name)).cast(pl.Int8) for name, _ in study.thresholds.lowest]
-    return reduce(lambda sum_, more: sum_ + more, reached)
 
 
 def category(study: Choices, total: pl.Expr) -> pl.Expr:
@@ -296,7 +259,7 @@ def category(study: Choices, total: pl.Expr) -> pl.Expr:
     return made
 
 
-def _listed(truths: dict[str, pl.Expr]) -> pl.Expr:
+def listed(truths: dict[str, pl.Expr]) -> pl.Expr:
     """The names that hold, with `|` between them; an empty text when none does."""
     names = [pl.when(truth).then(pl.lit(name)) for name, truth in truths.items()]
     return pl.concat_str(names, separator="|", ignore_nulls=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from myositis.response import imacs_2004, proderm
 from myositis.response.acr_eular_2016 import CATEGORIES
@@ -145,12 +144,13 @@ class PatientResponse:
             return Deterioration(None, "no baseline")
         found = {week: _any(self.limbs(week)) for week in weeks}
         possible = None
-        for first, second in pairwise(weeks):
-            if found[first] and found[second]:
-                told = [f"{self._met(week)} at week {week_text(self.slots[week].week)}" for week in (first, second)]
-                return Deterioration(True, " and ".join(told), self.slots[second].week)
-            if found[first] is not False and found[second] is not False:
-                possible = possible or f"weeks {week_text(first)} and {week_text(second)} may meet it: not all is recorded"
+        for place in range(len(weeks) - proderm.CONSECUTIVE + 1):
+            run = weeks[place : place + proderm.CONSECUTIVE]
+            if all(found[week] for week in run):
+                told = [f"{self._met(week)} at week {week_text(self.slots[week].week)}" for week in run]
+                return Deterioration(True, " and ".join(told), self.slots[run[-1]].week)
+            if possible is None and all(found[week] is not False for week in run):
+                possible = f"weeks {' and '.join(map(week_text, run))} may meet it: not all is recorded"
         if possible:
             return Deterioration(None, possible)
         once = [f"{self._met(week)} at week {week_text(week)}" for week in weeks if found[week]]

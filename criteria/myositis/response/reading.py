@@ -119,14 +119,15 @@ class _Reader:
                 empty = self.frame[column].null_count() == self.frame.height
                 if isinstance(item, CoreMeasure) and not empty:
                     item = self.study.scaled(item)
-            self._read(item, column)
+            outside = self._read(item, column)
             if name in GLOBALS:
-                self._scale_in_doubt(name, column)
+                self._scale_in_doubt(name, column, outside)
         for name, limit in self.layout.limits.items():
             self.columns.setdefault(f"{name}_uln", pl.repeat(limit, self.frame.height, dtype=pl.Float64, eager=True))
         self.names = tuple(self.columns)
 
-    def _read(self, item: Measurement | Category | Finding, column: str) -> None:
+    def _read(self, item: Measurement | Category | Finding, column: str) -> int:
+        """Read a column; how many of its values are outside their range."""
         comma = self.cells.decimal_comma
         codes = self.cells.missing or self.cells.reasons.get(column)
 
@@ -147,18 +148,19 @@ class _Reader:
         for row, cell, value in read.problems:
             self._problem(row, column, cell.problem or "", cell.message, value)
         self.columns[item.name] = values
+        return sum(cell.problem == "out_of_range" for _, cell, _ in read.problems)
 
     def _problem(self, row: int, column: str, code: str, message: str, value: str | None = None, personal: bool = False) -> None:
         self.problems.append(Problem(self.rows[row], self.named(row, column), code, message, value, personal=personal))
         self.codes.setdefault(row, []).append(f"{self.named(row, column)}: {code}")
         self.invalid[row] = True
 
-    def _scale_in_doubt(self, name: str, column: str) -> None:
+    def _scale_in_doubt(self, name: str, column: str, outside: int) -> None:
         """Values that contradict the scale that was said."""
         maximum = self.study.maxima.get(name)
-        over = sum(problem.column == column and problem.code == "out_of_range" for problem in self.problems)
-        if maximum == 10 and over:
-            self.notes.append(f"`{column}` was said to end at 10, and {over} values are above: is it 0 to 100 (vas 100)?")
+        if maximum == 10 and outside:
+            values = "1 value is" if outside == 1 else f"{outside} values are"
+            self.notes.append(f"`{column}` was said to end at 10, and {values} outside: is it 0 to 100 (vas 100)?")
         highest = self.columns[name].max()
         if maximum == 100 and isinstance(highest, float) and 0 < highest <= 10:
             self.notes.append(f"`{column}` was said to end at 100, and no value is above 10: is it 0 to 10 (vas 10)?")

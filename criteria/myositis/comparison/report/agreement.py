@@ -37,6 +37,9 @@ SHORT = tuple(STATISTICS)[:7]
 PERCENT = ("observed_agreement", "positive_agreement", "negative_agreement")
 OF_LEVELS = ("kappa_linear", "kappa_quadratic", "bowker", "stuart_maxwell")
 
+MOST_PAIRS = 15
+"""So many pairs are rows of the short report."""
+
 SCALE = "Words for kappa: Landis JR, Koch GG. Biometrics 1977;33:159-174."
 
 SIDE_BY_SIDE = 3
@@ -59,7 +62,7 @@ def agreement(result: ComparisonResult, *, full: bool, with_words: bool) -> Iter
     if not pairs:
         return
     if full:
-        yield Section("Agreement")
+        yield Section("Agreement", [_below(result, pairs)] if len(pairs) > SIDE_BY_SIDE else [])
         for pair in pairs:
             yield _in_full(result, pair, with_words=with_words)
         if result.overall.several:
@@ -71,7 +74,7 @@ def agreement(result: ComparisonResult, *, full: bool, with_words: bool) -> Iter
     elif len(pairs) <= SIDE_BY_SIDE:
         section.blocks.append(_beside(result, pairs, with_words=with_words))
     else:
-        section.blocks.append(_below(result, pairs))
+        section.blocks.append(_below(result, pairs, MOST_PAIRS))
     if result.overall.several:
         section.blocks.append(_several(result, with_words=with_words))
     yield section
@@ -186,16 +189,18 @@ def _beside(result: ComparisonResult, pairs: Sequence[Pair], *, with_words: bool
     return table
 
 
-def _below(result: ComparisonResult, pairs: Sequence[Pair]) -> Table:
+def _below(result: ComparisonResult, pairs: Sequence[Pair], most: int | None = None) -> Table:
+    """A row for each pair, those of the lowest kappa first."""
     wanted = SHORT
     counts = ("n", "both", "first only", "second only", "neither")
     header = ("first set", "second set", *counts, *(STATISTICS[name] for name in wanted))
     table = Table("Agreement of each pair of sets (95 % CI)", header, names=2)
-    for pair in sorted(pairs, key=_kappa):
+    for pair in sorted(pairs, key=_kappa)[:most]:
         item = pair.agreements[0]
         values = (statistic(table, name, getattr(item, name)) for name in wanted)
         table.add(title_of(result, pair.first), title_of(result, pair.second), pair.n, *_counts(item).values(), *values)
-    table.notes += ["Lowest kappa first.", what_counts(result)]
+    rest = "" if most is None or len(pairs) <= most else f" {len(pairs) - most} further pairs are in the full report."
+    table.notes += [f"Lowest kappa first.{rest}", what_counts(result)]
     return table
 
 

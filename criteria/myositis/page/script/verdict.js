@@ -53,7 +53,8 @@ function neverSentence(result, still) {
   if (still.length) return say(say_.never_open, { ...told, levels: listed(furthest(set, still)) });
   if (level === "not_met" || (set.ranked && level === set.levels[0])) return say(say_.never, told);
   const classified = listed(set.levels.filter((one) => isClassified(set, one)).map((one) => outcomeWords(set, one)));
-  return say(say_.too_low, { ...told, outcome: set.named_levels[level], classified });
+  const outcome = set.disease ? set.named_levels[level] : `${outcomeWords(set, level)} ${outcomeWords(set, result.subgroup ?? "")}`.trim();
+  return say(say_.too_low, { ...told, outcome, classified });
 }
 
 /* Of the levels that are open: the highest one where levels are ranked, otherwise all. */
