@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     help="Where to write the mapping (.toml), or only its questions (.xlsx). Default: the mapping on standard output.",
 )
 @click.option("--ask", is_flag=True, help="Ask the questions here, one by one.")
+@click.option("--keep", metavar="TOML", help="An earlier mapping of this study: its answers stay, and only what is new is asked.")
 @click.option("--answers", metavar="XLSX", help="A workbook of questions that was filled in.")
 @click.option("-c", "--criteria", "ids", metavar="ID", multiple=True, help="Ask for what this set needs; repeat for several.")
 @click.option("--sheet", metavar="NAME", help="The sheet of a workbook.")
@@ -36,6 +37,7 @@ def command(
     file: str,
     output: str,
     ask: bool,
+    keep: str | None,
     answers: str | None,
     ids: tuple[str, ...],
     sheet: str | None,
@@ -56,14 +58,17 @@ def command(
       myositis map registry.csv --ask -o study.toml
       myositis map registry.csv -o questions.xlsx
       myositis map registry.csv --answers questions.xlsx -o study.toml
+      myositis map registry.csv --keep study.toml -o study_2.toml
       myositis map export.csv --redcap-dictionary dictionary.csv -o study.toml
     """
     from myositis.errors import UnknownNameError
     from myositis.files import read_table
     from myositis.files.whole import whole_file
     from myositis.mapping.dialogue import open_questions
+    from myositis.mapping.kept_answers import keep_answers
     from myositis.mapping.proposing import as_proposal, draft
     from myositis.mapping.question_workbook import answer_from, write_questions
+    from myositis.mapping.toml_reader import read_mapping
     from myositis_cli.inputs import chosen
 
     as_workbook = output.lower().endswith(".xlsx")
@@ -78,12 +83,16 @@ def command(
     if redcap_dictionary is not None and output != "-":
         written_as = Path(os.path.relpath(redcap_dictionary, Path(output).parent)).as_posix()
     made = draft(table, redcap_dictionary=redcap_dictionary, written_as=written_as, criteria=chosen(ids))
+    if keep is not None:
+        read_mapping(keep)  # says what is wrong with it
+        for note in keep_answers(made, Path(keep).read_text(encoding="utf-8-sig"), table, Path(keep).name):
+            click.echo(note, err=True)
     if answers is not None:
         for note in answer_from(made, answers):
             click.echo(f"not taken over: {note}", err=True)
     if ask:
         ask_all(made)
-    inputs = [name for name in (file, redcap_dictionary, answers) if name is not None]
+    inputs = [name for name in (file, redcap_dictionary, answers, keep) if name is not None]
     questions = open_questions(made)
     with whole_file(output, ".xlsx" if as_workbook else ".toml", inputs) as path:
         if as_workbook:

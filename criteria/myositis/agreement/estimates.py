@@ -17,11 +17,13 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
+from myositis.errors import MyositisError
+
 CONFIDENCE = 0.95
 NOT_ESTIMABLE = "not estimable"
 
 
-class TableError(ValueError):
+class TableError(MyositisError, ValueError):
     """The input is not what the statistic is defined for; the message says what is allowed and where the input
     differs."""
 

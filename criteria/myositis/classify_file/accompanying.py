@@ -14,9 +14,15 @@ from myositis.version import __version__
 
 
 def metadata(criteria: tuple[CriteriaSet, ...]) -> dict[str, str]:
-    """The program's version and each criteria set's id, revision, options and fingerprint, as JSON under one key."""
+    """The program's version and each criteria set's id, revision, options, fingerprint and evidence, as JSON under one key."""
     sets = [
-        {"criteria": c.full_id, "revision": c.revision, "options": dict(c.options), "fingerprint": c.fingerprint}
+        {
+            "criteria": c.full_id,
+            "revision": c.revision,
+            "options": dict(c.options),
+            "fingerprint": c.fingerprint,
+            "evidence": {item.part: item.grade for item in c.evidence},
+        }
         for c in criteria
     ]
     return {"myositis": json.dumps({"version": __version__, "criteria": sets})}

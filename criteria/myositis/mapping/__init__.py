@@ -3,9 +3,9 @@
 | question | modules |
 |---|---|
 | what does a mapping say? | `keys` (every key, its meaning, an example), `model` (as values), `toml_reader`, `checks` |
-| how is a table read through it? | `applying`, `combined_cells`, `readers`, `number_form`, `units`, `collapse`, `visit_order` |
+| how is a table read through it? | `applying`, `combined_cells`, `readers`, `number_form`, `collapse` (with `visit_order`) |
 | what is proposed for a table? | `proposing`, `propose_*`, `group_codes`, `absent`, `names`, `word_tables` with `words/*.toml` |
-| how are its questions answered? | `toml_text` (in the file), `dialogue` (on the terminal), `question_workbook` |
+| how are its questions answered? | `toml_text` (in the file), `dialogue` (on the terminal), `question_workbook`, `kept_answers` |
 
 In: a `RawTable`, a TOML file. Out: a proposed TOML file with its questions; a `ReadCohort` with the table as it is written out
 again. Nothing is guessed: what has two meanings is asked, and a value that the mapping does not know makes its row invalid. The

@@ -25,6 +25,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import UnknownNameError
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.combined_cells import JOINED, Plan, as_text
+from myositis.mapping.joined_rows import joined_rows
 from myositis.mapping.model import StudyMapping
 from myositis.mapping.visit_order import FIRST, LAST, visit_order
 from myositis.reading.cohort import ReadCohort, check_ages, find_no_patients
@@ -83,7 +84,7 @@ def collapse(
         result.notes.append(
             f"{len(patients)} rows became {len(ids)} patients ({mapping.rows.collapse}); rows are numbered after that"
         )
-    merged = replace(table, frame=_merged(table.frame, patients))
+    merged = replace(table, frame=joined_rows(table.frame, patients))
     check_ages(result)
     find_no_patients(result, merged.frame, ids, plans[patient_id.name].columns[0])
     result.warnings += warn_of_look_alikes(matched_ids(ids), plans[patient_id.name].columns[0], result.first_row)
@@ -278,24 +279,3 @@ def _missing(
                     given[patient] = reason
         counted[name] = Counter(given.values())
     return counted
-
-
-def _merged(frame: pl.DataFrame, patients: pl.Series) -> pl.DataFrame:
-    """The file with one row per patient: what all rows agree on as it is, the rest joined with ` | `."""
-    grouped = frame.with_columns(patients).group_by(_PATIENT, maintain_order=True)
-    agreed = grouped.agg(pl.all().drop_nulls().n_unique())
-    whole = grouped.agg(pl.all().drop_nulls().first())
-    joined = (
-        pl.DataFrame([as_text(column) for column in frame.get_columns()])
-        .with_columns(patients)
-        .group_by(_PATIENT, maintain_order=True)
-        .agg(pl.all().drop_nulls().unique(maintain_order=True).str.join(" | "))
-    )
-    return pl.DataFrame(
-        [
-            (joined if (agreed[name] > 1).any() else whole)[name].replace("", None)
-            if joined[name].dtype == pl.String and (agreed[name] > 1).any()
-            else whole[name]
-            for name in frame.columns
-        ]
-    )

@@ -57,8 +57,8 @@ class Draft:
     """A whole proposal before it is text.
 
     absent: findings that the chosen criteria sets ask for and no column was found for, each with the columns that may hold it.
-    file: lines of the `[file]` part and what must be asked about it. rows: the same of `[rows]`. columns: all of the
-    file. look: proposes the part of a finding for one column.
+    file: lines of the `[file]` part and what must be asked about it. rows: the same of `[rows]`. missing: lines of
+    `[missing]`. columns: all of the file. look: proposes the part of a finding for one column.
     """
 
     source: str
@@ -69,6 +69,7 @@ class Draft:
     file: Coding = field(default_factory=lambda: Coding("[file]", []))
     rows: Coding = field(default_factory=lambda: Coding("[rows]", []))
     columns: tuple[str, ...] = ()
+    missing: list[str] = field(default_factory=list)
     look: Callable[[str, str], Part] | None = None
 
     def read(self, name: str, column: str) -> Part:

@@ -41,7 +41,7 @@ def proposal_text(made: Draft) -> tuple[str, list[tuple[str, str]]]:
     lines += _doubtful_lines(made, questions)
     if made.file.lines or made.file.asks:
         lines += ["", *_shared_lines("[file]", made.file, questions)]
-    lines += ["", *_MISSING.splitlines()]
+    lines += ["", "[missing]", *made.missing] if made.missing else ["", *_MISSING.splitlines()]
     if made.rows.lines or made.rows.asks:
         lines += ["", *_shared_lines("[rows]", made.rows, questions), *_rows_hints(made)]
     for coding in made.codings:

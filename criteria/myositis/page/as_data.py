@@ -16,7 +16,7 @@ from myositis.one_patient.open_outcomes import machine_of
 from myositis.one_patient.score import parts_of
 from myositis.published.criteria_set import EXCLUDED, Column, CriteriaSet, decided
 from myositis.published.result_rules import COLUMN, LEVEL, SCORE, SUBGROUP
-from myositis.published.tables import CutOffTable, ScoreTable
+from myositis.published.tables import GRADES, CutOffTable, ScoreTable
 from myositis.rules.in_words import describe
 from myositis.rules.vocabulary import AtLeast, Decision, Is, Not, Points, Rule, Surely, as_rule
 
@@ -128,6 +128,10 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         "short_title": criteria.short_title,
         "revision": criteria.revision,
         "fingerprint": criteria.fingerprint,
+        "evidence": [
+            {"part": words(item.part), "grade": item.grade, "means": words(GRADES[item.grade]), "remark": words(item.remark)}
+            for item in criteria.evidence
+        ],
         "citations": [str(citation) for citation in criteria.citations],
         "levels": list(criteria.levels),
         "ranked": criteria.ranked,

@@ -33,8 +33,6 @@ EXCLUDED = "excluded"
 """The level of a patient to whom no criteria apply; it stands apart from the levels of a set."""
 NO_SUBGROUP = "none"
 
-LEVELS = ("not_met", "possible", "probable", "definite")
-
 PROBABILITY_DECIMALS = 6
 """Probabilities are rounded to so many decimals, so that every engine prints the same."""
 

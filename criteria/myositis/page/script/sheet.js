@@ -8,11 +8,12 @@ function showSheet(sheet, { patient, recorded, results, invalid, response }) {
   const opened = results.filter(({ whole }) => whole), scored = opened.find(({ result }) => result.column.score.length);
   const table = scored && given.length <= ROOM ? sheetTable(scored.result) : null;
   sheet.replaceChildren(
-    make("header", {}, make("p", { class: "sheet-title" }, TEXTS.page.title),
+    make("header", { class: given.length > 40 ? "crowded" : "" }, make("p", { class: "sheet-title" }, TEXTS.page.title),
       make("p", {}, [patient, say(TEXTS.page.printed, { date: today })].filter(Boolean).join(" · "))),
     ...(invalid.length ? [make("p", {}, TEXTS.result.contradiction), make("ul", {}, invalid.map((text) => make("li", {}, text)))] : []),
     ...opened.map(({ result, found }) => sheetResult(result, found)),
-    ...results.filter(({ whole }) => !whole).map(({ result }) => make("p", { class: "brief" }, make("b", {}, `${result.set.short_title}: `), shortOutcome(result))),
+    make("p", { class: "brief" }, results.filter(({ whole }) => !whole).map(({ result }, place) =>
+      [place ? " · " : "", make("b", {}, `${result.set.short_title}: `), shortOutcome(result)])),
     ...(response && entered(response.pair) ? [sheetVisits(response)] : []),
     make("div", { class: table ? "beside" : "" },
       make("div", {}, make("p", { class: "sheet-head" }, TEXTS.result.values), sheetValues(given, recorded, table)),
