@@ -8,7 +8,7 @@ from collections import Counter
 import polars as pl
 import pytest
 
-from drawn import draw_frame
+from drawn import draw_frame, draw_record, frame_of
 from myositis.cohort.open import settling
 from myositis.cohort.plan import classify_values
 from myositis.cohort.result import result_names
@@ -17,7 +17,7 @@ from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import classify_record
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values
 
 
@@ -85,9 +85,11 @@ def test_a_few_patients_are_read_row_by_row_with_the_results_of_the_columns(seed
 
 
 def test_findings_that_would_settle_are_counted_alike_for_few_patients_and_for_many() -> None:
-    frame = draw_frame(300, seed=5, missing=0.15)
+    source = random.Random(5)
+    frame = frame_of([draw_record(source, 0.15, later=True) for _ in range(300)])
     for one in ALL:
-        patterns = classify_rows(read_values(frame), (one,)).patterns[one.full_id]
+        cohort = read_values(frame, dictionary=dictionary_of((one,)))
+        patterns = classify_rows(cohort, (one,)).patterns[one.full_id]
         few = settling(one, patterns)
         many = settling(one, pl.concat([patterns] * 2))  # beyond the few
         assert few

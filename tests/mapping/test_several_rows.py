@@ -124,6 +124,22 @@ def test_first_takes_value_and_limit_from_the_same_row() -> None:
     assert (values(cohort, "ck"), values(cohort, "ck_uln")) == ([180.0], [190.0])
 
 
+OWN_LIMIT = '[findings.ck]\ncolumn = "ck"\nunit = "as its limit"\n[findings.ck_uln]\ncolumn = "uln"\n'
+
+
+def test_a_limit_follows_its_value_unless_it_has_a_rule_of_its_own() -> None:
+    cells = {"id": ["a"] * 3, "swallow": ["0"] * 3, "ck": [None, "180", "300"], "uln": ["100", "190", "200"]}
+    for own, limit in (("", 190.0), ('collapse = "last"\n', 200.0), ('collapse = "first"\n', 100.0)):
+        cohort = read(rows("first") + BASE + OWN_LIMIT + own, cells)
+        assert (values(cohort, "ck"), values(cohort, "ck_uln")) == ([180.0], [limit]), own
+
+
+def test_a_value_at_its_limit_is_within_it_and_does_not_hide_one_without_a_limit() -> None:
+    cells = {"id": ["a"] * 2, "swallow": ["0"] * 2, "ck": ["190", "0.5"], "uln": ["190", None]}
+    assert elevated(read(rows("ever") + BASE + CK, cells)) is None
+    assert elevated(read(rows("ever") + BASE + CK, {**cells, "uln": ["190", "190"]})) is False
+
+
 def test_censored_values_of_several_rows_stay_intervals() -> None:
     cohort = read(rows("ever") + BASE + CK, {"id": ["a"] * 2, "swallow": ["0"] * 2, "ck": ["<20", ">10000"], "uln": ["190"] * 2})
     assert elevated(cohort) is True
@@ -159,7 +175,7 @@ def test_a_row_without_an_id_belongs_to_nobody() -> None:
     cohort = read(rows("ever") + BASE, {"id": ["a", None, None], "swallow": ["1", "0", "0"]})
     assert cohort.ids.to_list() == ["a", None, None]
     assert cohort.invalid.to_list() == [False, True, True]
-    assert codes(cohort) == ["id_missing", "id_missing"]
+    assert [(problem.row, problem.code) for problem in cohort.problems] == [(3, "id_missing"), (4, "id_missing")]
 
 
 def test_patients_keep_the_order_in_which_they_first_appear() -> None:
