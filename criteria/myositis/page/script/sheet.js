@@ -1,6 +1,6 @@
 /* The printed page: one sheet of A4 with the values entered, the results, date, version, fingerprints and the disclaimer. */
 
-const ROOM = 30; // values beside which a published table still fits
+const ROOM = 18; // values beside which a published table still fits
 
 function showSheet(sheet, { patient, recorded, results, invalid, response }) {
   const given = Object.keys(DATA.variables).filter((name) => recorded.has(name));
@@ -8,7 +8,7 @@ function showSheet(sheet, { patient, recorded, results, invalid, response }) {
   const opened = results.filter(({ whole }) => whole), scored = opened.find(({ result }) => result.column.score.length);
   const table = scored && given.length <= ROOM ? sheetTable(scored.result) : null;
   sheet.replaceChildren(
-    make("header", { class: given.length > 40 ? "crowded" : "" }, make("p", { class: "sheet-title" }, TEXTS.page.title),
+    make("header", { class: given.length > 40 || results.length > 4 ? "crowded" : "" }, make("p", { class: "sheet-title" }, TEXTS.page.title),
       make("p", {}, [patient, say(TEXTS.page.printed, { date: today })].filter(Boolean).join(" · "))),
     ...(invalid.length ? [make("p", {}, TEXTS.result.contradiction), make("ul", {}, invalid.map((text) => make("li", {}, text)))] : []),
     ...opened.map(({ result, found }) => sheetResult(result, found)),
@@ -17,11 +17,11 @@ function showSheet(sheet, { patient, recorded, results, invalid, response }) {
     ...(response && entered(response.pair) ? [sheetVisits(response)] : []),
     make("div", { class: table ? "beside" : "" },
       make("div", {}, make("p", { class: "sheet-head" }, TEXTS.result.values), sheetValues(given, recorded, table)),
-      ...(table ? [make("div", {}, make("p", { class: "sheet-head" }, `${scored.result.set.short_title}: ${TEXTS.result.table.toLowerCase()}`), table)] : [])),
+      ...(table ? [make("div", {}, make("p", { class: "sheet-head" }, `${TEXTS.result.table}: ${scored.result.set.short_title}`), table)] : [])),
     make("footer", {},
       make("p", {}, TEXTS.page.disclaimer),
       make("p", {}, [say(TEXTS.page.version, { version: DATA.version }), ...results.map(({ result: { set } }) =>
-        say(TEXTS.page.fingerprint, { set: set.full_id, revision: set.revision, fingerprint: set.fingerprint }))].join(" · "))));
+        `${set.full_id}@${set.revision} ${set.fingerprint}`)].join(" · "))));
 }
 
 /* Two visits: the score, and its points. */
@@ -39,7 +39,7 @@ function numberOf(number) {
 
 function sheetValues(given, recorded, table) {
   if (!given.length) return make("p", {}, TEXTS.result.no_values);
-  return make("ul", { class: `values ${table ? "single" : given.length > 40 ? "dense" : ""}` }, given.map((name) =>
+  return make("ul", { class: `values ${table ? "single" : given.length > 2 * ROOM ? "dense" : ""}` }, given.map((name) =>
     make("li", {}, make("span", {}, capital(labelOf(name))), make("b", {}, valueWords(name, recorded.get(name))))));
 }
 
