@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from myositis.classify_file.source import CohortFile
@@ -10,15 +12,17 @@ from myositis_cli.inputs import input_options
 
 @click.command("check")
 @input_options
-def command(source: CohortFile) -> int:
+@click.option("-o", "--output", metavar="OUT", help="Save the preview as a table: Excel, CSV, TSV or Parquet, by its ending.")
+def command(source: CohortFile, output: str | None) -> int:
     """Show how every cell of FILE is read, and all problems. Nothing is classified.
 
     For every coded column each distinct raw value, what it became and how often; for ids, dates, numbers and free text only
-    counts and what could not be read.
+    counts and what could not be read. Blank cells are counted, not listed.
 
     \b
-    Example:
+    Examples:
       myositis check cohort.csv
+      myositis check cohort.csv -o preview.xlsx
     """
     from collections import Counter
 
@@ -37,17 +41,26 @@ def command(source: CohortFile) -> int:
     classify_read(cohort, ALL, wanted=("level",))  # adds the contradictions
     coded: list[list[str]] = []
     counted: dict[tuple[str, str], Counter[str]] = {}
+    blanks: dict[str, int] = {}
     for preview in cohort.previews:
         if isinstance(DICTIONARY[preview.finding], Finding | Category):
-            raw = "(blank)" if preview.raw is None else str(preview.raw)
-            coded.append([preview.column, preview.finding, raw, str(preview.cell), str(preview.count)])
+            if preview.raw is None or not str(preview.raw).strip():
+                blanks[preview.column] = blanks.get(preview.column, 0) + preview.count
+                continue
+            coded.append([preview.column, preview.finding, str(preview.raw), str(preview.cell), str(preview.count)])
         else:
             tally = counted.setdefault((preview.column, preview.finding), Counter())
             kind = "unreadable" if preview.cell.problem else "not recorded" if preview.cell.value is None else "read"
             tally[kind] += preview.count
+    if output is not None:
+        _save(output, coded, blanks, counted, source.files)
     if coded:
         click.echo("Coded columns: every distinct value and what it became")
         click.echo(tabulate(coded, ["column", "finding", "raw value", "read as", "rows"], disable_numparse=True))
+        click.echo("")
+    if blanks:
+        cells, columns = sum(blanks.values()), len(blanks)
+        click.echo(f"Blank, so not recorded: {cells} cell{'s' if cells != 1 else ''} of {columns} of these columns.")
         click.echo("")
     if counted:
         click.echo("Ids, dates, numbers and text: how many could be read")
@@ -66,3 +79,16 @@ def command(source: CohortFile) -> int:
     extra = f", {others} heading{'s' if others != 1 else ''} or note{'s' if others != 1 else ''}" if others else ""
     click.echo(f"{len(cohort.invalid)} rows: {good} can be classified, {rows_invalid} invalid{extra}")
     return 1 if rows_invalid else 0
+
+
+def _save(output: str, coded: Any, blanks: dict[str, int], counted: Any, sources: Any) -> None:
+    """The preview as one table: every distinct value of a coded column, blanks, and counts of the others."""
+    import polars as pl
+
+    from myositis.files import write_table
+
+    rows = [*coded, *([column, "", "", "not recorded (blank)", str(count)] for column, count in blanks.items())]
+    rows += [[*key, "", kind, str(count)] for key, tally in counted.items() for kind, count in tally.items()]
+    names = ("column", "finding", "raw value", "read as", "rows")
+    frame = pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row").with_columns(pl.col("rows").cast(pl.Int64))
+    write_table(frame, output, sources=sources)

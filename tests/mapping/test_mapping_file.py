@@ -10,7 +10,7 @@ import pytest
 
 from mapping.tables import read, values
 from myositis.dictionary.findings import DICTIONARY
-from myositis.errors import AccessError
+from myositis.errors import AccessError, UnknownNameError
 from myositis.mapping import MappingError, parse_mapping, read_mapping
 from myositis.mapping.keys import KEYS, Key, json_schema, names_for
 
@@ -131,3 +131,9 @@ def test_several_columns_share_one_coding() -> None:
     assert cohort.missing["dysphagia"] == {"not done": 1, "refused": 1}
     with pytest.raises(MappingError, match=r"there is no \[codings.b\]; known: `a`"):
         parse_mapping(toml.replace('coding = "a"', 'coding = "b"'))
+
+
+def test_every_column_that_is_not_there_is_told_at_once() -> None:
+    toml = '[findings.patient_id]\ncolumn = "number"\n[findings.dysphagia]\ncolumn = "swalow"\nyes = ["1"]\nno = ["0"]\n'
+    with pytest.raises(UnknownNameError, match=r"`number`.*dysphagia from the column `swalow`.*did you mean `swallow`"):
+        read(toml, {"swallow": ["1"]})

@@ -55,3 +55,18 @@ def test_a_field_without_a_file_is_listed_too() -> None:
     done = myositis("sql", "eular-acr-2017", "--columns", "patient_id,anti_jo1,emg_myopathic,weight")
     assert "note: not part of these criteria: emg_myopathic" in done.stderr
     assert "weight" in done.stderr
+
+
+def test_check_counts_blanks_in_one_line_and_saves_its_preview(tmp_path: Path) -> None:
+    import polars as pl
+
+    source = tmp_path / "cohort.csv"
+    source.write_text("patient_id,dm_rash,anti_jo1,age_at_onset\na,yes,,50\nb,,,60\nc,ND,no,61\n", encoding="utf-8")
+    done = myositis("check", source, "-o", tmp_path / "preview.csv")
+    assert done.returncode == 0, done.stderr
+    assert "Blank, so not recorded: 3 cells of 2 of these columns." in done.stdout
+    assert "(blank)" not in done.stdout
+    saved = pl.read_csv(tmp_path / "preview.csv", infer_schema=False)
+    rows = {(row["column"], row["read as"], row["rows"]) for row in saved.to_dicts()}
+    assert {("dm_rash", "yes", "1"), ("dm_rash", "not recorded (not done)", "1")} <= rows
+    assert ("anti_jo1", "not recorded (blank)", "2") in rows

@@ -83,19 +83,10 @@ def split(raw: str | None, count: int) -> tuple[str, ...]:
 
 def combined(frame: pl.DataFrame, plans: Sequence[Plan], source: str) -> pl.DataFrame:
     """One text column per plan, named as its finding. UnknownNameError for a column that the file does not have."""
-    texts: dict[str, pl.Series] = {}
-    for plan in plans:
-        for name in plan.columns:
-            if name not in frame.columns:
-                close = nearest(name, frame.columns) or next(
-                    (one for one in frame.columns if one.casefold() == name.casefold()), None
-                )
-                hint = f"; did you mean `{close}`?" if close else ""
-                raise UnknownNameError(
-                    f"the mapping reads {plan.variable.name} from the column `{name}`, which `{source}` does not have{hint}"
-                )
-            if name not in texts:
-                texts[name] = as_text(frame[name])
+    lacking = {name: plan for plan in reversed(plans) for name in plan.columns if name not in frame.columns}
+    if lacking:
+        raise UnknownNameError("; ".join(_lacking(name, plan, frame, source) for name, plan in reversed(lacking.items())))
+    texts = {name: as_text(frame[name]) for plan in plans for name in plan.columns}
     made = []
     for plan in plans:
         if plan.constant is not None:
@@ -109,6 +100,13 @@ def combined(frame: pl.DataFrame, plans: Sequence[Plan], source: str) -> pl.Data
             joined = pl.DataFrame(parts).select(pl.concat_str(pl.all(), separator=SEPARATOR)).to_series()
             made.append((joined + SEPARATOR).alias(plan.variable.name))
     return pl.DataFrame(made)
+
+
+def _lacking(name: str, plan: Plan, frame: pl.DataFrame, source: str) -> str:
+    alike = (one for one in frame.columns if one.casefold() == name.casefold())
+    close = nearest(name, frame.columns) or next(alike, None)
+    hint = f"; did you mean `{close}`?" if close else ""
+    return f"the mapping reads {plan.variable.name} from the column `{name}`, which `{source}` does not have{hint}"
 
 
 def shown(plan: Plan, raw: object) -> str | None:
