@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from itertools import product
 from typing import Any
 
-from myositis.published.criteria_set import CriteriaSet
+from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.rules.vocabulary import AtLeast, Is, Not, Points, Rule, Surely, variables
 
 AGES = (10.0, 18.0, 39.0, 40.0, 70.0)
@@ -90,9 +90,7 @@ def completions(recorded: Mapping[str, Any], only: tuple[str, ...] = FREE) -> It
 
 def outcomes(criteria: CriteriaSet, recorded: Mapping[str, Any], only: tuple[str, ...] = FREE) -> set[tuple[str, str]]:
     """Every (level, subgroup) that some completion reaches."""
-    column = criteria.columns[0]
-    if recorded.get("muscle_biopsy_performed") is True or any(recorded.get(name) is not None for name in BIOPSY):
-        column = criteria.columns[-1]
+    column = column_of(criteria, recorded)
     return {
         (
             next(line.outcome for line in column.level.lines if line.rule is None or evaluate(line.rule, complete)),
@@ -100,3 +98,15 @@ def outcomes(criteria: CriteriaSet, recorded: Mapping[str, Any], only: tuple[str
         )
         for complete in completions(recorded, only)
     }
+
+
+def scores(criteria: CriteriaSet, recorded: Mapping[str, Any]) -> set[int]:
+    """Every score, in tenths, that some completion reaches."""
+    rows = column_of(criteria, recorded).score
+    return {sum(points for points, rule in rows if evaluate(rule, complete)) for complete in completions(recorded)}
+
+
+def column_of(criteria: CriteriaSet, recorded: Mapping[str, Any]) -> Column:
+    """The column in which a record is read."""
+    biopsied = recorded.get("muscle_biopsy_performed") is True or any(recorded.get(name) is not None for name in BIOPSY)
+    return criteria.columns[-1 if biopsied else 0]

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from by_completion import BIOPSY, FREE, PARTS, covers, outcomes
+from by_completion import BIOPSY, FREE, PARTS, column_of, covers, outcomes, scores
 from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import classify_record
+from myositis.one_patient.score import probability
 from myositis.published import ALL, find
 from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.published.criteria_set import CriteriaSet
@@ -44,7 +45,7 @@ def test_some_sets_are_judged_by_every_completion() -> None:
     assert {"eular-acr-2017", "bohan-peter-1975"} <= {criteria.id for criteria in EVERY if covers(criteria)}
 
 
-@pytest.mark.parametrize("criteria", filter(covers, EVERY), ids=lambda criteria: criteria.full_id)
+@pytest.mark.parametrize("criteria", [one for one in EVERY if covers(one)], ids=lambda criteria: criteria.full_id)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(record=records())
 def test_open_sets_equal_brute_force_over_every_completion(criteria: CriteriaSet, record: dict[str, Any]) -> None:
@@ -63,6 +64,19 @@ def test_the_headline_level_is_the_lowest_open_level(criteria: CriteriaSet, reco
     assert result.level == result.open_levels[0]
     if result.subgroup is not None:
         assert result.subgroup in result.open_subgroups
+
+
+@pytest.mark.parametrize(
+    "criteria", [one for one in EVERY if covers(one) and one.columns[0].score], ids=lambda criteria: criteria.full_id
+)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(record=records())
+def test_the_range_of_the_probability_is_that_of_every_completion(criteria: CriteriaSet, record: dict[str, Any]) -> None:
+    constant = column_of(criteria, record).constant
+    assert constant is not None
+    reached = scores(criteria, record)
+    expected = probability(min(reached), constant), probability(max(reached), constant)
+    assert classify_record(record, criteria).probability_range == expected
 
 
 @settings(max_examples=100, deadline=None)
