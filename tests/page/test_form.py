@@ -41,7 +41,7 @@ form.dispatchEvent(new Event("change"));
 const cards = [...document.querySelectorAll("#cards .card")].map((card) => ({
   chip: card.querySelector(".chip").textContent,
   verdict: card.querySelector(".verdict")?.textContent,
-  notes: [...card.querySelectorAll(".notes li")].map((note) => note.textContent),
+  notes: [...card.querySelectorAll(".inside > .notes li")].map((note) => note.textContent),
   ...Object.fromEntries([...card.querySelectorAll(".facts > div")].map((row) =>
     [row.dataset.part, row.querySelector("dd").textContent])),
 }));

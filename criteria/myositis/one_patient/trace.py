@@ -63,6 +63,8 @@ def trace(rule: Rule, known: Known, points: int | None = None) -> Trace:
             )
         case Surely(inner):
             return trace(inner, known, points).model_copy(update={"label": describe(rule)})
+        case Not(Is(variable)) | Not(AtLeast(variable)):
+            finding = variable.name
         case Not(Points() as inner):
             children = (trace(inner, known),)
             return Trace(label=describe(rule), value=value, points=points, children=children)

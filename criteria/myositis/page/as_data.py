@@ -111,6 +111,11 @@ def table_data(table: ScoreTable | CutOffTable, words: Words) -> dict[str, Any]:
     return {"kind": "score", **head, "rows": rows}
 
 
+def _named(level: str, disease: str) -> str:
+    """`definite inflammatory myopathy`; the disease alone where criteria know only met or not met."""
+    return disease if level == "met" else f"{_spaced(level)} {disease}"
+
+
 def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
     """One criteria set, whole."""
     other = None
@@ -137,7 +142,7 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         "ranked": criteria.ranked,
         "classified": list(criteria.classified),
         "disease": criteria.disease,
-        "named_levels": {level: words(f"{_spaced(level)} {criteria.disease}".strip()) for level in criteria.levels},
+        "named_levels": {level: words(_named(level, criteria.disease)) for level in criteria.levels},
         "outcome_words": {
             **{level: words(_spaced(level)) for level in (*criteria.levels, EXCLUDED)},
             **{subgroup: words(DISEASES.get(subgroup, _spaced(subgroup))) for subgroup in criteria.subgroups},
