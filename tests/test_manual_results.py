@@ -10,7 +10,7 @@ import pytest
 from myositis import Patient, classify
 from myositis.cohort.engines import classify_cohort
 from myositis.cohort.result import RESULTS, result_names
-from myositis.published import ALL, find
+from myositis.published import ALL, DEFAULT, find
 from myositis.published.bohan_peter_1975 import EXCLUSIONS, VARIANTS
 from test_manual_records import as_cohort, check_results, in_words
 
