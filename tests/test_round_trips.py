@@ -115,7 +115,7 @@ def test_a_finding_like_no_other_is_answered_with_all_names() -> None:
     [
         ("eular-acr-2018", "unknown criteria set `eular-acr-2018`; did you mean `eular-acr-2017`"),
         ("EULAR-ACR-2017", "unknown criteria set `EULAR-ACR-2017`; did you mean `eular-acr-2017`"),
-        ("tanimoto", "unknown criteria set `tanimoto`; known: eular-acr-2017, bohan-peter-1975"),
+        ("zz-1900", "unknown criteria set `zz-1900`; known: eular-acr-2017, bohan-peter-1975"),
         ("eular-acr-2017:emg=triad", "`eular-acr-2017` has no options"),
         ("bohan-peter-1975:enzyme=any", "unknown option of `bohan-peter-1975` `enzyme`; did you mean `enzymes`"),
         ("bohan-peter-1975:egm=triad", "unknown option of `bohan-peter-1975` `egm`; known: emg, enzymes"),
