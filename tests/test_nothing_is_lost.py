@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
 from pathlib import Path
 from typing import Any
@@ -89,7 +90,7 @@ def test_rows_that_became_one_patient_can_be_written_for_spss_and_what_is_no_lon
     pyreadstat.write_sav(frame, str(tmp_path / "visits.sav"), missing_ranges=ranges, variable_value_labels=labels)
     mapping = tmp_path / "study.toml"
     assert myositis("map", tmp_path / "visits.sav", "-o", mapping).returncode == 0
-    text = "\n".join(line for line in mapping.read_text().splitlines() if not line.startswith("question"))
+    text = re.sub(r"\[\[question\]\]\ntext = .*\n|^question.*\n", "", mapping.read_text(), flags=re.MULTILINE)
     mapping.write_text(text.replace('# collapse = "ever"', 'collapse = "ever"', 1))
     done = myositis("classify", tmp_path / "visits.sav", "--map", mapping, "-o", tmp_path / "out.sav")
     assert done.returncode == 0, done.stderr

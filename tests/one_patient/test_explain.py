@@ -88,7 +88,7 @@ def test_a_contradiction_is_refused_with_the_words_of_classify() -> None:
         (("--set", "anti_jo1=no", "--set", "anti_jo1=yes"), "the finding `anti_jo1` is given twice"),
         (("--set", "diagnosis=DM"), "no column is a finding of the data dictionary"),
         ((), "name a FILE and the patient in it with --id, or give the findings with --set"),
-        (("--set", "anti_jo1=no", "-o", "patient.docx"), "ending in .md, .txt, .json"),
+        (("--set", "anti_jo1=no", "-o", "patient.docx"), "ending in .html, .md, .txt, .json"),
     ],
 )
 def test_a_call_that_cannot_be_meant_is_one_line(words: tuple[str, ...], told: str) -> None:

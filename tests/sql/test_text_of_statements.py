@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from drawn import draw_frame, frame_of
 from myositis.errors import AccessError, UnknownNameError
-from myositis.published import ALL, find
+from myositis.published import ALL, DEFAULT, find
 from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.published.criteria_set import CriteriaSet
 from myositis.sql import DIALECTS, MEANINGS, needed_columns, select_statement
@@ -21,7 +21,7 @@ from myositis_cli.sql_command import command
 from sql.databases import DuckDB, SQLite
 
 EVERY = (*ALL, *VARIANTS[1:])
-SOME = (*ALL, find("bohan-peter-1975:emg=triad,enzymes=ck_only"))
+SOME = (*DEFAULT, find("bohan-peter-1975:emg=triad,enzymes=ck_only"))
 EULAR = find("eular-acr-2017")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,11 +47,13 @@ def write_template(path: Path, criteria: Sequence[CriteriaSet]) -> None:
     import xlsxwriter  # type: ignore[import-untyped]
 
     columns = template_columns(criteria)
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    made = BytesIO()  # a full disk is then met in one place, by our own writing
+    book = xlsxwriter.Workbook(made, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _patients(book, book.add_worksheet(PATIENTS), columns)
     _dictionary(book, book.add_worksheet(DICTIONARY_SHEET), columns)
     _read_me(book, book.add_worksheet(READ_ME), criteria)
     book.close()
+    path.write_bytes(made.getvalue())
 
 
 def colours(sections: Iterable[str]) -> dict[str, str]:

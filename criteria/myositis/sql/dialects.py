@@ -28,7 +28,7 @@ class Dialect:
     runs_on: for the comment at the top and the help. yes_no, present, year, month, day: templates for a column.
     concat: the operator that joins text, or the function. from_second: text without its first character. quotes: around
     names. checked: yes/no columns may hold other numbers, so they are checked. typed: a column holds only values of its
-    type. exponential: EXP exists everywhere.
+    type. exponential: EXP exists everywhere. rounded: a number to so many decimals.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Dialect:
     day: str
     concat: str
     from_second: str
+    rounded: str
     quotes: tuple[str, str] = ('"', '"')
     checked: bool = True
     typed: bool = True
@@ -123,6 +124,7 @@ ANSI = Dialect(
     day="EXTRACT(DAY FROM {0})",
     concat="||",
     from_second="SUBSTRING({0} FROM 2)",
+    rounded="CAST({0} AS DECIMAL(18, {1}))",
     checked=False,
 )
 SQLITE = Dialect(
@@ -136,6 +138,7 @@ SQLITE = Dialect(
     day="CAST(strftime('%d', {0}) AS INTEGER)",
     concat="||",
     from_second="SUBSTR({0}, 2)",
+    rounded="ROUND({0}, {1})",
     typed=False,
     exponential=False,
 )
@@ -150,6 +153,7 @@ MSSQL = Dialect(
     day="DATEPART(day, {0})",
     concat="CONCAT",
     from_second="SUBSTRING({0}, 2, 400)",
+    rounded="CAST({0} AS DECIMAL(18, {1}))",
     quotes=("[", "]"),
 )
 

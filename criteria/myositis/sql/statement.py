@@ -34,14 +34,16 @@ SELECTED, PROBLEM, EXCLUDES = "selected_column", "problem", "is_excluded"
 LEVEL, HIGHEST, SUBGROUP = "level_on_record", "level_at_most", "subgroup_on_record"
 POINTS, MOST = "points", "most_points"
 MEETS, CAN_MEET = "meets", "can_meet"
+MOST_TIMES = "1000000"
+"""A larger multiple of a limit is as good as this one, and a decimal number holds it."""
 PARTS = "an enzyme from its value and limit; parts are absent when their summary is"
 SUMMED_UP = "a summary that is not recorded takes what its parts give"
 
 
 def wanted(criteria: CriteriaSet) -> set[Variable]:
-    """Every variable that the statement reads or makes on the way."""
-    read = decided((criteria,))
-    return decided_by({*read, *variables(*(item.rule for item in contradictions_among(read)))})
+    """Every variable that the statement reads or makes on the way: what decides, without what only notes and groups ask."""
+    among = contradictions_among(decided((criteria,)))
+    return decided_by(variables(*criteria.deciding_rules, *criteria.unclear, *(item.rule for item in among)))
 
 
 def needed_columns(criteria: CriteriaSet) -> list[str]:
@@ -110,7 +112,9 @@ class Statement:
         for ratio in d.RATIOS:
             value, limit, target = ratio.value.name, ratio.limit.name, ratio.target.name
             if target in self.needed and {value, limit} <= set(self.available):
-                times = f"ROUND(1.0 * {value} / NULLIF({limit}, 0), {d.RATIO_DECIMALS})"
+                exact = f"1.0 * {value} / NULLIF({limit}, 0)"
+                rounded = self.dialect.rounded.format(exact, d.RATIO_DECIMALS)
+                times = case([(f"{exact} > {MOST_TIMES}", MOST_TIMES)], rounded)
                 layer.columns[target] = f"COALESCE({target}, {times})" if target in self.available else times
         cells = self._cells(variables_read)
         if self.of_text:
