@@ -25,33 +25,26 @@ NAMES = (
     "tanimoto_1995",
     "griggs_1995",
     "enmc_ibm_2011",
-    "mhlw",
+    "mhlw_2015",
+    "mhlw_2020",
     "amyopathic_dm",
-    "antisynthetase",
+    "connors_2010",
+    "solomon_2011",
+    "lega_2015",
     "german_jdm_2018",
 )
 OTHER_SIDE = {"above": "at_least", "at_least": "above", "below": "at_most", "at_most": "below"}
-LISTS = ("any_of", "all_of", "at_least")
+LISTS = ("any_of", "all_of", "at_least", "rules_of")
 
 
 def sets_of(module: ModuleType) -> Iterator[CriteriaSet]:
     """Every set that a module makes, with each of its variants."""
-    yield from (item for item in vars(module).values() if isinstance(item, CriteriaSet) and item.id in OWN[module.__name__])
-    for name, make in vars(module).items():
-        if name in ("tanimoto_1995", "griggs_1995", "solomon_2011"):
-            (options,) = module.OPTIONS.values()
-            yield from (make(value) for value in options)
-
-
-OWN = {
-    "tanimoto_1995": {"tanimoto-1995"},
-    "griggs_1995": {"griggs-1995"},
-    "enmc_ibm_2011": {"enmc-ibm-2011"},
-    "mhlw": {"mhlw-2015", "mhlw-2020"},
-    "amyopathic_dm": {"amyopathic-dm"},
-    "antisynthetase": {"connors-2010", "lega-2015", "solomon-2011"},
-    "german_jdm_2018": {"german-jdm-2018"},
-}
+    own = module.__name__.replace("_", "-")
+    yield from (item for item in vars(module).values() if isinstance(item, CriteriaSet) and item.id == own)
+    make = getattr(module, module.__name__, None)
+    if make is not None:
+        (options,) = module.OPTIONS.values()
+        yield from (make(value) for value in options)
 
 
 def key_of(criteria: CriteriaSet) -> str:

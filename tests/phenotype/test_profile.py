@@ -74,6 +74,12 @@ def test_the_text_says_first_what_was_found_and_that_it_recommends_nothing() -> 
     assert "EULAR/ACR 2017: definite, DM" in text
 
 
+def test_a_notebook_shows_a_profile_in_short_and_as_text() -> None:
+    described = profile(Patient(**RECORD))
+    assert repr(described) == "Profile(antibodies: anti-MDA5; involved: muscle, skin, lung)"
+    assert "anti-MDA5" in described._repr_html_()
+
+
 def test_a_cohort_counts_positive_and_tested_by_subgroup() -> None:
     changed = [("2", False), ("3", None)]
     frame = pl.DataFrame([RECORD, *({**RECORD, "patient_id": name, "anti_mda5": state} for name, state in changed)])

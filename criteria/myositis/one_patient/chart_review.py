@@ -76,6 +76,9 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
     yield Block("Notes", items=tuple(_sentence(note.text) for note in _notes(result, criteria)))
     yield Block("Not recorded, and it would matter", items=tuple(_what_ifs(result)))
     about = f"{criteria.title} ({result.criteria}, revision {result.revision}, fingerprint {result.fingerprint})."
+    grades = sorted({item.grade for item in criteria.evidence})
+    if grades:
+        about += f" Evidence for its parts: {', '.join(grades)}; `myositis criteria show {criteria.id}` says which."
     yield Block(sentences=(about,))
 
 

@@ -74,6 +74,11 @@ class Profile(Frozen):
         """The profile as a person reads it."""
         return "\n".join(_lines(self)) + "\n"
 
+    def __repr__(self) -> str:
+        found = [item.label for item in self.antibodies if item.state == "present"]
+        involved = [item.name for item in self.organs if item.state == "involved"]
+        return f"Profile(antibodies: {', '.join(found) or 'none found'}; involved: {', '.join(involved) or 'nothing recorded'})"
+
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.text())}</pre>"
 

@@ -18,17 +18,20 @@ from collections.abc import Callable, Iterable
 from itertools import product
 
 from myositis.errors import UnknownNameError, unknown
-from myositis.published import antisynthetase, bohan_peter_1975, griggs_1995, tanimoto_1995
+from myositis.published import bohan_peter_1975, griggs_1995, solomon_2011, tanimoto_1995
 from myositis.published.amyopathic_dm import AMYOPATHIC_DM
-from myositis.published.antisynthetase import CONNORS_2010, LEGA_2015, SOLOMON_2011
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
+from myositis.published.connors_2010 import CONNORS_2010
 from myositis.published.criteria_set import CriteriaSet
 from myositis.published.enmc_ibm_2011 import ENMC_IBM_2011
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
 from myositis.published.german_jdm_2018 import GERMAN_JDM_2018
 from myositis.published.griggs_1995 import GRIGGS_1995
-from myositis.published.mhlw import MHLW_2015, MHLW_2020
+from myositis.published.lega_2015 import LEGA_2015
+from myositis.published.mhlw_2015 import MHLW_2015
+from myositis.published.mhlw_2020 import MHLW_2020
 from myositis.published.not_on_offer import NOT_ON_OFFER
+from myositis.published.solomon_2011 import SOLOMON_2011
 from myositis.published.tanimoto_1995 import TANIMOTO_1995
 
 ALL: tuple[CriteriaSet, ...] = (
@@ -54,7 +57,7 @@ VARIABLE: dict[str, tuple[Callable[..., CriteriaSet], dict[str, tuple[str, ...]]
     BOHAN_PETER_1975.id: (bohan_peter_1975.bohan_peter_1975, bohan_peter_1975.OPTIONS),
     TANIMOTO_1995.id: (tanimoto_1995.tanimoto_1995, tanimoto_1995.OPTIONS),
     GRIGGS_1995.id: (griggs_1995.griggs_1995, griggs_1995.OPTIONS),
-    SOLOMON_2011.id: (antisynthetase.solomon_2011, antisynthetase.OPTIONS),
+    SOLOMON_2011.id: (solomon_2011.solomon_2011, solomon_2011.OPTIONS),
 }
 """The sets that have options: how to make a variant, and the values of each option, the default first."""
 

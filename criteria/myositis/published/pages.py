@@ -165,14 +165,16 @@ def dictionary_page() -> str:
     parts = ["## Data dictionary", ""]
     section = ""
     rows: list[list[str]] = []
-    headers = ["name", "kind", "what counts", "codes"]
+    headers = ["name", "kind", "what counts", "codes", "as these criteria ask"]
+    asked_by = {name: [one.short_title for one in ALL if name in {item.name for item in one.variables}] for name in DICTIONARY}
     for row in [*dictionary_rows(), {"section": ""}]:
         if row["section"] != section:
             if rows:
                 parts += [f"### {section}", "", table(headers, rows), ""]
             section, rows = row["section"], []
         if "name" in row:
-            rows.append([f"`{row['name']}`", row["kind"], row["definition"] or row["label"], row["codes"]])
+            asked = ", ".join(asked_by[row["name"]])
+            rows.append([f"`{row['name']}`", row["kind"], row["definition"] or row["label"], row["codes"], asked])
     summaries = [
         [
             f"`{s.whole.name}`",
