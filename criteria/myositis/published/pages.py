@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES, SUMMARIES
 from myositis.dictionary.findings import DICTIONARY
+from myositis.published import ALL
 from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.published.tables import GRADES, CutOffTable, Evidence, ScoreTable
 from myositis.rules.in_words import describe
