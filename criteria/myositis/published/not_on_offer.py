@@ -36,7 +36,7 @@ NOT_ON_OFFER: dict[str, NotOnOffer] = {
         _TABLE,
     ),
     "enmc-2004": NotOnOffer(
-        "ENMC 2004 (119th workshop)",
+        "ENMC 2004",
         "its categories were seen in one copy, the rules for polymyositis, dermatomyositis and nonspecific myositis in none",
         _TABLE,
     ),
@@ -46,7 +46,7 @@ NOT_ON_OFFER: dict[str, NotOnOffer] = {
         "the rule as printed",
     ),
     "imnm-enmc-2017": NotOnOffer(
-        "ENMC 2017 (224th workshop, immune-mediated necrotizing myopathy)",
+        "ENMC 224th workshop (immune-mediated necrotizing myopathy)",
         "its three subtypes are confirmed, the rule is not",
         "the rule as printed",
     ),
@@ -66,7 +66,7 @@ NOT_ON_OFFER: dict[str, NotOnOffer] = {
         "the whole rule as printed",
     ),
     "enmc-dm-2018": NotOnOffer(
-        "ENMC 2018 (239th workshop, dermatomyositis)",
+        "ENMC 239th workshop (dermatomyositis)",
         "its rule was found in no source",
         _TABLE,
     ),
