@@ -27,6 +27,21 @@ def test_a_classification_in_a_notebook_has_level_score_and_what_is_open(open_re
     assert "fingerprint" not in shown
 
 
+def test_a_notebook_says_first_what_one_came_for_and_in_words(open_result: object) -> None:
+    shown = open_result._repr_html_()  # type: ignore[attr-defined]
+    _, verdict, provided, *_ = shown.splitlines()
+    assert verdict.startswith("<p>Classified: probable inflammatory myopathy")
+    assert provided == "<p>Provided no other disease explains it better: not recorded.</p>"
+    assert "better_explanation" not in shown
+    assert shown.count("explains it better") == 1
+
+
+def test_an_excluded_patient_has_no_score_in_a_notebook() -> None:
+    shown = classify(Patient(age_at_onset=52, heliotrope_rash=True, better_explanation=True), "eular-acr-2017")._repr_html_()
+    assert "<p>Not classified: the criteria do not apply" in shown
+    assert "points" not in shown
+
+
 def test_a_classification_that_was_read_back_is_shown_too(open_result: object) -> None:
     again = type(open_result).model_validate_json(open_result.model_dump_json())  # type: ignore[attr-defined]
     assert "eular-acr-2017" in again._repr_html_()

@@ -23,14 +23,13 @@ def command(context: click.Context) -> None:
         return
     from tabulate import tabulate
 
-    from myositis.published import ALL, DEFAULT, VARIABLE, families
+    from myositis.published import ALL, DEFAULT, families, options_of
     from myositis.published.not_on_offer import NOT_ON_OFFER
     from myositis.published.tables import GRADES
 
     rows = []
     for one in ALL:
-        options = VARIABLE[one.id][1] if one.id in VARIABLE else {}
-        told = "; ".join(f"{name}={'|'.join(values)}" for name, values in options.items())
+        told = "; ".join(f"{name}={'|'.join(values)}" for name, values in options_of(one.id).items())
         grades = "".join(sorted({item.grade for item in one.evidence}))
         rows.append([one.id, one.short_title + (" *" if one in DEFAULT else ""), str(one.revision), grades, told])
     click.echo(tabulate(rows, ["id", "criteria", "revision", "evidence", "options (default first)"], disable_numparse=True))

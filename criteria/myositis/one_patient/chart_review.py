@@ -73,7 +73,7 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
                 title = f"{name.capitalize()}: the first line that holds"
                 yield Block(title, ("holds", name), tuple(_lines(decision)))
         yield Block(sentences=tuple(_open(result, criteria)))
-    yield Block("Notes", items=tuple(_sentence(note.text) for note in _notes(result, criteria)))
+    yield Block("Notes", items=tuple(_sentence(note.text) for note in further_notes(result, criteria)))
     yield Block("Not recorded, and it would matter", items=tuple(_what_ifs(result)))
     about = f"{criteria.title} ({result.criteria}, revision {result.revision}, fingerprint {result.fingerprint})."
     grades = sorted({item.grade for item in criteria.evidence})
@@ -82,7 +82,7 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
     yield Block(sentences=(about,))
 
 
-def _notes(result: Traced, criteria: CriteriaSet) -> Iterator[Any]:
+def further_notes(result: Traced, criteria: CriteriaSet) -> Iterator[Any]:
     """The notes, without those that only say what the verdict presupposes."""
     told = {note.code for note in criteria.notes if {*variables(note.when)} <= {*criteria.preconditions}}
     for note in result.notes:

@@ -17,14 +17,14 @@ from myositis.dictionary.findings import patient_id
 from myositis.dictionary.record import derive
 from myositis.errors import MyositisError
 from myositis.notebook import card
-from myositis.one_patient.chart_review import chart_review
+from myositis.one_patient.chart_review import chart_review, further_notes
 from myositis.one_patient.patient_base import PatientBase, read_record, refuse_contradictions
 from myositis.one_patient.result import RecordResult
 from myositis.one_patient.trace import Trace, trace_criteria
-from myositis.one_patient.verdict import USUAL
+from myositis.one_patient.verdict import USUAL, verdict
 from myositis.one_patient.what_ifs import WhatIf, what_ifs
 from myositis.published import find
-from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of, headline
+from myositis.published.criteria_set import EXCLUDED, CriteriaSet, decided, dictionary_of, headline
 from myositis.rules.values import Known
 from myositis.version import __version__
 
@@ -96,17 +96,20 @@ class Classification(BaseModel):
     __str__ = __repr__
 
     def _repr_html_(self) -> str:
+        """The verdict, and below it what it rests on."""
         rows = [("level", self._headline.replace("_", " ")), ("subgroup", self.subgroup or "none on the record")]
         rows += [] if self.determined else [("open levels", ", ".join(self.open_levels).replace("_", " "))]
         rows += [] if self.determined else [("open subgroups", ", ".join(self.open_subgroups))]
-        if self.score is not None:
-            rows.append(("score", f"{self.score:g}" + (f", {self.column}" if self.column else "")))
-        if self.probability is not None:
-            rows.append(("probability", f"{100 * self.probability:.1f}%"))
+        if self.score is not None and self.level != EXCLUDED:
+            rows.append(("score", f"{self.score:.1f} points" + (f", {self.column}" if self.column else "")))
         if self.criteria_met is not None:
             rows.append(("criteria met", ", ".join(self.criteria_met) or "none"))
-        sentences = [f"Provided: {text}." for text in self.provided]
-        return card(self._title, rows, sentences=[*sentences, *(note.text for note in self.notes), "More: explain()"])
+        if self._source is None:  # read back from JSON, where the criteria may be nobody's here
+            notes = [note.text for note in self.notes]
+            return card(self._title, rows, sentences=notes)
+        criteria, traced = self._source[0], self.with_trace()
+        notes = [note.text for note in further_notes(self, criteria)]
+        return card(self._title, rows, opening=verdict(traced, criteria), sentences=[*notes, "More: explain()"])
 
     @property
     def _title(self) -> str:
