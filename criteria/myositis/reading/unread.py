@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 
 from myositis.dictionary.findings import DICTIONARY, LATER, diagnosis, patient_id
-from myositis.errors import nearest
 from myositis.published.criteria_set import CriteriaSet, decided
+from myositis.reading.spelling import MOST_NAMES, nearest_of_each
 from myositis.rules.values import UPTO
-
-MOST_NAMES = 40
-"""So many names are listed; a registry's export can have hundreds of columns."""
 
 
 def unread(columns: Iterable[str], criteria: Sequence[CriteriaSet], *, used: Collection[str] = ()) -> list[str]:
@@ -25,7 +22,9 @@ def unread(columns: Iterable[str], criteria: Sequence[CriteriaSet], *, used: Col
     known = [name for name in others if name in DICTIONARY and name not in LATER and name != diagnosis.name]
     profiled = [name for name in others if name in LATER]
     free = [name for name in DICTIONARY if name not in names]
-    strangers = [name for name in others if name not in DICTIONARY and nearest(name, free) is None]
+    foreign = [name for name in others if name not in DICTIONARY]
+    alike = nearest_of_each(foreign, free)
+    strangers = [name for name in foreign if name not in alike]
     told = []
     if known:
         told.append(f"not part of these criteria: {_listed(known)}")
