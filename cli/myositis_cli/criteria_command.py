@@ -42,7 +42,7 @@ def command(context: click.Context) -> None:
         click.echo(f"  {name}: {members}")
     click.echo("\nNot on offer, because the rule could not be verified:")
     for name, missing in NOT_ON_OFFER.items():
-        click.echo(click.wrap_text(f"{name}: {missing.reason}. Needed: {missing.needed}.", 80, "  ", "      "))
+        click.echo(click.wrap_text(f"{name}: {missing.title}: {missing.reason}. Needed: {missing.needed}.", 80, "  ", "      "))
 
 
 @command.command("show")
