@@ -25,14 +25,13 @@ def command(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    from myositis.published import ALL, DEFAULT, VARIABLE, families
+    from myositis.published import ALL, DEFAULT, families, options_of
     from myositis.published.not_on_offer import NOT_ON_OFFER
     from myositis.published.tables import GRADES
 
     rows = []
     for one in ALL:
-        options = VARIABLE[one.id][1] if one.id in VARIABLE else {}
-        told = "; ".join(f"{name}={'|'.join(values)}" for name, values in options.items())
+        told = "; ".join(f"{name}={'|'.join(values)}" for name, values in options_of(one.id).items())
         grades = "".join(sorted({item.grade for item in one.evidence}))
         rows.append([one.id, one.short_title + (" *" if one in DEFAULT else ""), str(one.revision), grades, told])
     click.echo(table(["id", "criteria", "revision", "evidence", "options (default first)"], rows))
@@ -46,7 +45,7 @@ def command(context: click.Context) -> None:
         click.echo(wrapped(f"  {name}: {members}", rest="      "))
     click.echo("\nNot on offer, because the rule could not be verified:")
     for name, missing in NOT_ON_OFFER.items():
-        click.echo(wrapped(f"  {name}: {missing.reason}. Needed: {missing.needed}.", rest="      "))
+        click.echo(wrapped(f"  {name}: {missing.title}: {missing.reason}. Needed: {missing.needed}.", rest="      "))
 
 
 @command.command("show")
