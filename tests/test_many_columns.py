@@ -15,8 +15,8 @@ from myositis.errors import nearest
 from myositis.files import neutralise
 from myositis.files.neutralise import neutralised
 from myositis.reading import spelling
-from myositis.reading.cohort import near_misses
-from myositis.reading.spelling import MOST_NAMES, nearest_of_each
+from myositis.reading.cohort import MOST_HINTS, near_misses
+from myositis.reading.spelling import nearest_of_each
 
 
 def misspelt(name: str, draw: random.Random) -> str:
@@ -50,7 +50,7 @@ def test_a_few_hints_are_given_and_the_others_counted() -> None:
     columns = tuple(f"gotron_papules_{number}" for number in range(10, 90))
     notes = near_misses(columns, frozenset(), ("gottron_papules", "ck"))
     assert notes[0] == "`gotron_papules_10` is not read; did you mean `gottron_papules`?"
-    assert notes[MOST_NAMES:] == [f"{80 - MOST_NAMES} more columns are not read, and have names like these"]
+    assert notes[MOST_HINTS:] == [f"{80 - MOST_HINTS} more columns are not read, and have names like these"]
 
 
 @pytest.mark.parametrize("rows", [3, 5000])

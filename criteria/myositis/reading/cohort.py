@@ -25,7 +25,7 @@ from myositis.reading.cell_words import letters_of
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
-from myositis.reading.spelling import MOST_NAMES, narrow, nearest_of_each
+from myositis.reading.spelling import narrow, nearest_of_each
 from myositis.rules.values import UPTO, Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Text, Variable
 
@@ -33,6 +33,8 @@ USUAL = dictionary_of(DEFAULT)
 """The entries that the sets read by default may ask for."""
 MANY = 100_000
 """From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
+MOST_HINTS = 40
+"""So many columns whose names look misspelt are noted one by one."""
 ROW = "row"
 """The name of the ids when the row number serves as id."""
 
@@ -138,8 +140,8 @@ def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str
     """Columns that are not read although their name is close to one of the dictionary, of which these are the names."""
     close = nearest_of_each([column for column in columns if column not in read], [name for name in names if name not in read])
     notes = [f"`{column}` is not read; did you mean `{name}`?" for column, name in close.items()]
-    more = len(notes) - MOST_NAMES
-    return notes if more <= 0 else [*notes[:MOST_NAMES], f"{more} more columns are not read, and have names like these"]
+    more = len(notes) - MOST_HINTS
+    return notes if more <= 0 else [*notes[:MOST_HINTS], f"{more} more columns are not read, and have names like these"]
 
 
 def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] = USUAL) -> None:

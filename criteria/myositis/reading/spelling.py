@@ -14,8 +14,6 @@ from typing import Any
 
 from myositis.errors import nearest
 
-MOST_NAMES = 40
-"""So many names are listed in a note; a registry's export can have hundreds of columns."""
 _MANY = 500
 """From so many columns on, a look at the letters of all names at once decides which are worth comparing."""
 _KINDS = 64
@@ -54,7 +52,7 @@ def nearest_of_each(names: Sequence[str], allowed: Collection[str]) -> dict[str,
 
 
 def _worth_comparing(names: Sequence[str], allowed: Collection[str]) -> list[str]:
-    """The names that share enough letters with an allowed one; never fewer than are alike, since letters are only put together."""
+    """The names that share enough letters with an allowed one: never fewer than are alike."""
     import numpy as np
 
     letters = _letters(names)
