@@ -61,7 +61,7 @@ def _worth_comparing(names: Sequence[str], allowed: Collection[str]) -> list[str
     for wanted, length in zip(_letters(allowed), (len(name.lower()) for name in allowed), strict=True):
         shared = np.minimum(letters, wanted).sum(axis=1, dtype=np.int32)
         worth |= 2 * shared >= (_ALIKE - 1e-9) * (lengths + length)
-    return [names[place] for place in worth.nonzero()[0]]
+    return [name for name, alike in zip(names, worth, strict=True) if alike]
 
 
 def _letters(names: Collection[str]) -> Any:
