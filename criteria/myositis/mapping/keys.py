@@ -80,6 +80,8 @@ KEYS: tuple[Key, ...] = (
     Key("limit_column", PART, TEXT, "the column of the upper limit of normal", '"ck_limit"', ("enzyme",)),
     Key("limit_unit", PART, TEXT, "the unit of the limit; the unit of the value without it", '"U/l"', ("enzyme",)),
     Key("date_format", PART, TEXT, "how the dates of this column are written", '"MM/DD/YYYY"', ("date",)),
+    Key("real_days", PART, VALUES, "days that are what they say although programs write them where none is known",
+        '["1900-01-01"]', ("date",)),
     Key("column", GATE, TEXT, "the column of the question that decides", '"skin_exam_done"'),
     Key("is", GATE, VALUES, "its raw values under which this one was asked", '["1"]'),
     Key("otherwise", GATE, TEXT, "the reason where it was not asked", '"not asked"'),

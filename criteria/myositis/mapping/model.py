@@ -38,7 +38,7 @@ class FindingMap:
     column, and what an unticked box is. labelled_boxes: a ticked box holds its label, an unticked one is blank. answered_by:
     boxes of the same question; where one of them is ticked, an unticked box is a no. missing_boxes: boxes that say why the
     whole question has no answer, with the reason of each. limit: a number, one per sex, or None (with `limit_column`, or
-    unknown). collapse: how several rows of a patient become one, or None for the file's rule.
+    unknown). real_days: days that are no placeholders. collapse: how several rows of a patient become one, or None for the file's rule.
     """
 
     variable: Variable
@@ -63,6 +63,7 @@ class FindingMap:
     limit_column: str | None = None
     limit_unit: str | None = None
     date_format: str | None = None
+    real_days: tuple[str, ...] = ()
     collapse: str | None = None
 
     @property

@@ -10,6 +10,7 @@ from myositis.mapping.asking import Ask, Option, Reading, Values
 from myositis.mapping.units import AS_LIMIT, MULTIPLES, unit_of
 from myositis.mapping.values import array, key, quote, table
 from myositis.mapping.word_tables import plain
+from myositis.reading.cell import PLACEHOLDER
 from myositis.reading.cell_words import AMBIGUOUS_WORDS, MISSING_WORDS
 from myositis.reading.day_formats import ISO, possible_formats, read_day
 from myositis.rules.vocabulary import Measurement
@@ -19,7 +20,6 @@ _GROUPED = re.compile(r"[<>≤≥=\s]*\d{1,3}(?P<mark>[.,'’\u00a0\u2009\u202f 
 _DRESSED = re.compile(r"(?P<before>[^\d<>≤≥.,+-]*)(?P<number>[<>≤≥=\s]*[\d.,'’\u00a0\u2009\u202f ]*\d)(?P<after>[^\d]*)")
 _NINES = re.compile(r"(9{2,}|8{3,})(\.0+)?")
 _SERIAL = re.compile(r"\d{4,5}(\.0+)?")
-SENTINELS = ("1900-01-01", "1899-12-30", "1899-12-31", "1901-01-01", "9999-12-31", "9999-09-09")
 
 
 def is_number(text: str) -> bool:
@@ -137,36 +137,53 @@ def propose_limit(limit_column: str | None, own: bool) -> Reading:
     return Reading(ask=Ask("limit", text, options))
 
 
-def propose_day(values: Values) -> Reading:
+def propose_day(values: Values) -> list[Reading]:
     """The format of a date column: filled in when only one fits, asked when several do; days that stand for nothing asked."""
     missing = {value: MISSING_WORDS[key(value)] for value in values.recorded if key(value) in MISSING_WORDS}
-    odd = [value for value in values.recorded if key(value) in SENTINELS or _is_to_come(value)]
-    texts = [value for value in values.recorded if key(value) not in MISSING_WORDS and value not in odd]
-    lines = [f"not_recorded = {table(missing)}"] if missing else []
-    if odd:
-        gaps = missing | dict.fromkeys(odd, "not recorded")
-        options = [Option(f"not_recorded = {table(gaps)}", f"{', '.join(odd)} = not recorded")]
-        return Reading(ask=Ask("numbers", f"{values.listed(odd)}: a day, or a code for a missing one?", options))
+    texts = [value for value in values.recorded if key(value) not in MISSING_WORDS]
+    serials = [value for value in texts if _SERIAL.fullmatch(value)]
+    codes = [value for value in serials if len(serials) < len(texts) and read_day(value).problem is not None]
+    rest = [value for value in texts if value not in codes]
+    fitting, form = _date_format(rest)
+    read_as = fitting or [option.lines.partition('"')[2].rstrip('"') for option in (form.ask.options if form.ask else ())]
+    odd = [*codes, *(value for value in rest if any(_stands_for_none(value, one) for one in read_as))]
+    if not odd:
+        return [form, Reading([f"not_recorded = {table(missing)}"])] if missing else [form]
+    gaps = missing | dict.fromkeys(odd, "not recorded")
+    options = [Option(f"not_recorded = {table(gaps)}", f"{', '.join(odd)} = not recorded")]
+    real = [value for value in odd if any(read_day(value, one).problem == PLACEHOLDER for one in read_as)]
+    if real:
+        left = {value: reason for value, reason in gaps.items() if value not in real}
+        lines = [f"real_days = {array(real)}"] + ([f"not_recorded = {table(left)}"] if left else [])
+        options.append(Option("\n".join(lines), f"{', '.join(real)} is a day like any other"))
+    return [form, Reading(ask=Ask("numbers", f"{values.listed(odd)}: a day, or a code for a missing one?", options))]
+
+
+def _date_format(texts: list[str]) -> tuple[list[str], Reading]:
+    """The formats that fit, and what is proposed or asked about them."""
     fitting = possible_formats(texts)
-    if fitting == [ISO]:
-        return Reading(lines)
+    if fitting == [ISO] or not texts:
+        return [ISO], Reading()
     if len(fitting) == 1:
-        return Reading([*lines, f"date_format = {quote(fitting[0])}"])
+        return fitting, Reading([f"date_format = {quote(fitting[0])}"])
     if fitting:
-        options = [Option("\n".join([*lines, f"date_format = {quote(form)}"]), form) for form in fitting]
-        return Reading(ask=Ask("dates", "every date fits more than one order of day and month: which is it?", options))
+        text = "every date fits more than one order of day and month: which is it?"
+        return fitting, Reading(ask=Ask("dates", text, _formats(fitting)))
     forms = ["DD.MM.YYYY", "MM/DD/YYYY"]
     text = "the dates fit no single format: which is the usual one? The others become problems."
-    if texts and all(_SERIAL.fullmatch(value) for value in texts):
+    if all(_SERIAL.fullmatch(value) for value in texts):
         forms = ["days since 1899-12-30", "days since 1904-01-01"]
         text = "the dates are numbers: days as spreadsheets count them?"
     elif short := possible_formats(texts, until=date.today().year):
         forms = short
         text = "the years have two digits, so that 25 may be 1925 or 2025: in which order, and until which year?"
-    options = [Option("\n".join([*lines, f"date_format = {quote(form)}"]), form) for form in forms]
-    return Reading(ask=Ask("dates", text, options))
+    return [], Reading(ask=Ask("dates", text, _formats(forms)))
 
 
-def _is_to_come(value: str) -> bool:
-    cell = read_day(value)
-    return cell.problem == "out_of_range" and not _SERIAL.fullmatch(value)
+def _formats(forms: Sequence[str]) -> list[Option]:
+    return [Option(f"date_format = {quote(form)}", form) for form in forms]
+
+
+def _stands_for_none(value: str, form: str) -> bool:
+    """Whether a day is none of a life: to come, the zero of a spreadsheet, a placeholder."""
+    return read_day(value, form).problem in ("out_of_range", PLACEHOLDER)

@@ -228,7 +228,8 @@ class _Proposer:
             case Measurement():
                 part.add(propose_measurement(variable, values))
             case Day():
-                part.add(propose_day(values))
+                for reading in propose_day(values):
+                    part.add(reading)
 
     def _gates(self) -> list[str]:
         """Columns that may tell whether others were asked."""

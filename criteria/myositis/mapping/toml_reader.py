@@ -254,6 +254,7 @@ class _Reader:
             limit_column=self.text(about, "limit_column", where),
             limit_unit=self.unit(self.text(about, "limit_unit", where), variable, where),
             date_format=self.date_format(about, where),
+            real_days=self.keys(about, "real_days", where),
             collapse=self.text(about, "collapse", where),
         )
         check_finding(finding, about, lambda message: self.error(where, message))

@@ -40,6 +40,10 @@ _ONE = re.compile(r"([01])([.,]0+)?")
 _ERROR = re.compile(r"#(N/A|NV|REF!|BEZUG!|NAME\?|DIV/0!|VALUE!|WERT!|NUM!|ZAHL!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!)")
 SPREADSHEET_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
 """The day zero of LibreOffice and Google, and of Excel."""
+PLACEHOLDERS = (date(1900, 1, 1), date(1901, 1, 1))
+"""Days that many programs write where none is known; the year alone is read as it stands."""
+PLACEHOLDER = "placeholder_day"
+"""The problem of such a day."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _UNDECIDED = re.compile(r",|\d\.\d{3}(?!\d)")
@@ -197,9 +201,12 @@ def _day(raw: Any) -> Cell:
 
 
 def day_in_range(days: Days) -> Cell:
-    """A day of somebody's life: not after today, and not the day that a spreadsheet shows for a zero."""
+    """A day of somebody's life: not after today, not the day that a spreadsheet shows for a zero, no placeholder."""
     if days.first > date.today():
         return _problem("out_of_range", "a day that has come is expected; a number of days as spreadsheets count them is no date")
     if days.first == days.last and days.first in SPREADSHEET_ZERO:
         return _problem("out_of_range", "this day is what a spreadsheet shows for an empty or zero cell")
+    if days.first == days.last and days.first in PLACEHOLDERS:
+        message = "many programs write this day where none is known: leave it blank, or give the year alone if it is meant"
+        return _problem(PLACEHOLDER, message)
     return Cell(days)

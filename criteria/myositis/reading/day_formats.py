@@ -16,7 +16,7 @@ from typing import Any
 
 from myositis.dictionary.dates import parse_days
 from myositis.errors import RecordError, UnknownNameError
-from myositis.reading.cell import Cell, day_in_range
+from myositis.reading.cell import PLACEHOLDER, Cell, day_in_range
 from myositis.reading.spelling import narrow
 
 _MONTHS = {
@@ -125,8 +125,9 @@ def _patterns(form: DayFormat) -> tuple[re.Pattern[str], ...]:
     return form.patterns()
 
 
-def read_day(raw: Any, date_format: str | None = None) -> Cell:
-    """Read a cell as a date. date_format: how text is written; ISO dates and years alone are always read."""
+def read_day(raw: Any, date_format: str | None = None, *, placeholders: bool = False) -> Cell:
+    """Read a cell as a date. date_format: how text is written; ISO dates and years alone are always read. placeholders: take
+    1900-01-01 for the day that it says."""
     text = "" if raw is None else _TIME.sub("", narrow(str(raw)).removesuffix(".0"))
     if not text:
         return Cell(reason="blank")
@@ -140,7 +141,8 @@ def read_day(raw: Any, date_format: str | None = None) -> Cell:
         elif date_format is not None and "calendar" not in message:
             message = f"a date is written {date_format} here, or as a year alone"
         return Cell(problem="not_a_date", message=message)
-    return day_in_range(days)
+    cell = day_in_range(days)
+    return Cell(days) if placeholders and cell.problem == PLACEHOLDER else cell
 
 
 FORMATS = (
@@ -153,6 +155,13 @@ SHORT_FORMATS = ("DD.MM.YY", "DD/MM/YY", "MM/DD/YY", "DD-MM-YY", "YY/MM/DD", "DD
 """The formats with two-digit years that it tries when none of the others fits."""
 
 
+def is_day(text: str, date_format: str | None = None) -> bool:
+    """Whether a text is a date in a format, be it one that nobody's life has: 9999-12-31, 1900-01-01. A year that has not come
+    is none: it may be a number of days."""
+    cell = read_day(text, date_format)
+    return cell.problem is None or (cell.problem != "not_a_date" and not re.fullmatch(r"\s*\d{4,6}(\.0+)?\s*", text))
+
+
 def possible_formats(texts: list[str], *, until: int | None = None) -> list[str]:
     """The formats in which every one of the texts is a day of the calendar; `[ISO]` when ISO will do.
 
@@ -160,11 +169,11 @@ def possible_formats(texts: list[str], *, until: int | None = None) -> list[str]
     """
     if until is not None:
         tried: tuple[str, ...] = tuple(f"{form} until {until}" for form in SHORT_FORMATS)
-    elif all(read_day(text).problem is None for text in texts):
+    elif all(is_day(text) for text in texts):
         return [ISO]
     else:
         tried = FORMATS
-    return [form for form in tried if texts and all(read_day(text, form).problem is None for text in texts)]
+    return [form for form in tried if texts and all(is_day(text, form) for text in texts)]
 
 
 def day_formats_of(texts: list[str]) -> list[str]:
