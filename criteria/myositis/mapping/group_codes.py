@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping.asking import Values
+from myositis.mapping.likely_words import family_of
 from myositis.mapping.part import Coding, Part
 from myositis.mapping.propose_codes import is_missing_code, propose_yes_no
 from myositis.mapping.values import key, quote
@@ -33,8 +34,8 @@ def grouped(parts: Sequence[Part], values: Mapping[str, Values], twos: bool) -> 
         if len(members) < 2:
             continue
         merged = _merged([values[part.column] for part in members])
-        enzyme = all(part.names[0].endswith("elevated") for part in members)
-        reading = propose_yes_no(merged, enzyme=enzyme, twos=twos)
+        alike = len({family_of(part.names[0]) for part in members}) == 1
+        reading = propose_yes_no(merged, members[0].names[0] if alike else "", twos=twos)
         name = _name(codes, codings)
         members.sort(key=parts.index)
         coding = Coding(name, members, list(reading.lines), [reading.ask] if reading.ask is not None else [])

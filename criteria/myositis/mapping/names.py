@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 
 from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping.registry_names import AMBIGUOUS, NEAR, SYNONYMS
+from myositis.mapping.units import unit_of
 from myositis.mapping.word_tables import fits, plain
 
 SHORTEST_PREFIX = 12
@@ -83,9 +84,18 @@ def _first(text: str) -> str | None:
     return next((fit.finding for fit in fits(text)), None)
 
 
+def without_unit(text: str) -> str:
+    """A name or label without the unit that stands in brackets behind it: `GOT (x LSN)` is no limit."""
+    found = _UNIT.search(text)
+    return text[: found.start()] if found and unit_of(found.group(1)) else text
+
+
+_UNIT = re.compile(r"\s*[\[(（]([^\])）]+)[\])）]\s*$")
+
+
 def _by_words(text: str) -> Match | None:
     """The finding whose words are in a text. Doubtful when the text says more than they do, or something near."""
-    found = fits(text)
+    found = fits(without_unit(text))
     if not found:
         return None
     best = found[0]

@@ -16,10 +16,10 @@ from myositis.mapping.names import GATES, Match, is_box, match
 from myositis.mapping.part import Coding, Draft, Part
 from myositis.mapping.propose_boxes import is_labelled_box, propose_box
 from myositis.mapping.propose_codes import numeric_codes, propose_category, propose_yes_no
+from myositis.mapping.propose_days import propose_day
 from myositis.mapping.propose_file import propose_number_form, propose_rows
 from myositis.mapping.propose_numbers import (
     is_number,
-    propose_day,
     propose_limit,
     propose_measurement,
     propose_unit,
@@ -28,7 +28,7 @@ from myositis.mapping.propose_numbers import (
 from myositis.mapping.toml_text import proposal_text
 from myositis.mapping.units import MULTIPLES
 from myositis.mapping.values import key, quote, reason_of
-from myositis.mapping.word_tables import plain
+from myositis.mapping.word_tables import cell_words, plain
 from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cell_words import MISSING_WORDS, NO_WORDS, YES_WORDS
 from myositis.reading.day_formats import possible_formats
@@ -38,6 +38,9 @@ from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
+
+MOST_WORDS = 8
+"""So many different words may stand in a column that says whether an enzyme is raised."""
 
 
 @dataclass(frozen=True)
@@ -139,8 +142,12 @@ class _Proposer:
         yes_no = bool(said) and (bool(values.labels) or all(word in _YES_NO_WORDS for word in words))
         if not said:
             return found
-        if len(found.names) == 1 and f"{name}_uln" in DICTIONARY and yes_no:
+        raised = cell_words("elevated")
+        flags = not numbers and len(said) <= MOST_WORDS and any(word in raised for word in words)
+        if len(found.names) == 1 and f"{name}_uln" in DICTIONARY and (yes_no or flags):
             return Match((f"{name}_elevated",), quality=found.quality, doubtful=found.doubtful)
+        if found.question and any(word in cell_words(name) for word in words):
+            return Match((name,), quality=found.quality, doubtful=True)  # its cells answer what its name leaves open
         if len(found.names) == 1 and name.endswith("_elevated") and many:
             enzymes = ("ck", "ldh", "ast", "alt", "aldolase")
             own = name.removesuffix("_elevated")
@@ -153,6 +160,8 @@ class _Proposer:
             return None
         if isinstance(variable, Day | Measurement) and yes_no and not found.question:
             return None
+        if isinstance(variable, Day) and 2 * len(numbers) > len(said) and all(len(number) < 4 for number in numbers):
+            return None  # ages
         return found
 
     def parts(self) -> list[Part]:
@@ -222,7 +231,7 @@ class _Proposer:
         match variable:
             case Finding(name=name):
                 box = propose_box(column, self.values, self._gates(), self.table.column_labels)
-                part.add(box or propose_yes_no(values, enzyme=name.endswith("elevated"), twos=self.twos))
+                part.add(box or propose_yes_no(values, name, twos=self.twos))
             case Category():
                 part.add(propose_category(variable, values))
             case Measurement():

@@ -82,13 +82,14 @@ def _value_reader(finding: FindingMap, missing: Missing, form: NumberForm, date_
         case Measurement():
             return _measurement(finding, finding.variable, missing, form)
         case Day():
-            return _day(finding, missing, finding.date_format or date_format)
+            return _day(finding, missing, form, finding.date_format or date_format)
     return lambda parts: _missing_or(missing, parts[0]) or Cell(parts[0].strip())
 
 
-def _day(finding: FindingMap, missing: Missing, date_format: str | None) -> Reader:
+def _day(finding: FindingMap, missing: Missing, form: NumberForm, date_format: str | None) -> Reader:
     def read(parts: Parts) -> Cell:
-        cell = _missing_or(missing, parts[0]) or read_day(parts[0], date_format, placeholders=key(parts[0]) in finding.real_days)
+        text, real = form.bare(parts[0]), key(parts[0]) in finding.real_days
+        cell = _missing_or(missing, parts[0]) or read_day(text, date_format, placeholders=real)
         if cell.problem != PLACEHOLDER:
             return cell
         given, where = quote(parts[0].strip()), f"[findings.{finding.variable.name}]"

@@ -240,6 +240,7 @@ class _Reader:
             not_recorded=self.texts(about, "not_recorded", where, reason_of),
             yes_at_least=self.number(about, "yes_at_least", where),
             ignore=self.columns(about, "ignore", where),
+            months=self.columns(about, "months", where),
             blank=self.text(about, "blank", where) or "not recorded",
             checkbox=about.get("checkbox") in (True, "labels"),
             labelled_boxes=about.get("checkbox") == "labels",

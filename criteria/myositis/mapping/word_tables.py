@@ -6,7 +6,8 @@ a part of a longer one (`heliotrop` in `heliotropes`, `schwäche` in `Fingerbeug
 Japanese every word may. Each phrase names its source, a key of the file's `[sources]`.
 
 What a column says beyond its phrase and the `[fillers]` makes the match doubtful: it is proposed in a question. A word of
-`[others]` says that the column is about something else, one of `[doubts]` that it may say the opposite.
+`[others]` says that the column is about something else, one of `[doubts]` that it may say the opposite. `[cells]` has words
+of cells that mean yes or no under one kind of finding only.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from myositis.reading.spelling import narrow
 
 FOLDER = Path(__file__).parent / "words"
 LONG = 5
@@ -69,6 +72,7 @@ class Language:
     improved: frozenset[str]
     worse: frozenset[str]
     untreated: frozenset[str]
+    cells: dict[str, dict[str, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,7 @@ def _read(path: Path) -> Language:
                 words = tuple(tuple(_spelt(one) for one in word.split("|") if plain(one)) for word in full.split())
                 phrases.append(Phrase(finding, words, source, asked))
     lists = {name: frozenset(plain(word) for word in given[name]["words"].split()) for name in _LISTS}
-    return Language(path.stem, given["language"], given["sources"], tuple(phrases), **lists)
+    return Language(path.stem, given["language"], given["sources"], tuple(phrases), **lists, cells=given.get("cells", {}))
 
 
 def _spelt(word: str) -> str:
@@ -177,6 +181,17 @@ def fits(text: str) -> list[Fit]:
             if fit is not None and (old is None or (fit.weight, fit.sure) > (old.weight, old.sure)):
                 best[phrase.finding] = fit
     return sorted(best.values(), key=lambda fit: -fit.weight)
+
+
+@lru_cache(maxsize=32)
+def cell_words(family: str) -> dict[str, str]:
+    """Words in cells that mean yes or no under one kind of finding, in every language: `[cells.elevated]` has `erhöht`."""
+    return {
+        narrow(word).casefold(): meaning
+        for language in languages()
+        for meaning in ("yes", "no")
+        for word in language.cells.get(family, {}).get(meaning, [])
+    }
 
 
 def says_no(text: str) -> bool:

@@ -19,13 +19,14 @@ from myositis.errors import NOT_CALCULATED, RecordError
 from myositis.reading.cell_words import (
     LETTERS,
     MISSING_WORDS,
+    NE,
     NO_WORDS,
     UNDECIDED_WORDS,
     YES_WORDS,
     pair_of,
     sex_of,
 )
-from myositis.reading.spelling import narrow, visible
+from myositis.reading.spelling import narrow, operator_first, visible
 from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
@@ -142,7 +143,7 @@ def _yes_no(raw: Any, letters: frozenset[str], twos: bool) -> Cell:
         return Cell(word == "1")
     if word in YES_WORDS:
         return Cell(True)
-    if word in NO_WORDS:
+    if word in NO_WORDS or (word == NE and NE in letters):
         return Cell(False)
     pair = pair_of(letters | {word}) if word in LETTERS else None
     if pair is not None:
@@ -159,7 +160,7 @@ def _number(measurement: Measurement, raw: Any, decimal_comma: bool | None) -> C
         return _in_range(measurement, "", float(raw))
     if isinstance(raw, Interval):
         return Cell(raw)
-    match = _OPERATORS.fullmatch(str(raw))
+    match = _OPERATORS.fullmatch(operator_first(str(raw)))
     operator, digits = match.groups() if match else (None, str(raw))
     if decimal_comma is None and _UNDECIDED.search(digits):
         return _problem("undecided_number", UNDECIDED)

@@ -3,7 +3,7 @@
 ISO dates are always read. A year alone, or month and year in the order of the format, is a partial date; so is a date whose
 day or month is written 00, XX, UN or UNK. Two-digit years are read only where the format says until which year they reach
 (`DD/MM/YY until 2025`: 26 is 1926), and numbers of days only where it says since when (`days since 1899-12-30`, as
-spreadsheets count them).
+spreadsheets count them). Japanese dates (`2012年9月`, `S37.12.16`) have one reading and are read in every format.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Any
 from myositis.dictionary.dates import parse_days
 from myositis.errors import RecordError, UnknownNameError
 from myositis.reading.cell import PLACEHOLDER, Cell, day_in_range
+from myositis.reading.japanese_days import iso_of_japanese
 from myositis.reading.spelling import narrow
 
 _MONTHS = {
@@ -133,7 +134,7 @@ def read_day(raw: Any, date_format: str | None = None, *, placeholders: bool = F
         return Cell(reason="blank")
     form = DayFormat(date_format or ISO)
     try:
-        days = parse_days(form.iso(text) or text)
+        days = parse_days(form.iso(text) or iso_of_japanese(text) or text)
     except (RecordError, OverflowError) as error:
         message = str(error)
         if date_format is None and re.search(r"\d[./ -]\d", text):
@@ -178,7 +179,7 @@ def possible_formats(texts: list[str], *, until: int | None = None) -> list[str]
 
 def day_formats_of(texts: list[str]) -> list[str]:
     """The formats that read most of the texts, and more than half of them: `[ISO]` when ISO does, several when a tie is left."""
-    fits = {form: sum(read_day(text, form).problem is None for text in texts) for form in (ISO, *FORMATS)}
+    fits = {form: sum(is_day(text, form) for text in texts) for form in (ISO, *FORMATS)}
     most = max(fits.values())
     if 2 * most <= len(texts):
         return []
