@@ -11,6 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import nearest
@@ -51,6 +52,11 @@ def open_questions(made: Draft) -> list[Question]:
         about = tuple(f"{place}. {_reading(part)}" for place, part in enumerate(made.doubtful, start=1))
         text = "These columns were found by words in their names. Are they right?"
         found.append(Question(DOUBTFUL, text, about, ("all of them are right",), "wrong: 2, 5 (the others are right)"))
+    if unsure := [part for part in made.parts if part.unsure]:
+        about = tuple(f"{place}. {_of_two_meanings(part)}" for place, part in enumerate(unsure, start=1))
+        text = "These names leave open what the column says. Is each what stands first behind it?"
+        choices = ("all of them are", "none of them is: leave them out")
+        found.append(Question(MEANINGS, text, about, choices, MEANINGS_INSTEAD))
     if left := _open_values(made):
         about = tuple(map(str, left))
         choices = () if any(entry.meaning is None for entry in left) else ("all of it is right",)
@@ -60,7 +66,7 @@ def open_questions(made: Draft) -> list[Question]:
         found.append(Question(identity, text, about, choices, INSTEAD))
     grouped: dict[object, Question] = {}
     for place, ask in _asks(made):
-        if open_values(ask) and not ask.scale:
+        if (open_values(ask) and not ask.scale) or ask.kind == "meaning":
             continue
         said = tuple(option.says for option in _offers(ask))
         same = (ask.kind, said) if said and (ask.kind in _SHARED or ask.scale) else id(ask)
@@ -72,12 +78,13 @@ def open_questions(made: Draft) -> list[Question]:
     for question in grouped.values():
         names = [_name(place) for place, _ in question.places]
         question.id = f"{question.places[0][1].kind}: {', '.join(names)}"
-        question.about = tuple(_about(place, ask) for place, ask in question.places)
+        question.about = tuple(_about(place) for place, _ in question.places)
         question.text = _together(question)
     return found
 
 
-VALUES = "values"
+VALUES, MEANINGS = "values", "meanings"
+MEANINGS_INSTEAD = "2 = none, 3 = the name of a finding (the others are as they stand)"
 _SHARED = ("unit", "limit", "dates", "boxes", "units")
 """Kinds of questions that are asked once when the offers are the same."""
 
@@ -96,12 +103,22 @@ def _together(question: Question) -> str:
     return question.text
 
 
+def _of_two_meanings(part: Part) -> str:
+    """`EMG` as EMG evidence of myositis, or as another finding? With what is open about it."""
+    ask = next(ask for ask in part.asks if ask.kind == "meaning")
+    others = "".join(f", or {DICTIONARY[name].label} ({name})" for name in part.names[1:])
+    return f"{_reading(part)}{others}: {ask.text.partition('`: ')[2]}"
+
+
 def _open_values(made: Draft) -> list[Entry]:
-    return entries((_columns(place), ask) for place, ask in _asks(made))
+    return entries((partial(_columns, place), ask) for place, ask in _asks(made))
 
 
-def _columns(place: Place) -> list[str]:
-    return [place.column] if isinstance(place, Part) else [part.column for part in place.parts]
+def _columns(place: Place, value: str) -> list[str]:
+    """The columns that a value stands in."""
+    if isinstance(place, Part):
+        return [place.column]
+    return [part.column for part in place.parts if key(value) in place.values_of.get(part.column, (key(value),))]
 
 
 def _use_known_words(made: Draft) -> None:
@@ -140,16 +157,17 @@ def _offers(ask: Ask) -> list[Option]:
 
 
 def _reading(part: Part) -> str:
-    return f"`{part.column}` as {DICTIONARY[part.names[0]].label}"
+    beside = f", in the unit of `{part.unit_of}`" if part.unit_of else ""
+    return f"`{part.column}` as {DICTIONARY[part.names[0]].label}{beside}"
 
 
 def _name(place: Place) -> str:
     return place.column if isinstance(place, Part) else place.name
 
 
-def _about(place: Place, ask: Ask) -> str:
+def _about(place: Place) -> str:
     if isinstance(place, Part):
-        return f"`{place.column}`" if ask.kind == "meaning" else f"{_reading(place)}"
+        return _reading(place)
     return ", ".join(_reading(part) for part in place.parts) or place.name
 
 
@@ -162,6 +180,8 @@ def answer(made: Draft, question: Question, given: str) -> None:
         _answer_absent(made, text)
     elif question.id == DOUBTFUL:
         _answer_doubtful(made, text)
+    elif question.id == MEANINGS:
+        _answer_meanings(made, text)
     elif question.id.startswith(f"{VALUES} "):
         _answer_values(made, question, text)
     elif question.places[0][1].scale:
@@ -170,6 +190,25 @@ def answer(made: Draft, question: Question, given: str) -> None:
         chosen = [(place, ask, _option(made, ask, text, question)) for place, ask in question.places]
         for place, ask, option in chosen:
             _take(made, place, ask, option)
+
+
+def _answer_meanings(made: Draft, text: str) -> None:
+    """`1`, `2`, or what is otherwise, by the number of the column."""
+    unsure = [part for part in made.parts if part.unsure]
+    chosen: list[str | None] = [part.names[0] for part in unsure]
+    if text.casefold() in ("2", "none"):
+        chosen = [None] * len(unsure)
+    elif text.casefold() not in ("1", "all", "yes"):
+        for number, name in pairs_of(text, MEANINGS_INSTEAD):
+            if not number.isdigit() or not 1 <= int(number) <= len(unsure):
+                raise AnswerError(f"a number from 1 to {len(unsure)} stands first: {MEANINGS_INSTEAD}")
+            if name.casefold() != "none" and name not in DICTIONARY:
+                close = nearest(name, DICTIONARY)
+                raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
+            chosen[int(number) - 1] = None if name.casefold() == "none" else name
+    for part, finding in zip(unsure, chosen, strict=True):
+        fresh = [] if finding is None else [made.read(finding, part.column)]
+        made.parts = [one for each in made.parts for one in (fresh if each is part else [each])]
 
 
 def _answer_values(made: Draft, question: Question, text: str) -> None:
@@ -260,13 +299,7 @@ def _option(made: Draft, ask: Ask, text: str, question: Question) -> Option:
 def _take(made: Draft, place: Place, ask: Ask, option: Option) -> None:
     """Take an answer over: its lines go into the part."""
     place.asks = [one for one in place.asks if one is not ask]
-    if isinstance(place, Part) and ask.kind == "meaning":
-        if not option.lines:
-            made.parts = [part for part in made.parts if part is not place]
-        else:
-            fresh = made.read(option.lines, place.column)
-            made.parts = [fresh if part is place else part for part in made.parts]
-    elif isinstance(place, Part) and ask.kind == "column":
+    if isinstance(place, Part) and ask.kind == "column":
         column = option.lines.split("= ", 1)[1].strip('"')
         fresh = made.read(place.names[0], column)
         made.parts = [fresh if part is place else part for part in made.parts]

@@ -34,12 +34,12 @@ def grouped(parts: Sequence[Part], values: Mapping[str, Values], twos: bool) -> 
         if len(members) < 2:
             continue
         merged = _merged([values[part.column] for part in members])
-        alike = len({family_of(part.names[0]) for part in members}) == 1
-        reading = propose_yes_no(merged, members[0].names[0] if alike else "", twos=twos)
+        reading = propose_yes_no(merged, members[0].names[0], twos=twos)
         name = _name(codes, codings)
         members.sort(key=parts.index)
         coding = Coding(name, members, list(reading.lines), [reading.ask] if reading.ask is not None else [])
         coding.values = frozenset(merged.recorded)
+        coding.values_of = {part.column: frozenset(map(key, values[part.column].recorded)) for part in members}
         for ask in coding.asks:
             ask.text = f"{len(members)} columns are coded alike: {ask.text}"
         for part in members:
@@ -71,8 +71,8 @@ def _alike(codes: frozenset[str], known: frozenset[str]) -> bool:
 
 
 def _agree(part: Part, group: Sequence[Part], values: Mapping[str, Values]) -> bool:
-    own = values[part.column].labels
-    return all(values[other.column].labels == own for other in group)
+    own, family = values[part.column].labels, family_of(part.names[0])
+    return all(values[other.column].labels == own and family_of(other.names[0]) == family for other in group)
 
 
 def _merged(every: Sequence[Values]) -> Values:

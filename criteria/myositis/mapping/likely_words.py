@@ -25,8 +25,9 @@ _OFTEN_MISSING = frozenset(
 
 
 def family_of(finding: str) -> str:
-    """The list of `[cells]` in the word tables that belongs to a finding: of all raised enzymes it is the same."""
-    return "elevated" if finding.endswith("elevated") else finding
+    """The list of `[cells]` in the word tables that belongs to a finding, all raised enzymes one; blank where it has none."""
+    family = "elevated" if finding.endswith("elevated") else finding
+    return family if cell_words(family) else ""
 
 
 def likely(word: str, finding: str) -> str | None:

@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from myositis.mapping.asking import GAP, Ask, Option, Reading, Values, coded, named, read_as
-from myositis.mapping.likely_words import likely
+from myositis.mapping.likely_words import family_of, likely
 from myositis.mapping.values import key, reason_of
-from myositis.mapping.word_tables import treatment_of
+from myositis.mapping.word_tables import cell_words, treatment_of
 from myositis.reading.cell_words import (
     AMBIGUOUS_WORDS,
     MISSING_WORDS,
@@ -57,7 +57,7 @@ def propose_yes_no(values: Values, finding: str = "", *, twos: bool = False) -> 
     """
     if is_measured(values):
         return _cut_off()
-    words = _sorted(values, finding.endswith("elevated"))
+    words = _sorted(values, finding)
     reading = Reading()
     negative = [code for code in words.codes if code.startswith("-")]
     words.missing |= dict.fromkeys(negative, "not recorded")
@@ -144,8 +144,9 @@ def _as_meanings(scale: Sequence[str], yes: Sequence[str], no: Sequence[str], mi
     return {**dict.fromkeys(yes, "yes"), **dict.fromkeys(no, "no"), **missing}
 
 
-def _sorted(values: Values, enzyme: bool) -> _Sorted:
-    """The values by what their words mean."""
+def _sorted(values: Values, finding: str) -> _Sorted:
+    """The values by what their words mean. Words with a meaning of their own under the finding are left to be asked."""
+    enzyme, own = finding.endswith("elevated"), cell_words(family_of(finding))
     words = {value: key(meaning) for value, meaning in values.meanings.items()}
     letters = letters_of(words.values())
     pair = pair_of(letters)
@@ -161,7 +162,7 @@ def _sorted(values: Values, enzyme: bool) -> _Sorted:
             found.yes.append(value)
         elif word in no_words:
             found.no.append(value)
-        elif word in MISSING_WORDS:
+        elif word in MISSING_WORDS and word not in own:  # a biopsy that was not done is a no to "performed"
             found.missing[value] = MISSING_WORDS[word]
         elif word in AMBIGUOUS_WORDS:
             found.ambiguous.append(value)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, symptom_onset_date
 from myositis.mapping.absent import absent_findings
-from myositis.mapping.asking import Ask, Option, Values
+from myositis.mapping.asking import Ask, Option, Reading, Values
 from myositis.mapping.combined_cells import as_text
 from myositis.mapping.group_codes import grouped
 from myositis.mapping.names import GATES, Match, is_box, match
@@ -26,7 +26,7 @@ from myositis.mapping.propose_numbers import (
     unit_in_name,
 )
 from myositis.mapping.toml_text import proposal_text
-from myositis.mapping.units import MULTIPLES
+from myositis.mapping.units import AS_LIMIT, MULTIPLES
 from myositis.mapping.values import key, quote, reason_of
 from myositis.mapping.word_tables import cell_words, plain
 from myositis.published.criteria_set import CriteriaSet
@@ -172,7 +172,10 @@ class _Proposer:
             if len(found.names) == 1 and not found.question:
                 by_finding.setdefault(found.names[0], []).append(column)
         parts = [self._part(name, columns, by_finding, used) for name, columns in by_finding.items()]
-        parts += [self._several_meanings(column, found) for column, found in self.matches.items() if found.question]
+        near = [(column, found) for column, found in self.matches.items() if found.question]
+        if symptom_onset_date.name in by_finding:  # another date near it is none
+            near = [(column, found) for column, found in near if found.names != (symptom_onset_date.name,)]
+        parts += [self._several_meanings(column, found) for column, found in near]
         order = list(DICTIONARY)
         kept = [part for part in parts if not (part.names[0].endswith("_uln") and part.column in used)]
         return sorted(kept, key=lambda part: order.index(part.names[0]))
@@ -183,7 +186,7 @@ class _Proposer:
         found = self.matches[column]
         part = Part((name,), column, check=not sure, doubtful=found.doubtful)
         others = [one for one in columns if one != column]
-        if others and not sure and not (found.quality == 1.0 and all(self.matches[one].doubtful for one in others)):
+        if others and not sure and not (not found.doubtful and all(self.matches[one].doubtful for one in others)):
             listed = ", ".join(f"`{one}`" for one in columns)
             options = [Option(f"column = {quote(one)}", one) for one in columns]
             part.asks.append(Ask("column", f"several columns may hold it: {listed}. Which one?", options))
@@ -197,7 +200,10 @@ class _Proposer:
             units = self.values[unit_column].recorded if unit_column else []
             label = self.table.column_labels.get(column)
             own = bool(sure) and limit is not None and self.matches[limit].sure
-            part.add(propose_unit(column, label, unit_column, units, own))
+            unit = propose_unit(column, label, unit_column, units, own)
+            if limit is not None and unit.ask is not None and unit.ask.kind == "unit":
+                unit, part.unit_of, part.doubtful = Reading([f"unit = {quote(AS_LIMIT)}  # check"]), limit, True
+            part.add(unit)
             if unit_in_name(column, label) != MULTIPLES:
                 part.add(propose_limit(limit, own))
                 used.update([limit] if limit is not None else [])

@@ -196,7 +196,7 @@ class _Reader:
         value = given.get(name, [])
         if not isinstance(value, list) or any(isinstance(one, list | dict) for one in value):
             raise self.error(where, f'{name} is a list of raw values such as ["1", "x"]')
-        return tuple(key(one) for one in value)
+        return tuple(dict.fromkeys(key(one) for one in value))
 
     def columns(self, given: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
         """A list of columns."""

@@ -6,7 +6,7 @@ Each is shown with the columns that have it and with its likely meaning; what is
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from myositis.errors import UnknownNameError, nearest
@@ -51,16 +51,16 @@ def open_values(ask: Ask) -> list[str]:
     return [value for value in ask.values if value not in ask.scale and value not in ask.given]
 
 
-def entries(asked: Iterable[tuple[Sequence[str], Ask]]) -> list[Entry]:
-    """Every open value once. asked: questions with the columns that they are about; a value with two likely meanings is
+def entries(asked: Iterable[tuple[Callable[[str], list[str]], Ask]]) -> list[Entry]:
+    """Every open value once. asked: questions, with what tells the columns of a value; a value with two likely meanings is
     listed twice."""
     found: dict[tuple[str, str | None], Entry] = {}
-    for columns, ask in asked:
+    for columns_of, ask in asked:
         for value in open_values(ask):
             meaning = ask.proposed.get(value)
             entry = found.setdefault((key(value), meaning), Entry(value, meaning))
             entry.asks.append((value, ask))
-            entry.columns += [column for column in columns if column not in entry.columns]
+            entry.columns += [column for column in columns_of(value) if column not in entry.columns]
     return sorted(found.values(), key=lambda entry: entry.meaning is not None)  # what has no meaning yet stands first
 
 

@@ -213,7 +213,8 @@ def _fits(tokens: list[str]) -> list[Fit]:
         for phrase in language.phrases:
             fit = _fit(phrase, tokens, language)
             old = best.get(phrase.finding)
-            if fit is not None and not fit.sure and len(phrase.words) == 1 and fit.weight < SHORTEST:
+            short = len(phrase.words) == 1 and all(_is_latin(word) for word in phrase.words[0])
+            if fit is not None and not fit.sure and short and fit.weight < SHORTEST:
                 continue  # `alt` in `alt_text`
             if fit is not None and (old is None or (fit.sure, fit.weight) > (old.sure, old.weight)):
                 best[phrase.finding] = fit
