@@ -1,8 +1,8 @@
 """The questions of a proposal, asked one by one: on the terminal, or in a workbook that is filled in.
 
-A question that stands the same way about several columns is asked once, and so are all values of the file. An answer is the number of an offer, or what the
-question says may be written instead; nothing is taken over that was not answered. Questions show values, because whoever
-answers has the table in front of him; the mapping holds only the values that were answered for.
+A question that stands the same way about several columns is asked once, and so are all values of the file. An answer is the
+number of an offer, or what the question says may be written instead; nothing is taken over that was not answered. Questions
+show values, because whoever answers has the table in front of him; the mapping holds only the values that were answered for.
 """
 
 from __future__ import annotations
@@ -43,27 +43,7 @@ class Question:
 def open_questions(made: Draft) -> list[Question]:
     """What is still open, the findings that were not found first. Each question stands once for all columns it is about."""
     _use_known_words(made)
-    found: list[Question] = []
-    if made.absent and not made.absent_settled:
-        about = tuple(f"{name}{': perhaps ' + ', '.join(columns) if columns else ''}" for name, columns in made.absent.items())
-        instead = "finding = column; finding = column ..."
-        found.append(Question(ABSENT, absent_text(made), about, ("none of them is in the file",), instead))
-    if made.doubtful:
-        about = tuple(f"{place}. {_reading(part)}" for place, part in enumerate(made.doubtful, start=1))
-        text = "These columns were found by words in their names. Are they right?"
-        found.append(Question(DOUBTFUL, text, about, ("all of them are right",), "wrong: 2, 5 (the others are right)"))
-    if unsure := [part for part in made.parts if part.unsure]:
-        about = tuple(f"{place}. {_of_two_meanings(part)}" for place, part in enumerate(unsure, start=1))
-        text = "These names leave open what the column says. Is each what stands first behind it?"
-        choices = ("all of them are", "none of them is: leave them out")
-        found.append(Question(MEANINGS, text, about, choices, MEANINGS_INSTEAD))
-    if left := _open_values(made):
-        about = tuple(map(str, left))
-        choices = () if any(entry.meaning is None for entry in left) else ("all of it is right",)
-        # The id holds the values, so that an answer is never taken for others.
-        identity = f"{VALUES} {zlib.crc32(' '.join(about).encode()):08x}"
-        text = "What do these values mean? The likely meaning stands beside each."
-        found.append(Question(identity, text, about, choices, INSTEAD))
+    found = [*_about_names(made), *_about_values(made)]
     grouped: dict[object, Question] = {}
     for place, ask in _asks(made):
         if (open_values(ask) and not ask.scale) or ask.kind == "meaning":
@@ -81,6 +61,34 @@ def open_questions(made: Draft) -> list[Question]:
         question.about = tuple(_about(place) for place, _ in question.places)
         question.text = _together(question)
     return found
+
+
+def _about_names(made: Draft) -> Iterator[Question]:
+    """What was not found, what was found by words, and names that leave their meaning open."""
+    if made.absent and not made.absent_settled:
+        about = tuple(f"{name}{': perhaps ' + ', '.join(columns) if columns else ''}" for name, columns in made.absent.items())
+        instead = "finding = column; finding = column ..."
+        yield Question(ABSENT, absent_text(made), about, ("none of them is in the file",), instead)
+    if made.doubtful:
+        about = tuple(f"{place}. {_reading(part)}" for place, part in enumerate(made.doubtful, start=1))
+        text = "These columns were found by words in their names. Are they right?"
+        yield Question(DOUBTFUL, text, about, ("all of them are right",), "wrong: 2, 5 (the others are right)")
+    if unsure := [part for part in made.parts if part.unsure]:
+        about = tuple(f"{place}. {_of_two_meanings(part)}" for place, part in enumerate(unsure, start=1))
+        text = "These names leave open what the column says. Is each what stands first behind it?"
+        yield Question(MEANINGS, text, about, ("all of them are", "none of them is: leave them out"), MEANINGS_INSTEAD)
+
+
+def _about_values(made: Draft) -> Iterator[Question]:
+    """The values that no list settles."""
+    left = _open_values(made)
+    if left:
+        about = tuple(map(str, left))
+        choices = () if any(entry.meaning is None for entry in left) else ("all of it is right",)
+        # The id holds the values, so that an answer is never taken for others.
+        identity = f"{VALUES} {zlib.crc32(' '.join(about).encode()):08x}"
+        text = "What do these values mean? The likely meaning stands beside each."
+        yield Question(identity, text, about, choices, INSTEAD)
 
 
 VALUES, MEANINGS = "values", "meanings"
@@ -111,7 +119,7 @@ def _of_two_meanings(part: Part) -> str:
 
 
 def _open_values(made: Draft) -> list[Entry]:
-    return entries((partial(_columns, place), ask) for place, ask in _asks(made))
+    return entries((partial(_columns, place), ask) for place, ask in _asks(made, unsure=True))
 
 
 def _columns(place: Place, value: str) -> list[str]:
@@ -125,7 +133,8 @@ def _use_known_words(made: Draft) -> None:
     """Words that were answered for mean the same in a column that was named after that."""
     for place, ask in [*_asks(made)]:
         if ask.kind == "codes":
-            ask.given |= {value: made.known[key(value)] for value in open_values(ask) if key(value) in made.known}
+            words = {value: (key(value), ask.proposed.get(value)) for value in open_values(ask)}
+            ask.given |= {value: made.known[word] for value, word in words.items() if word in made.known}
         _take_if_answered(made, place, ask)
 
 
@@ -134,14 +143,14 @@ def _take_if_answered(made: Draft, place: Place, ask: Ask) -> None:
         _take(made, place, ask, read_as(ask, ask.given))
 
 
-def _asks(made: Draft) -> Iterator[tuple[Place, Ask]]:
-    """Every open question with its place; of a column whose finding is open only that one."""
+def _asks(made: Draft, *, unsure: bool = False) -> Iterator[tuple[Place, Ask]]:
+    """Every open question with its place; of a column whose finding is open only that one. unsure: the others, too."""
     for coding in (made.file, made.rows, *made.codings):
         for ask in coding.asks:
             yield coding, ask
     for part in made.parts:
         for ask in part.asks:
-            if ask.kind == "meaning" or not part.unsure:
+            if ask.kind == "meaning" or not part.unsure or unsure:
                 yield part, ask
 
 
@@ -223,7 +232,7 @@ def _answer_values(made: Draft, question: Question, text: str) -> None:
     for ask, value, meaning in meant:
         ask.given[value] = meaning
         if ask.kind == "codes":
-            made.known[key(value)] = meaning
+            made.known[key(value), ask.proposed.get(value)] = meaning
     for place, ask in [*_asks(made)]:
         _take_if_answered(made, place, ask)
 

@@ -61,8 +61,8 @@ class Draft:
 
     absent: findings that the chosen criteria sets ask for and no column was found for, each with the columns that may hold it.
     file: lines of the `[file]` part and what must be asked about it. rows: the same of `[rows]`. missing: lines of
-    `[missing]`. columns: all of the file. known: what words in yes/no columns mean, as they were answered for. look: proposes
-    the part of a finding for one column.
+    `[missing]`. columns: all of the file. known: what words in yes/no columns were answered to mean, by the word
+    and its likely meaning. look: proposes the part of a finding for one column.
     """
 
     source: str
@@ -74,7 +74,7 @@ class Draft:
     rows: Coding = field(default_factory=lambda: Coding("[rows]", []))
     columns: tuple[str, ...] = ()
     missing: list[str] = field(default_factory=list)
-    known: dict[str, str] = field(default_factory=dict)
+    known: dict[tuple[str, str | None], str] = field(default_factory=dict)
     look: Callable[[str, str], Part] | None = None
 
     def read(self, name: str, column: str) -> Part:

@@ -146,7 +146,7 @@ def _as_meanings(scale: Sequence[str], yes: Sequence[str], no: Sequence[str], mi
 
 def _sorted(values: Values, finding: str) -> _Sorted:
     """The values by what their words mean. Words with a meaning of their own under the finding are left to be asked."""
-    enzyme, own = finding.endswith("elevated"), cell_words(family_of(finding))
+    enzyme, own = finding.endswith("elevated"), dict[str, str]()
     words = {value: key(meaning) for value, meaning in values.meanings.items()}
     letters = letters_of(words.values())
     pair = pair_of(letters)
@@ -156,6 +156,8 @@ def _sorted(values: Values, finding: str) -> _Sorted:
         yes_words, no_words = yes_words | {pair[0]}, no_words | {pair[1]}
     no_words |= letters & {NE}
     crosses = {word for word in words.values() if word not in MISSING_WORDS} == {"x"}
+    if not any(word in yes_words | no_words for word in words.values()):
+        own = cell_words(family_of(finding))
     found = _Sorted()
     for value, word in words.items():
         if word in yes_words or (crosses and word == "x"):

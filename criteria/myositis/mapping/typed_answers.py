@@ -27,7 +27,8 @@ WRITTEN_INSTEAD = {
 
 def pairs_of(text: str, form: str, *, raw: bool = False) -> list[tuple[str, str]]:
     """`a = b, c = d` as pairs. raw: what stands first is a raw value, which may hold an equals sign itself (`<= 20`)."""
-    pairs = [piece.rsplit("=", 1) if raw else piece.split("=", 1) for piece in re.split(r"[;\n]|,(?=[^=]*=)", text) if piece.strip()]
+    pieces = [piece for piece in re.split(r"[;\n]|,(?=[^=]*=)", text) if piece.strip()]
+    pairs = [piece.rsplit("=", 1) if raw else piece.split("=", 1) for piece in pieces]
     if not pairs or any(len(pair) != 2 or not pair[1].strip() for pair in pairs):
         raise AnswerError(f"{form} is expected, several with a comma between them")
     return [(name.strip().strip("`"), value.strip().strip("`")) for name, value in pairs]

@@ -80,13 +80,15 @@ class Language:
 
 @dataclass(frozen=True)
 class Fit:
-    """How a phrase fits a column. weight: how much of the phrase there is. sure: nothing is left over and nothing casts doubt."""
+    """How a phrase fits a column. weight: how much of the phrase there is. sure: nothing is left over and nothing casts doubt.
+    short: it is found by Latin letters that are too few to say much."""
 
     finding: str
     weight: int
     sure: bool
     doubt: str = ""
     asked: bool = False
+    short: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -106,7 +108,8 @@ def _read(path: Path) -> Language:
                 words = tuple(tuple(_spelt(one) for one in word.split("|") if plain(one)) for word in full.split())
                 phrases.append(Phrase(finding, words, source, asked))
     lists = {name: frozenset(plain(word) for word in given[name]["words"].split()) for name in _LISTS}
-    return Language(path.stem, given["language"], given["sources"], tuple(phrases), **lists, cells=given.get("cells", {}), stumps=given.get("stumps", {}))
+    cells, stumps = given.get("cells", {}), given.get("stumps", {})
+    return Language(path.stem, given["language"], given["sources"], tuple(phrases), **lists, cells=cells, stumps=stumps)
 
 
 def _spelt(word: str) -> str:
@@ -154,7 +157,8 @@ def _fit(phrase: Phrase, tokens: list[str], language: Language) -> Fit | None:
     over = [token.strip() for place, token in enumerate(left) if place not in used or token != tokens[place]]
     over = [piece for token in over if token for piece in _left_over(token, language)]
     doubt = next((token for token in over if token in language.doubts | language.negation), "")
-    return Fit(phrase.finding, weight, not over and not phrase.asked, doubt, phrase.asked)
+    short = weight < SHORTEST and all(_is_latin(tokens[place]) for place in used)
+    return Fit(phrase.finding, weight, not over and not phrase.asked, doubt, phrase.asked, short)
 
 
 def _without(token: str, word: str) -> str:
@@ -213,8 +217,7 @@ def _fits(tokens: list[str]) -> list[Fit]:
         for phrase in language.phrases:
             fit = _fit(phrase, tokens, language)
             old = best.get(phrase.finding)
-            short = len(phrase.words) == 1 and all(_is_latin(word) for word in phrase.words[0])
-            if fit is not None and not fit.sure and short and fit.weight < SHORTEST:
+            if fit is not None and not fit.sure and fit.short and len(phrase.words) == 1:
                 continue  # `alt` in `alt_text`
             if fit is not None and (old is None or (fit.sure, fit.weight) > (old.sure, old.weight)):
                 best[phrase.finding] = fit

@@ -1,4 +1,6 @@
-"""Dates as Japanese records write them: `2012年9月`, `S37.12.16`, `令和3年6月`. The year stands first, so that they have one reading.
+"""Dates as Japanese records write them: `2012年9月`, `S37.12.16`, `令和3年6月`.
+
+The year stands first, so that they have one reading.
 
 An era is read from its first to its last year (Meiji 1868-1912, Taisho 1912-26, Showa 1926-89, Heisei 1989-2019, Reiwa since
 2019: general knowledge, compared with no source); year 1 (元年) is the year in which it begins.
