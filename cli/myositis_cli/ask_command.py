@@ -50,7 +50,7 @@ class Dialogue:
 @click.command("ask")
 @criteria_option
 @click.option("--id", "patient", metavar="ID", help="The patient's id, for what is written.")
-@click.option("-o", "--output", metavar="FILE", help="Write the whole answer: .md or .txt to read, .json for programs.")
+@click.option("-o", "--output", metavar="FILE", help="Write the whole answer: .html, .md or .txt to read, .json for programs.")
 @click.option("--append", metavar="CSV", help="Add the patient as a row to a cohort file; a new file gets its header.")
 def command(ids: tuple[str, ...], patient: str | None, output: str | None, append: str | None) -> int:
     """Ask about one patient, question by question, and say the result.
@@ -76,7 +76,7 @@ def command(ids: tuple[str, ...], patient: str | None, output: str | None, appen
     except _StopError:
         ended = "Stopped before every question was answered."
     say(err=True)
-    say(wrapped(ended), err=True)
+    _tell(ended)
     say(err=True)
     recorded = dialogue.recorded | ({"patient_id": patient} if patient else {})
     recorded, problems, _ = read_fields(recorded)
@@ -95,12 +95,17 @@ def command(ids: tuple[str, ...], patient: str | None, output: str | None, appen
     return 0
 
 
+def _tell(text: str, first: str = "", rest: str = "", **style: Any) -> None:
+    """Write a paragraph to stderr: the dialogue; only the result goes to stdout."""
+    say(wrapped(text, first, rest, err=True), err=True, **style)
+
+
 def _introduce(criteria: Sequence[CriteriaSet]) -> None:
     from myositis.one_patient.verdict import listed
 
-    say(wrapped(f"One patient under {listed([one.short_title for one in criteria], 'and')}."), err=True)
-    say(wrapped("Answer with one key: y yes, n no, ? not known or not done, b back, q stop and see the result."), err=True)
-    say(wrapped("Nothing is kept unless you write it to a file at the end."), err=True)
+    _tell(f"One patient under {listed([one.short_title for one in criteria], 'and')}.")
+    _tell("Answer with one key: y yes, n no, ? not known or not done, b back, q stop and see the result.")
+    _tell("Nothing is kept unless you write it to a file at the end.")
 
 
 def _ask(dialogue: Dialogue, question: Question) -> None:
@@ -109,12 +114,12 @@ def _ask(dialogue: Dialogue, question: Question) -> None:
 
     number = len(dialogue.given) + 1
     say(err=True)
-    say(wrapped(f"{number}. {question.text}?", rest="   "), err=True, bold=True)
+    _tell(f"{number}. {question.text}?", rest="   ", bold=True)
     if question.definition:
-        say(wrapped(question.definition, first="   ", rest="   "), err=True, dim=True)
+        _tell(question.definition, first="   ", rest="   ", dim=True)
     if len(question.answers) > 2:
         for answer in question.answers:
-            say(wrapped(f"{answer.key}  {answer.word}", first="   ", rest="      "), err=True)
+            _tell(f"{answer.key}  {answer.word}", first="   ", rest="      ")
     record = _answer(question)
     if record is None:
         if dialogue.given:
@@ -123,7 +128,7 @@ def _ask(dialogue: Dialogue, question: Question) -> None:
     then = {**record, **dialogue.recorded}
     found = contradictions(then, derive(then))
     if found:
-        say(wrapped(f"That contradicts an earlier answer: {found[0].text}. Answer again, or b to go back."), err=True)
+        _tell(f"That contradicts an earlier answer: {found[0].text}. Answer again, or b to go back.")
         return
     if question.values and question.name not in record and record:
         question = replace(question, name=question.values[0].name)  # what the value leaves open is asked again
@@ -131,7 +136,7 @@ def _ask(dialogue: Dialogue, question: Question) -> None:
     told = _so_far(dialogue)
     if told != dialogue.told:
         dialogue.told = told
-        say(wrapped(told, first="   ", rest="   "), err=True)
+        _tell(told, first="   ", rest="   ")
 
 
 def _answer(question: Question) -> dict[str, Any] | None:
@@ -250,7 +255,7 @@ def _offer(criteria: Sequence[CriteriaSet], recorded: dict[str, Any], results: l
     try:
         while True:
             offers = "f full review, w write to a file (.md, .txt, .json), a add to a cohort file, Enter done"
-            say(wrapped(f"What now? {offers}."), err=True)
+            _tell(f"What now? {offers}.")
             typed = _key("   [f/w/a/Enter] ")
             if typed == "f":
                 for _, result in results:
