@@ -2,8 +2,8 @@
 
 Every rule is compiled to two columns that are never null, each planned when it is first read: it surely holds (`yes`), it
 surely fails (`no`); where neither is true, what is not recorded leaves it open. Counts are staged, one `with_columns` per
-layer: a single nested expression would repeat every child at every level. Only operations that all engines do alike are used; where Polars has
-a quicker one (`joined`), the others keep theirs.
+layer: a single nested expression would repeat every child at every level. Only operations that all engines do alike are used;
+where Polars has a quicker one (`joined`), the others keep theirs.
 """
 
 from __future__ import annotations
