@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from myositis.dictionary.derivations import IN_PASSING, decided_by
 from myositis.dictionary.findings import DICTIONARY, diagnosis, patient_id
-from myositis.errors import nearest
 from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of
+from myositis.reading.spelling import nearest_of_each
 from myositis.rules.values import UPTO
 
 MOST_NAMES = 12
@@ -25,15 +25,14 @@ def unread(columns: Iterable[str], criteria: Sequence[CriteriaSet], *, profile: 
     read = {item.name for item in decided(criteria) - IN_PASSING} | {patient_id.name} | (profiled if profile else set())
     others = [name for name in names if name not in read and not name.endswith(UPTO)]
     looked_for = DICTIONARY if profile else dictionary_of(criteria)
-    free = [name for name in looked_for if name not in names]
+    foreign = [name for name in others if name not in DICTIONARY]
+    misspelt = nearest_of_each(foreign, sorted(looked_for.keys() - {*names}))
     known = [name for name in others if name in DICTIONARY and name != diagnosis.name]
     kinds = {
         "not part of these criteria; see the profile": [name for name in known if name in profiled],
         "not part of these criteria": [name for name in known if name not in profiled],
         "not read by any criteria; the reference for `myositis compare`": [name for name in others if name == diagnosis.name],
-        "not in the data dictionary, so not read": [
-            name for name in others if name not in DICTIONARY and nearest(name, free) is None
-        ],
+        "not in the data dictionary, so not read": [name for name in foreign if name not in misspelt],
     }
     return [f"{named(found, every=every)}: {kind}" for kind, found in kinds.items() if found]
 
