@@ -74,8 +74,8 @@ def read_table(
     Raises `FileFormatError` for content that is no table and `FileAccessError` for a file that cannot be read; both say
     on one line what was given and what to do, and neither repeats a patient's value. skip_hidden: leave out the rows of a
     workbook that are hidden or filtered away; without it they are read, and a warning counts them. repeated_headers: number
-    the columns of one name in a text file instead of refusing them. wanted: which columns to keep, and with them the first and
-    the mark that the others leave (`kept.ELSEWHERE`); only CSV, TSV and Parquet take less memory for it.
+    the columns of one name in a text file or a workbook instead of refusing them. wanted: which columns to keep, and with them
+    the first and the mark that the others leave (`kept.ELSEWHERE`); only CSV, TSV and Parquet take less memory for it.
     """
     with open_source(source) as opened:
         kind = format_of(opened.named, format, READ)
@@ -140,7 +140,9 @@ def _read(
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     if kind in WORKBOOKS:
         with opened.on_disk(f".{kind}") as path:
-            frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden)
+            frame, first_row, warnings = isolated(
+                "workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden, repeated_headers
+            )
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     with opened.on_disk(f".{kind}") as path:
         package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)
