@@ -40,6 +40,30 @@ class Question:
     places: list[tuple[Place, Ask]] = field(default_factory=list)
 
 
+    @property
+    def topic(self) -> str:
+        """What it is about, without a value of the file."""
+        kind, _, columns = self.id.partition(": ")
+        if kind.startswith(VALUES):
+            return f"what {len(self.about)} values mean"
+        return f"{TOPICS[kind]}: {columns}" if kind in TOPICS else self.text
+
+
+TOPICS = {
+    "codes": "which code is yes",
+    "sex": "which code is which sex",
+    "unit": "the unit",
+    "units": "what the units mean",
+    "limit": "the upper limit of normal",
+    "dates": "how dates are written",
+    "number form": "how numbers are written",
+    "rows": "several rows of one patient",
+    "column": "which of several columns",
+    "cut-off": "from which number on it is a yes",
+    "boxes": "whether an empty box is a no",
+}
+
+
 def open_questions(made: Draft) -> list[Question]:
     """What is still open, the findings that were not found first. Each question stands once for all columns it is about."""
     _use_known_words(made)

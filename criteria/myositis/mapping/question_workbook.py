@@ -61,8 +61,9 @@ def _offers(question: Question) -> str:
     return "\n".join([*numbered, *([f"or: {question.instead}"] if question.instead else [])])
 
 
-def answer_from(made: Draft, source: str | PathLike[str]) -> list[str]:
-    """Take the answers of a filled-in workbook over into a draft of the same table. Returns what could not be taken over.
+def answer_from(made: Draft, source: str | PathLike[str]) -> list[tuple[str, str]]:
+    """Take the answers of a filled-in workbook over into a draft of the same table. Returns what could not be taken over: what
+    the question is about, and why, which may repeat values.
 
     An answer may bring a further question; it stays open. Errors: InputError when the workbook holds no questions.
     """
@@ -82,6 +83,6 @@ def answer_from(made: Draft, source: str | PathLike[str]) -> list[str]:
         try:
             answer(made, question, given[question.id])
         except AnswerError as error:
-            notes.append(f"{question.id}: {error}")
-    notes += [f"{identity}: this question is not asked about this file" for identity in given if identity not in done]
+            notes.append((question.topic, str(error)))
+    notes += [(identity, "this question is not asked about this file") for identity in given if identity not in done]
     return notes
