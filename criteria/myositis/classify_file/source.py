@@ -70,6 +70,7 @@ class CohortFile:
         criteria: the sets that will be asked for, so that the findings that they need are read. previews: keep every raw value.
         dictionary: the entries to look for instead.
         """
+        from myositis.dictionary.findings import DICTIONARY
         from myositis.errors import UnknownNameError
         from myositis.files import read_table
         from myositis.reading.day_formats import DayFormat
@@ -83,7 +84,11 @@ class CohortFile:
         if self.mapping is not None:
             from myositis.mapping import apply_mapping, read_mapping
 
-            mapping = read_mapping(_text(self.mapping), redcap_dictionary=_text(self.redcap_dictionary))
+            mapping = read_mapping(
+                _text(self.mapping),
+                redcap_dictionary=_text(self.redcap_dictionary),
+                dictionary={**DICTIONARY, **(dictionary or dictionary_of(criteria))},
+            )
             if date_format is not None:
                 mapping = replace(mapping, date_format=date_format)
         # The dictionary tells columns of one label apart.

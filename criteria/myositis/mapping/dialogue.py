@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import nearest
 from myositis.mapping.asking import GAP, Ask, Option, read_as
 from myositis.mapping.part import Coding, Draft, Part
@@ -296,6 +296,8 @@ def _answer_absent(made: Draft, text: str) -> None:
         for name, column in pairs.items():
             made.parts.append(made.read(name, column))
         made.parts.sort(key=lambda part: list(DICTIONARY).index(part.names[0]))
+        if patient_id.name in pairs and made.look_at_rows is not None:
+            made.rows = made.look_at_rows(made.parts)
     made.absent_settled = True
 
 
@@ -340,3 +342,5 @@ def _take(made: Draft, place: Place, ask: Ask, option: Option) -> None:
         keys = {line.partition(" ")[0] for line in option.lines.split("\n")}
         place.lines = [line for line in place.lines if line.partition(" ")[0] not in keys]
         place.lines += option.lines.split("\n")
+        if place is made.rows and "id" in keys:  # it takes the place of the part
+            made.parts = [part for part in made.parts if part.names != (patient_id.name,)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,8 @@ def draft(
     made = Draft(table.source, parts, codings, columns=tuple(table.frame.columns))
     made.look = proposer.look
     made.absent = absent_findings(parts, proposer.values, criteria)
-    made.rows = propose_rows(table, parts)
+    made.look_at_rows = partial(propose_rows, table)
+    made.rows = made.look_at_rows(parts)
     made.file = propose_number_form(parts, proposer.values)
     named = written_as if written_as is not None or redcap_dictionary is None else str(redcap_dictionary)
     if named is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -19,10 +19,14 @@ from myositis.rules.vocabulary import Variable
 
 
 class PartReader:
-    """Reads the parts of one file. What cannot be read is told (`tell`) and left out; `refuse` ends it."""
+    """Reads the parts of one file. What cannot be read is told (`tell`) and left out; `refuse` ends it.
 
-    def __init__(self, name: str) -> None:
+    dictionary: the entries that may be mapped: the data dictionary, with the findings of a registry's own criteria.
+    """
+
+    def __init__(self, name: str, dictionary: Mapping[str, Variable] = DICTIONARY) -> None:
         self.name = name
+        self.dictionary = dictionary
         self.faults: dict[str, None] = {}
 
     def tell(self, where: str, message: str) -> None:
@@ -168,9 +172,9 @@ class PartReader:
     def finding(self, name: str, about: Any) -> FindingMap | None:
         """The part about one finding; None when it cannot be read. Whether it leaves something open is asked of whole parts."""
         where, before = f"[findings.{name}]", len(self.faults)
-        variable = DICTIONARY.get(name)
+        variable = self.dictionary.get(name)
         if variable is None:
-            close = nearest(name, DICTIONARY)
+            close = nearest(name, self.dictionary)
             self.tell(where, f"there is no such finding; did you mean `{close}`?" if close else "no such finding")
         if not isinstance(about, dict):
             self.tell(where, "a table is expected")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 
-from myositis.dictionary.findings import patient_id
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import AccessError
 from myositis.mapping.checks import check_mapping
 from myositis.mapping.combined_cells import joined_name
@@ -14,6 +15,7 @@ from myositis.mapping.keys import FILE, ROWS, names_in
 from myositis.mapping.model import MappingError, Rows, StudyMapping
 from myositis.mapping.toml_parts import PartReader
 from myositis.mapping.values import reason_of
+from myositis.rules.vocabulary import Variable
 
 _TOP = ("file", "missing", "rows", "codings", "findings", "response", "question")
 
@@ -23,13 +25,16 @@ def read_mapping(
     *,
     redcap_dictionary: str | PathLike[str] | None = None,
     needs_findings: bool = True,
+    dictionary: Mapping[str, Variable] = DICTIONARY,
 ) -> StudyMapping:
     """Read a mapping file.
 
     redcap_dictionary: the study's REDCap data dictionary, in place of the one that the mapping names. A relative path in
-    the mapping starts from the mapping file. needs_findings: False for a reader of other parts, such as [response].
+    the mapping starts from the mapping file. needs_findings: False for a reader of other parts, such as [response]. dictionary:
+    the entries that may be mapped; with those of `published.criteria_set.dictionary_of` also findings of a registry's own.
 
-    Errors: MappingError when a question is open or a part is not understood, with all that stands in the way; AccessError when the file cannot be opened.
+    Errors: MappingError when a question is open or a part is not understood, with all that stands in the way; AccessError when
+    the file cannot be opened.
     """
     name = Path(path).name
     try:
@@ -39,7 +44,12 @@ def read_mapping(
     except UnicodeDecodeError:
         raise MappingError(f"`{name}` is not UTF-8 text: a mapping file is TOML") from None
     return parse_mapping(
-        text, name=name, folder=Path(path).parent, redcap_dictionary=redcap_dictionary, needs_findings=needs_findings
+        text,
+        name=name,
+        folder=Path(path).parent,
+        redcap_dictionary=redcap_dictionary,
+        needs_findings=needs_findings,
+        dictionary=dictionary,
     )
 
 
@@ -50,13 +60,14 @@ def parse_mapping(
     folder: Path | None = None,
     redcap_dictionary: str | PathLike[str] | None = None,
     needs_findings: bool = True,
+    dictionary: Mapping[str, Variable] = DICTIONARY,
 ) -> StudyMapping:
     """The mapping that TOML text says; see `read_mapping`."""
     try:
         given = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise MappingError(f"`{name}` is not valid TOML: {error}") from None
-    reader = PartReader(name)
+    reader = PartReader(name, dictionary)
     reader.known(given, _TOP, "the file")
     reader.tell_gaps(given, "the file")
     reader.tell_questions(given)
@@ -74,9 +85,9 @@ def parse_mapping(
     findings = tuple(
         found for each, about in parts.items() if (found := reader.finding(each, reader.with_coding(each, about, codings)))
     )
-    dictionary = redcap_dictionary or reader.text(file, "redcap_dictionary", "[file]")
-    if dictionary is not None and redcap_dictionary is None:
-        dictionary = (folder or Path()) / dictionary
+    fields = redcap_dictionary or reader.text(file, "redcap_dictionary", "[file]")
+    if fields is not None and redcap_dictionary is None:
+        fields = (folder or Path()) / fields
     mapping = StudyMapping(
         findings,
         Rows(
@@ -89,7 +100,7 @@ def parse_mapping(
         reader.date_format(file, "[file]"),
         reader.one_of(file, "decimal_comma", "[file]", (True, False), "true or false"),
         reader.one_of(file, "thousands", "[file]", (",", ".", " ", "'"), '",", ".", " " or "\'"'),
-        Path(dictionary) if dictionary is not None else None,
+        Path(fields) if fields is not None else None,
         name,
     )
     whole = len(findings) == len(parts)
