@@ -12,8 +12,8 @@ import click
 from myositis_cli.inputs import values_option
 
 if TYPE_CHECKING:
-    from myositis.mapping.dialogue import Question
     from myositis.mapping.part import Draft
+    from myositis.mapping.question import Question
 
 
 @click.command("map")

@@ -15,10 +15,11 @@ from mapping.tables import table, values
 from myositis.cohort.row_by_row import classify_read
 from myositis.files import RawTable, read_table
 from myositis.mapping import apply_mapping, parse_mapping
-from myositis.mapping.dialogue import AnswerError, answer, open_questions
+from myositis.mapping.dialogue import answer, open_questions
 from myositis.mapping.part import Draft
 from myositis.mapping.proposing import as_proposal, draft
 from myositis.mapping.question_workbook import answer_from, write_questions
+from myositis.mapping.value_question import AnswerError
 from myositis.published import find
 from myositis.reading.cohort import ReadCohort
 from myositis_cli.main import myositis

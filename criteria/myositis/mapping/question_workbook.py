@@ -8,8 +8,9 @@ from pathlib import Path
 
 from myositis.errors import InputError
 from myositis.files import read_table
-from myositis.mapping.dialogue import VALUES, Question, answer, open_questions
+from myositis.mapping.dialogue import answer, open_questions
 from myositis.mapping.part import Draft
+from myositis.mapping.question import VALUES, Question
 from myositis.mapping.value_question import AnswerError
 from myositis.mapping.values import key
 
