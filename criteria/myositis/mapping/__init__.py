@@ -2,8 +2,8 @@
 
 | question | modules |
 |---|---|
-| what does a mapping say? | `keys` (every key, its meaning, an example), `model` (as values), `toml_reader`, `toml_parts`, `checks` |
-| how is a table read through it? | `applying`, `combined_cells`, `readers`, `number_form`, `centuries`, `collapse`, `visit_order` |
+| what does a mapping say? | `keys` (every key, an example), `model` (as values), `toml_reader`, `toml_parts`, `checks` |
+| how is a table read? | `applying`, `combined_cells`, `readers`, `number_form`, `centuries`, `collapse`, `visit_order` |
 | what is proposed for a table? | `proposing`, `propose_*`, `group_codes`, `absent` |
 | what do names and words mean? | `names`, `word_tables` with `words/*.toml` (columns); `likely_words` (cells) |
 | how are its questions asked? | `question`, `dialogue`, `name_questions`, `value_question`, `typed_answers`, `question_workbook` |
