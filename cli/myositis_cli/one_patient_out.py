@@ -60,7 +60,7 @@ def write_explained(
 def as_text(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet], width: int) -> list[str]:
     """Each row as pieces of text: why it is invalid, or the chart review under each criteria set."""
     from myositis.one_patient.chart_review import chart_review
-    from myositis.one_patient.verdict import paragraph
+    from myositis.one_patient.words import paragraph
 
     pieces = []
     for read in rows:

@@ -50,7 +50,7 @@ def _write(text: str, stream: Any, nl: bool) -> None:
 
 def wrapped(text: str, first: str = "", rest: str = "") -> str:
     """A paragraph in the terminal's width."""
-    from myositis.one_patient.verdict import paragraph
+    from myositis.one_patient.words import paragraph
 
     margin = text[: len(text) - len(text.lstrip())]
     return paragraph(text.lstrip(), width(), first=first + margin, rest=rest)

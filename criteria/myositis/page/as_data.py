@@ -14,6 +14,8 @@ from myositis.dictionary import findings as f
 from myositis.one_patient.domains import Domain
 from myositis.one_patient.open_outcomes import machine_of
 from myositis.one_patient.score import parts_of
+from myositis.one_patient.verdict import presupposed
+from myositis.one_patient.words import GENERAL, disease, level_in_words, level_named, met_or_not
 from myositis.published.criteria_set import EXCLUDED, Column, CriteriaSet, decided
 from myositis.published.result_rules import COLUMN, LEVEL, SCORE, SUBGROUP
 from myositis.published.tables import GRADES, CutOffTable, ScoreTable
@@ -25,20 +27,6 @@ Words = Callable[[str], str]
 
 RESULT = {"level": LEVEL.name, "subgroup": SUBGROUP.name, "column": COLUMN.name, "score": SCORE.name}
 """The names under which notes and groups ask for the result itself."""
-
-
-DISEASES = {
-    "PM": "polymyositis",
-    "DM": "dermatomyositis",
-    "ADM": "amyopathic dermatomyositis",
-    "IBM": "inclusion body myositis",
-    "JDM": "juvenile dermatomyositis",
-    "JM": "juvenile myositis other than dermatomyositis",
-}
-
-
-def _spaced(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def rule_data(rule: Rule, words: Words, *, label: bool = True) -> dict[str, Any]:
@@ -111,9 +99,10 @@ def table_data(table: ScoreTable | CutOffTable, words: Words) -> dict[str, Any]:
     return {"kind": "score", **head, "rows": rows}
 
 
-def _named(level: str, disease: str) -> str:
-    """`definite inflammatory myopathy`; the disease alone where criteria know only met or not met."""
-    return disease if level == "met" else f"{_spaced(level)} {disease}"
+def _named_levels(criteria: CriteriaSet, words: Words) -> dict[str, str]:
+    """Each level with the disease; empty for criteria whose subgroup says it."""
+    named = criteria.disease
+    return {level: words(level_named(level, named)) for level in criteria.levels if level != "not_met"} if named else {}
 
 
 def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
@@ -141,12 +130,15 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         "levels": list(criteria.levels),
         "ranked": criteria.ranked,
         "classified": list(criteria.classified),
-        "disease": criteria.disease,
-        "named_levels": {level: words(_named(level, criteria.disease)) for level in criteria.levels},
+        "met_or_not": met_or_not(criteria),
+        "disease": words(criteria.disease),
+        "narrow": criteria.disease not in ("", GENERAL),
+        "named_levels": _named_levels(criteria, words),
         "outcome_words": {
-            **{level: words(_spaced(level)) for level in (*criteria.levels, EXCLUDED)},
-            **{subgroup: words(DISEASES.get(subgroup, _spaced(subgroup))) for subgroup in criteria.subgroups},
+            **{level: words(level_in_words(level)) for level in (*criteria.levels, EXCLUDED)},
+            **{subgroup: words(disease(subgroup)) for subgroup in criteria.subgroups},
         },
+        "reads": sorted(item.name for item in decided((criteria,))),
         "columns": [column_data(column, words) for column in criteria.columns],
         "excluded": rule_data(criteria.excluded, words),
         "unclear": [rule_data(rule, words, label=False) for rule in criteria.unclear],
@@ -155,7 +147,12 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
             finding.name: words(finding.label.removeprefix("exclusion: ")) for finding in criteria.preconditions
         },
         "notes": [
-            {"code": note.code, "text": words(note.text), "when": rule_data(note.when, words, label=False)}
+            {
+                "code": note.code,
+                "text": words(note.text),
+                "when": rule_data(note.when, words, label=False),
+                "presupposed": presupposed(note, criteria),
+            }
             for note in criteria.notes
         ],
         "other_column": other,

@@ -61,5 +61,5 @@ function sheetResult(result, found) {
     make("p", { class: "verdict" }, first), provided.map((text) => make("p", {}, text)),
     facts(result),
     settle.length ? make("p", {}, `${TEXTS.result.settles}: ${settle.join("; ")}.`) : null,
-    result.notes.length ? make("p", { class: "sheet-notes" }, result.notes.map((note) => `${capital(note.text)}.`).join(" ")) : null);
+    furtherNotes(result).length ? make("p", { class: "sheet-notes" }, furtherNotes(result).map((note) => `${capital(note.text)}.`).join(" ")) : null);
 }
