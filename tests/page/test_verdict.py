@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from myositis.one_patient.verdict import in_short, verdict
 from myositis.page.questions import names_in, questions
 from myositis.published import DEFAULT, variants
 from myositis.published.criteria_set import CriteriaSet, decided
-from myositis.rules.vocabulary import variables
+from myositis.rules.vocabulary import AtLeast, Is, Not, Points, Rule, Surely
 from page.conftest import Opener
 from page.engine import as_json, draw
 
@@ -51,11 +52,25 @@ def leaning(source: random.Random, criteria: CriteriaSet) -> dict[str, Any]:
     """A record with most of what a set asks for, so that narrow criteria are met now and then."""
     numbers = {"age_at_onset": [8.0, 50.0], "ck_multiple": [1.0, 5.0], "disease_duration": [20.0], "rash_duration": [12.0]}
     record: dict[str, Any] = {item.name: False for item in criteria.preconditions}
-    for item in variables(*(one.rule for one in criteria.criteria)):
-        if source.random() < 0.1:
-            continue
-        record[item.name] = source.choice(numbers[item.name]) if item.name in numbers else source.random() < 0.8
+    asked = [atom for item in criteria.criteria for atom in answers_of(item.rule)]
+    for name, present in source.sample(asked, len(asked)):
+        if source.random() < 0.9:
+            record[name] = source.choice(numbers[name]) if name in numbers else present ^ (source.random() < 0.1)
     return record
+
+
+def answers_of(rule: Rule, present: bool = True) -> Iterator[tuple[str, bool]]:
+    """The answers that a rule would like to every finding that it reads."""
+    match rule:
+        case Is(variable) | AtLeast(variable):
+            yield variable.name, present
+        case Not(inner):
+            yield from answers_of(inner, not present)
+        case Surely(inner):
+            yield from answers_of(inner, present)
+        case Points(rows):
+            for _, row in rows:
+                yield from answers_of(row, present)
 
 
 def drawn(source: random.Random) -> list[dict[str, Any]]:

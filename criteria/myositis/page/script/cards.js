@@ -250,8 +250,8 @@ function criteriaTable({ set, known }) {
   return fold(`${set.full_id} criteria`, texts.criteria, true, make("table", { class: "published" },
     make("thead", {}, make("tr", {}, make("td"), make("th", { scope: "col" }, texts.answer_head))),
     make("tbody", {}, set.criteria.map((item) => {
-      const value = truth(item.rule, known), same = item.words.endsWith(item.rule.words);
-      return make("tr", { class: lit(value) }, make("th", { scope: "row" }, capital(item.words), same ? null : make("small", {}, item.rule.words)),
+      const value = truth(item.rule, known);
+      return make("tr", { class: lit(value) }, make("th", { scope: "row" }, capital(item.words), item.asks && make("small", {}, item.asks)),
         make("td", { class: "mark" }, mark(value)));
     }))));
 }
