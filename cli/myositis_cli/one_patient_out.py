@@ -91,6 +91,7 @@ def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequen
     from myositis.dictionary.findings import DICTIONARY
     from myositis.one_patient.chart_review import chart_review_markdown
     from myositis.reading.fields import as_cells
+    from myositis.reading.unread import unread
     from myositis.version import __version__
 
     parts = [f"# Patient {patient}" if patient else "# Classification", ""]
@@ -101,6 +102,7 @@ def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequen
         parts += ["## What is recorded", "", "| finding | value |", "|---|---|"]
         cells = as_cells(read.record)
         parts += [f"| {DICTIONARY[name].label} (`{name}`) | {cell.replace('|', '/')} |" for name, cell in cells.items()]
+        parts += ["", *(f"{note[:1].upper()}{note[1:]}." for note in unread(cells, criteria))]
         parts.append("")
     parts.append(f"Classification, not diagnosis. Made with myositis {__version__}.")
     return "\n".join(parts) + "\n"

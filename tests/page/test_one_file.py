@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from pathlib import Path
@@ -122,7 +121,7 @@ def test_a_language_without_a_table_is_refused_with_those_that_have_one() -> Non
 def test_what_is_typed_into_the_data_stays_data() -> None:
     page = write_page(recorded={"dm_rash": True}, patient="</script><script>alert(1)</script>")
     assert "alert(1)</script>" not in page.replace("\n", "").partition('id="data"')[2].partition("</script>")[0]
-    assert html.unescape(page).count("<script>alert(1)") == 0
+    assert page.count("<script>alert(1)") == 0
 
 
 def test_a_page_is_known_as_one(tmp_path: Path) -> None:

@@ -130,7 +130,7 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         "id": criteria.id,
         "full_id": criteria.full_id,
         "title": words(criteria.title),
-        "short_title": criteria.short_title,
+        "short_title": words(criteria.short_title),
         "revision": criteria.revision,
         "fingerprint": criteria.fingerprint,
         "evidence": [

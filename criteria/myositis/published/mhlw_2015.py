@@ -73,7 +73,7 @@ MHLW_2015 = CriteriaSet(
     notes=NOTES,
     evidence=(
         Evidence("items and counts", "A"),
-        Evidence("amyopathic: weakness recorded as absent", "C", "our reading of `skin only`"),
+        Evidence("amyopathic: weakness recorded as absent", "C", 'our reading of "skin only"'),
     ),
     reading_notes=(*SHARED_NOTES, *(tuple(__doc__.split("\n* ")[1:]) if __doc__ else ())),
 )

@@ -275,7 +275,7 @@ function decided(result) {
 }
 
 function source(set) {
-  const identity = say(TEXTS.page.fingerprint, { set: set.full_id, revision: set.revision, fingerprint: set.fingerprint });
+  const identity = identityOf(set);
   const graded = set.evidence.map(({ part, grade, means, remark }) => make("li", {}, make("b", {}, `${grade} `),
     `${capital(part)}: ${[means, remark].filter(Boolean).join("; ")}.`));
   return fold(`${set.full_id} source`, TEXTS.result.source, false, set.citations.map((text) => make("p", {}, text)), make("p", {}, identity),
