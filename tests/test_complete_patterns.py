@@ -18,8 +18,7 @@ import pytest
 
 from myositis.cohort.engines import classify_cohort
 from myositis.one_patient.classification import classify_record
-from myositis.published import find
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import find, variants
 from myositis.published.criteria_set import CriteriaSet
 from test_double_entry import COLUMNS, RASHES, in_tenths, published
 
@@ -186,7 +185,7 @@ EMG = ("emg_short_polyphasic", "emg_spontaneous_activity", "emg_repetitive_disch
 COMPLETE = ("proximal_weakness", "biopsy_myositis", "dm_rash", *ENZYMES, "aldolase_elevated", *EMG)
 
 
-@pytest.mark.parametrize("criteria", VARIANTS, ids=lambda criteria: criteria.full_id)
+@pytest.mark.parametrize("criteria", variants("bohan-peter-1975"), ids=lambda criteria: criteria.full_id)
 def test_bohan_and_peters_options_agree_on_every_complete_pattern(criteria: CriteriaSet) -> None:
     number = np.arange(1 << len(COMPLETE))
     held = {name: (number >> place & 1).astype(bool) for place, name in enumerate(COMPLETE)}

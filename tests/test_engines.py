@@ -1,26 +1,48 @@
-"""The same cohort gets the same columns from every engine, nulls included."""
+"""The same cohort gets the same columns from every engine, nulls included: all sets, on records with the findings of each."""
 
 from __future__ import annotations
 
+import random
 import shutil
+import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
 
-from drawn import draw_frame
+from drawn import SKIP, draw_frame, draw_record, frame_of
 from myositis.cohort.engines import classify_cohort
 from myositis.cohort.result import result_names
+from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import EngineError, UnknownNameError
 from myositis.published import ALL, find
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
+from myositis.rules.vocabulary import Day, Finding
 
+VIGNETTES = sorted((Path(__file__).parents[1] / "fixtures" / "vignettes").glob("*.toml"))
 CRITERIA = (*ALL, find("bohan-peter-1975:emg=triad,enzymes=ck_only"))
+
+
+def as_typed(name: str, cell: Any) -> Any:
+    """A cell of a vignette as a frame of its type holds it."""
+    match DICTIONARY[name]:
+        case Finding():
+            return cell == "yes"
+        case Day():
+            return date.fromisoformat(cell)
+    return cell
 
 
 @pytest.fixture(scope="module")
 def cohort() -> pl.DataFrame:
-    return draw_frame(300, seed=7, missing=0.3, contradictory=True)
+    """The vignettes, which lead to every outcome of every set, and drawn incomplete records, of which every second may
+    contradict itself."""
+    vignettes = [item["findings"] for path in VIGNETTES for item in tomllib.loads(path.read_text(encoding="utf-8"))["vignette"]]
+    typed = [{name: as_typed(name, cell) for name, cell in item.items() if name not in SKIP} for item in vignettes]
+    source = random.Random(7)
+    return frame_of([*typed, *(draw_record(source, contradictory=place % 2 == 0, later=True) for place in range(100))])
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +60,15 @@ def unchanged(frame: pl.DataFrame, cohort: pl.DataFrame) -> bool:
     """Whether the cohort's own columns came back as they were: what was derived from them stays inside."""
     own = frame.select(cohort.columns).sort("patient_id")
     return own.rows() == cohort.sort("patient_id").rows()
+
+
+@pytest.mark.parametrize("criteria", CRITERIA, ids=[one.full_id for one in CRITERIA])
+def test_the_cohort_has_every_outcome_of_every_set(criteria: CriteriaSet, expected: list[dict[str, Any]]) -> None:
+    names = result_names(criteria)
+    found = {name: {row[names[name]] for row in expected} for name in ("level", "subgroup", "determined")}
+    assert found["level"] >= {*criteria.levels, EXCLUDED}
+    assert found["subgroup"] >= {*criteria.subgroups} - {NO_SUBGROUP}
+    assert found["determined"] >= {True, False}
 
 
 def test_polars_lazy_frames_stay_lazy_and_give_the_same(cohort: pl.DataFrame, expected: list[dict[str, Any]]) -> None:

@@ -4,21 +4,17 @@ say the same."""
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from itertools import product
-from typing import Any
 
 import duckdb
 import polars as pl
 import pytest
 
-from by_completion import evaluate
+from by_trying import tried
 from drawn import draw_frame, draw_record, frame_of
 from myositis import classify_cohort
 from myositis.cohort.plan import classify_values
 from myositis.cohort.result import RESULTS, result_names
 from myositis.cohort.row_by_row import classify_rows
-from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import derive
 from myositis.errors import UnknownNameError
 from myositis.one_patient.classification import classify_record
@@ -28,59 +24,12 @@ from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.published.not_on_offer import NOT_ON_OFFER
 from myositis.reading.cohort import read_values
 from myositis.rules.values import Interval
-from myositis.rules.vocabulary import AtLeast, Category, Finding, Measurement, atoms, variables
+from myositis.rules.vocabulary import variables
 from myositis.sql import needed_columns, select_statement
 from sql.databases import SQLite
 
 FURTHER = tuple(one for one in variants() if one.id not in {known.id for known in DEFAULT})
 NAMES = [one.full_id for one in FURTHER]
-
-SUMS = {
-    "muscle_enzymes_elevated": ("ck_elevated", "ldh_elevated", "ast_elevated", "alt_elevated"),
-    "proximal_weakness": ("proximal_upper_weakness", "proximal_lower_weakness"),
-    "dm_rash": ("heliotrope_rash", "gottron_papules", "gottron_sign"),
-    "biopsy_myositis": ("biopsy_endomysial", "biopsy_perimysial", "biopsy_perifascicular"),
-    "anti_ars": ("anti_jo1", "anti_pl7", "anti_pl12", "anti_ej", "anti_oj"),
-    "arthritis": ("arthritis_nondestructive",),
-}
-"""What a summary that is not known takes from its parts, written here once more for the judge."""
-
-
-def completions(criteria: CriteriaSet, known: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Every way of filling in what the set reads: findings both ways, numbers in every cell between cut-offs."""
-    column = select_column(criteria, known)
-    rules = [*column.level.rules, *column.subgroup.rules]
-    read = variables(*rules)
-    asked = [item for item in read if item.name not in known]
-    parts = {name for item in asked for name in SUMS.get(item.name, ())}
-    free = [item for item in asked if not (item.name in SUMS and {*SUMS[item.name]} & {other.name for other in read})]
-    free += [DICTIONARY[name] for name in parts if name not in known and DICTIONARY[name] not in free]  # type: ignore[misc]
-    values: list[list[Any]] = []
-    for item in free:
-        match item:
-            case Finding():
-                values.append([False, True])
-            case Category(values=words):
-                values.append(list(words))
-            case Measurement():
-                bounds = {atom.bound for atom in atoms(*rules) if isinstance(atom, AtLeast) and atom.measurement == item}
-                values.append(sorted({number for bound in bounds for number in (bound - 0.5, bound, bound + 0.5)}))
-    for chosen in product(*values):
-        complete = {**known, **{item.name: value for item, value in zip(free, chosen, strict=True)}}
-        for item in asked:
-            if item.name not in complete:
-                complete[item.name] = any(complete.get(part) for part in SUMS[item.name])
-        yield complete
-
-
-def tried(criteria: CriteriaSet, known: dict[str, Any]) -> tuple[set[str], set[str]]:
-    """The levels and subgroups that some completion reaches."""
-    column = select_column(criteria, known)
-    found: list[set[str]] = [set(), set()]
-    for complete in completions(criteria, known):
-        for place, decision in enumerate((column.level, column.subgroup)):
-            found[place].add(next(line.outcome for line in decision.lines if line.rule is None or evaluate(line.rule, complete)))
-    return found[0], found[1]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,14 +21,13 @@ from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import bounds, contradictions, derive
 from myositis.one_patient.classification import classify_record
 from myositis.one_patient.result import select_column
-from myositis.published import ALL, find
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import find, variants
 from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.evaluate import truth
 from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding
 
-EVERY = (*ALL, *VARIANTS[1:])
+EVERY = variants()
 EULAR, BOHAN_PETER = find("eular-acr-2017"), find("bohan-peter-1975")
 
 

@@ -10,8 +10,8 @@ import pytest
 from myositis import Patient, classify
 from myositis.cohort.engines import classify_cohort
 from myositis.cohort.result import RESULTS, result_names
-from myositis.published import ALL, DEFAULT, find
-from myositis.published.bohan_peter_1975 import EXCLUSIONS, VARIANTS
+from myositis.published import ALL, DEFAULT, find, variants
+from myositis.published.bohan_peter_1975 import EXCLUSIONS
 from test_manual_records import as_cohort, check_results, in_words
 
 EULAR, BOHAN_PETER = "eular-acr-2017", "bohan-peter-1975"
@@ -251,6 +251,10 @@ def test_clinical_groups_are_given_from_possible_and_primary_only_when_no_other_
 
 # --- Notes ----------------------------------------------------------------------------------------------------------------
 
+IBM_BY_INVASION = """disease_duration = 7, onset 31, prox_dist_weakness, finger_flexor_weakness, ck_multiple = 11.9,
+emg_myopathic, biopsy_invasion"""
+"""Griggs 1995: A1 to A3, B1, B3 and B2a, each just inside its cut-off."""
+
 NOTES = {
     # criteria set, note: (a record that has it, the same or a similar record that has not)
     (EULAR, "precondition_not_assessed"): (PM_BY_JO1, PM_BY_JO1 + ", no better_explanation"),
@@ -307,6 +311,18 @@ NOTES = {
     ),
     (f"{BOHAN_PETER}:emg=triad", "emg_parts_not_recorded"): ("emg_myopathic", "emg_myopathic, no emg_short_polyphasic"),
     (f"{BOHAN_PETER}:emg=any", "emg_parts_not_recorded"): ("no emg_myopathic", "no emg_myopathic, emg_short_polyphasic"),
+    ("griggs-1995", "between_possible_and_definite"): (
+        IBM_BY_INVASION + ", biopsy_rimmed_vacuoles",
+        IBM_BY_INVASION + ", no biopsy_rimmed_vacuoles, no biopsy_amyloid, no biopsy_filaments",
+    ),
+    ("tanimoto-1995", "rash_not_specified"): ("dm_rash", "dm_rash, extensor_erythema"),
+    ("mhlw-2015", "rash_not_specified"): ("dm_rash", "dm_rash, gottron_sign"),
+    ("mhlw-2020", "rash_not_specified"): ("dm_rash, extensor_erythema", "dm_rash, gottron_papules"),
+    **{
+        (one.id, "precondition_not_assessed"): ("biopsy_myositis", "biopsy_myositis, no better_explanation")
+        for one in ALL
+        if one not in DEFAULT
+    },
 }
 
 
@@ -326,9 +342,9 @@ def test_a_note_is_given_when_it_applies_and_not_otherwise(criteria: str, note: 
     assert note not in note_codes(criteria, without_note)
 
 
-def test_every_note_of_the_sets_that_are_read_by_default_stands_in_the_table_above() -> None:
+def test_every_note_of_every_set_stands_in_the_table_above() -> None:
     tested = {(criteria.partition(":")[0], note) for criteria, note in NOTES}
-    assert {(criteria.id, note.code) for criteria in (*DEFAULT, *VARIANTS) for note in criteria.notes} <= tested
+    assert {(criteria.id, note.code) for criteria in variants() for note in criteria.notes} <= tested
 
 
 @pytest.mark.parametrize(
@@ -337,6 +353,18 @@ def test_every_note_of_the_sets_that_are_read_by_default_stands_in_the_table_abo
         (EULAR, "pm_by_exclusion", PM_BY_JO1 + ", interstitial_lung_disease", PM_BY_JO1 + ", no interstitial_lung_disease"),
         (EULAR, "ibm_by_biopsy_not_assessed", PM_BY_JO1.replace("50", "18"), PM_BY_JO1.replace("50", "17")),
         (EULAR, "ibm_by_biopsy_not_assessed", PM_BY_JO1.replace("onset 50, ", ""), PM_BY_JO1.replace("50", "3")),
+        (
+            "griggs-1995",
+            "between_possible_and_definite",
+            IBM_BY_INVASION + ", biopsy_amyloid",
+            IBM_BY_INVASION + ", biopsy_amyloid, biopsy_rimmed_vacuoles",  # definite
+        ),
+        (
+            "griggs-1995",
+            "between_possible_and_definite",
+            IBM_BY_INVASION + ", biopsy_filaments",
+            IBM_BY_INVASION.replace("= 7", "= 6") + ", biopsy_filaments",  # A1 is not met
+        ),
         (
             BOHAN_PETER,
             "inclusion_body_features",
@@ -351,7 +379,7 @@ def test_further_records_that_call_for_a_note(criteria: str, note: str, with_not
 
 
 def test_a_note_never_changes_a_result() -> None:
-    for criteria in (*ALL, *VARIANTS):
+    for criteria in variants():
         assert not {note.code for note in criteria.notes} & set(criteria.subgroups)
         frame = as_cohort([in_words(record) for pair in NOTES.values() for record in pair])
         with_notes = classify_cohort(frame, criteria)

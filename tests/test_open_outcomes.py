@@ -12,12 +12,11 @@ from by_completion import BIOPSY, FREE, PARTS, column_of, covers, outcomes, scor
 from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import classify_record
 from myositis.one_patient.score import probability
-from myositis.published import ALL, DEFAULT, find
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import DEFAULT, find, variants
 from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.values import Interval
 
-EVERY = (*ALL, *VARIANTS[1:])
+EVERY = variants()
 NAMES = (*FREE, *PARTS, "emg_myopathic", "muscle_biopsy_performed")
 
 

@@ -16,12 +16,11 @@ from myositis import Classification, MyositisError, Patient, classify
 from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import UnknownNameError
 from myositis.one_patient.classification import classify_record
-from myositis.published import ALL, find
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import find, variants
 from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.values import Interval
 
-EVERY = (*ALL, *VARIANTS[1:])
+EVERY = variants()
 
 
 @settings(max_examples=100, deadline=None)

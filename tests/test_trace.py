@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from myositis.dictionary.record import bounds, derive
 from myositis.one_patient.classification import Classification, classify_record
 from myositis.one_patient.trace import Trace
-from myositis.published import ALL, find
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import find, variants
 from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.evaluate import truth
 from myositis.rules.values import Interval
@@ -20,7 +19,7 @@ from test_double_entry import COLUMNS, in_tenths, published
 from test_learning import something_learnt
 from test_open_outcomes import records
 
-EVERY = (*ALL, *VARIANTS[1:])
+EVERY = variants()
 every_criteria = pytest.mark.parametrize("criteria", EVERY, ids=lambda criteria: criteria.full_id)
 EULAR = find("eular-acr-2017")
 DM: dict[str, Any] = {"age_at_onset": 52.0, "heliotrope_rash": True, "proximal_upper_weakness": True, "anti_jo1": False}

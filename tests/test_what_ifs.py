@@ -16,13 +16,12 @@ from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import Classification, classify_record
 from myositis.one_patient.result import select_column
 from myositis.one_patient.what_ifs import Consequence, WhatIf
-from myositis.published import ALL, find
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import find, variants
 from myositis.published.criteria_set import CriteriaSet
 from myositis.rules.vocabulary import Category, Decision, variables
 from test_open_outcomes import records
 
-EVERY = (*ALL, *VARIANTS[1:])
+EVERY = variants()
 EXAMPLES = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 COVERED = [one for one in EVERY if covers(one)]
 """The sets whose findings are all completed here."""

@@ -11,14 +11,12 @@ import click
 
 from myositis.classify_file.source import CohortFile
 from myositis_cli.inputs import chosen, criteria_option, input_options
-from myositis_cli.speaking import say, wrapped
+from myositis_cli.speaking import say_line
 
 if TYPE_CHECKING:
     from myositis.classify_file.summary import CohortSummary
     from myositis.published.criteria_set import CriteriaSet
 
-SHOWN = 200
-"""Rows of the table on a terminal."""
 LONG = 200_000
 """Rows from which on the progress is shown."""
 
@@ -81,45 +79,20 @@ def command(
                 progress=progress,
             )
     for line in summary_lines(summary):
-        margin = " " * (len(line) - len(line.lstrip()) + 2)
-        say(wrapped(line, rest=margin) if line and sys.stderr.isatty() else line, err=True)
+        say_line(line, err=True)
     return 1 if summary.invalid else 0
 
 
 def _on_terminal(source: CohortFile, criteria: tuple[CriteriaSet, ...], *, open_outcomes: bool, prefix: str) -> CohortSummary:
-    """A table with one row per patient and two columns per criteria set."""
-    from tabulate import tabulate
-
+    """A table with one row per patient."""
     from myositis.classify_file.run import CohortRun
-    from myositis.cohort.result import OPEN, RESULTS, result_names
-    from myositis.one_patient.verdict import short
+    from myositis.cohort.result import OPEN, RESULTS
+    from myositis_cli.results_table import show
 
     wanted = [name for name in RESULTS if open_outcomes or name not in OPEN]
     run = CohortRun(criteria, wanted, prefix, results_only=True)
-    table, result = run.whole(source)
-    rows = []
-    for name, row in zip(result.cohort.ids.head(SHOWN), result.results.head(SHOWN).to_dicts(), strict=True):
-        cells = [name or ""]
-        for one in criteria:
-            names = result_names(one, wanted, prefix)
-            level = row[names["level"]]
-            if level is None:
-                cells += ["invalid", ""]
-                continue
-            open_names = [names[name] for name in ("open_levels", "open_subgroups") if name in names]
-            levels, subgroups = ((row[name] or "").split("|") for name in open_names) if len(open_names) == 2 else ((), ())
-            shown = short(one, level, row[names["subgroup"]], (levels, subgroups) if levels else None)
-            met = (row[names["criteria_met"]] or "").split("|") if "criteria_met" in names else []
-            score = f"{row[names['score']]:.1f}" if "score" in names else ""
-            score = f"{len([*filter(None, met)])} of {len(one.criteria)}" if "criteria_met" in names else score
-            cells += [shown, score]
-        rows.append(cells)
-    headers = ["patient"]
-    for one in criteria:
-        headers += [one.short_title, "score" if one.columns[0].score else "met"]
-    click.echo(tabulate(rows, headers, disable_numparse=True))
-    if table.frame.height > SHOWN:
-        click.echo(f"({table.frame.height - SHOWN} more rows; write them all with -o)", err=True)
+    _, result = run.whole(source)
+    show(result, wanted, prefix)
     return run.summary
 
 

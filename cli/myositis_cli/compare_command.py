@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from myositis_cli.inputs import Input, chosen, criteria_option, input_options, labelled
+from myositis_cli.speaking import say_line
 
 if TYPE_CHECKING:
     from myositis.comparison import Comparison
@@ -114,6 +115,7 @@ def command(
       myositis compare cohort.csv --section agreement,missing
       myositis compare cohort.csv -c eular-acr-2017 --assigned panel=panel_level --format json -o comparison.json
     """
+    from myositis.classify_file.unread import unread
     from myositis.comparison import compare
     from myositis.comparison.report import TEXTS, chosen_sections, format_of
     from myositis.errors import MyositisError, unknown
@@ -127,7 +129,8 @@ def command(
     if one_file_a_table and kind != "latex":
         raise MyositisError("--one-file-a-table goes with a .tex file (-o report.tex)")
     names = chosen_sections(name for text in sections for name in values(text))
-    table, cohort = load(source, chosen(ids))
+    sets = chosen(ids)
+    table, cohort = load(source, sets)
     result = compare(
         cohort,
         ids or None,
@@ -147,11 +150,14 @@ def command(
         write(result, output, kind, source.files, full=full, sections=names, landis_koch=landis_koch, tables=one_file_a_table)
     else:
         click.echo(result.render(kind, full=full, sections=names, landis_koch=landis_koch), nl=False)
-    for note in (*cohort.notes, *result.notes):
-        click.echo(f"note: {note}", err=True)
+    asked = {*reference, by, table1_by, *(one.rpartition("=")[2] for one in assigned)}
+    columns = table.frame.columns if source.mapping is None else cohort.values.columns
+    others = unread([name for name in columns if name not in asked], sets)
+    for note in (*cohort.notes, *others, *result.notes):
+        say_line(f"note: {note}", err=True)
     for kind, items in (("warning", result.warnings), ("problem", result.problems)):
         for item in items[:MOST_PROBLEMS]:
-            click.echo(f"{kind}: row {item.row}, {item.column}: {item.message} [{item.code}]", err=True)
+            say_line(f"{kind}: row {item.row}, {item.column}: {item.message} [{item.code}]", err=True)
         if len(items) > MOST_PROBLEMS:
             click.echo(f"... and {len(items) - MOST_PROBLEMS} more {kind}s; `myositis check` lists them all", err=True)
     return 1 if result.flow.invalid else 0

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from myositis_cli.inputs import chosen, criteria_option
+from myositis_cli.speaking import wrapped
+from myositis_cli.tables import show_markdown, table
 
 
 @click.group("criteria", invoke_without_command=True)
@@ -21,35 +25,35 @@ def command(context: click.Context) -> None:
     """
     if context.invoked_subcommand is not None:
         return
-    from tabulate import tabulate
-
-    from myositis.published import ALL, DEFAULT, VARIABLE, families
+    from myositis.published import ALL, DEFAULT, families, options_of
     from myositis.published.not_on_offer import NOT_ON_OFFER
     from myositis.published.tables import GRADES
 
     rows = []
     for one in ALL:
-        options = VARIABLE[one.id][1] if one.id in VARIABLE else {}
-        told = "; ".join(f"{name}={'|'.join(values)}" for name, values in options.items())
+        told = "; ".join(f"{name}={'|'.join(values)}" for name, values in options_of(one.id).items())
         grades = "".join(sorted({item.grade for item in one.evidence}))
         rows.append([one.id, one.short_title + (" *" if one in DEFAULT else ""), str(one.revision), grades, told])
-    click.echo(tabulate(rows, ["id", "criteria", "revision", "evidence", "options (default first)"], disable_numparse=True))
-    click.echo("\n* read when no -c is given. Evidence, part by part in `criteria show`:")
+    click.echo(table(["id", "criteria", "revision", "evidence", "options (default first)"], rows))
+    click.echo("")
+    click.echo(wrapped("* read when no -c is given. Evidence, part by part in `criteria show`:"))
     for grade, meaning in GRADES.items():
-        click.echo(f"  {grade}  {meaning}")
+        click.echo(wrapped(f"  {grade}  {meaning}", rest="     "))
     click.echo("\nFamilies for -c:")
     for name, sets in families().items():
         members = "every set" if name == "all" else ", ".join(one.id for one in sets)
-        click.echo(f"  {name}: {members}")
+        click.echo(wrapped(f"  {name}: {members}", rest="      "))
     click.echo("\nNot on offer, because the rule could not be verified:")
     for name, missing in NOT_ON_OFFER.items():
-        click.echo(click.wrap_text(f"{name}: {missing.reason}. Needed: {missing.needed}.", 80, "  ", "      "))
+        click.echo(wrapped(f"  {name}: {missing.title}: {missing.reason}. Needed: {missing.needed}.", rest="      "))
 
 
 @command.command("show")
 @click.argument("name", metavar="ID")
 def show(name: str) -> None:
     """Print the criteria set ID: citation, tables, decisions, notes, and what was read into the paper.
+
+    In the terminal's width; in a pipe or a file, Markdown.
 
     \b
     Example:
@@ -58,7 +62,11 @@ def show(name: str) -> None:
     from myositis.published import find
     from myositis.published.pages import criteria_page
 
-    click.echo(criteria_page(find(name)), nl=False)
+    page = criteria_page(find(name))
+    if sys.stdout.isatty():
+        show_markdown(page)
+    else:
+        click.echo(page, nl=False)
 
 
 @command.command("needs")
@@ -72,8 +80,6 @@ def needs(ids: tuple[str, ...], file: str | None) -> None:
       myositis criteria needs
       myositis criteria needs -c all --file cohort.csv
     """
-    from tabulate import tabulate
-
     from myositis.cohort.support import support
     from myositis.dictionary.derivations import decided_by
     from myositis.dictionary.findings import DICTIONARY
@@ -92,9 +98,9 @@ def needs(ids: tuple[str, ...], file: str | None) -> None:
         here = any(source.name in columns for source in decided_by((asked[name],)))
         marks = ["x" if asked[name] in one.items else "" for one in found]
         rows.append([name, *(["yes" if here else ""] if file is not None else []), *marks])
-    in_file = ["in the file"] if file is not None else []
-    click.echo(tabulate(rows, ["finding", *in_file, *(one.abbreviation for one in sets)], disable_numparse=True))
+    in_file = ["file"] if file is not None else []
+    click.echo(table(["finding", *in_file, *(one.abbreviation for one in sets)], rows, names=1 + len(in_file)))
     click.echo("")
     for one in found:
         told = f": {one}" if file is not None else f": {len(one.items)} items"
-        click.echo(f"{one.criteria.abbreviation}  {one.criteria.id}{told}")
+        click.echo(wrapped(f"{one.criteria.abbreviation}  {one.criteria.id}{told}", rest="      "))

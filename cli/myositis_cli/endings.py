@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import signal
 import sys
+import textwrap
 from collections.abc import Callable
 from typing import Any
 
@@ -97,8 +99,16 @@ def _foreign(error: BaseException) -> tuple[str, int]:
 
 def _told(message: str, code: int) -> int:
     with contextlib.suppress(OSError, ValueError):
-        click.echo(f"myositis: {message}", err=True)
+        click.echo(_broken(f"myositis: {message}"), err=True)
     return code
+
+
+def _broken(line: str) -> str:
+    """In a terminal broken between words; with the standard library alone, which works when little else does."""
+    if not sys.stderr.isatty():
+        return line
+    columns = max(shutil.get_terminal_size().columns, 20)
+    return textwrap.fill(line, columns, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def end(code: int, flush: Callable[[], None], drop: Callable[[], None]) -> None:

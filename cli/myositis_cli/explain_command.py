@@ -13,11 +13,10 @@ import click
 
 from myositis.classify_file.source import CohortFile
 from myositis_cli.inputs import chosen, criteria_option, input_options
-from myositis_cli.speaking import say, say_review, width, wrapped
+from myositis_cli.speaking import say_line, say_review, width
 
 if TYPE_CHECKING:
     from myositis.published.criteria_set import CriteriaSet
-    from myositis.reading.cohort import ReadCohort
     from myositis_cli.one_patient_out import Explained
 
 
@@ -109,17 +108,17 @@ def _of_fields(
     fields: dict[str, Any], criteria: tuple[CriteriaSet, ...], patient: str | None
 ) -> tuple[list[Explained], str | None]:
     """The patient that the fields make."""
+    from myositis.classify_file.unread import unread
     from myositis.one_patient.classification import classify_record
     from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
     from myositis.reading.fields import patient_of, read_fields
-    from myositis.reading.unread import unread
     from myositis_cli.one_patient_out import Explained
 
     recorded, problems, warnings = read_fields(fields)
     require_findings(fields, dictionary_of(criteria))
     for note in unread(fields, criteria):
-        say(wrapped(f"note: {note}", rest="  "), err=True)
+        say_line(f"note: {note}", err=True)
     results = [] if problems else [classify_record(recorded, one, trace=True) for one in criteria]
     return [Explained(None, recorded, problems, warnings, results)], patient or patient_of(recorded)
 
@@ -128,15 +127,13 @@ def _of_file(
     source: CohortFile, criteria: tuple[CriteriaSet, ...], patient: str | None
 ) -> tuple[list[Explained], str]:
     """Every row of the file that has the patient's id."""
+    from myositis.classify_file.unread import unread
     from myositis.cohort.row_by_row import classify_read
     from myositis.errors import UnknownNameError
     from myositis.one_patient.classification import classify_record
     from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
-    from myositis.reading.ids import matched_ids
-    from myositis.reading.spelling import visible
-    from myositis.reading.unread import unread
-    from myositis_cli.inputs import load
+    from myositis_cli.inputs import load, places_of
     from myositis_cli.one_patient_out import Explained
 
     table, cohort = load(source, criteria)
@@ -146,13 +143,10 @@ def _of_file(
         if len(cohort.ids) != 1:
             raise UnknownNameError(f"say which of the {len(cohort.ids)} rows to explain: --id ID")
         patient = cohort.ids[0] or ""
-    wanted = visible(patient)
-    places = [place for place, name in enumerate(matched_ids(cohort.ids)) if name == wanted]
-    if not places:
-        raise UnknownNameError(_no_such(patient, cohort))
+    places = places_of(patient, cohort)
     columns = table.frame.columns if source.mapping is None else cohort.values.columns
     for note in [*cohort.notes, *unread(columns, criteria)]:
-        say(wrapped(f"note: {note}", rest="  "), err=True)
+        say_line(f"note: {note}", err=True)
     result = classify_read(cohort, criteria, wanted=("level",))
     rows = []
     for place in places:
@@ -163,11 +157,3 @@ def _of_file(
         rows.append(Explained(row, record, problems, warnings, results))
     return rows, patient
 
-
-def _no_such(patient: str, cohort: ReadCohort) -> str:
-    from myositis.reading.cohort import ROW
-
-    first, last = cohort.first_row, cohort.first_row + len(cohort.ids) - 1
-    if cohort.ids.name == ROW:
-        return f"there is no row `{patient}`: without a patient_id column the rows have the numbers {first} to {last}"
-    return f"no row has the patient id `{patient}`; the file has {len(cohort.ids)} rows"

@@ -23,7 +23,10 @@ _SHOW_VALUES = "myositis.show_values"
 Input = CohortFile
 """What the commands call it."""
 
-__all__ = ["Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option", "told", "values_option"]
+__all__ = [
+    "Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option", "places_of", "told",
+    "values_option",
+]  # fmt: skip
 
 
 def input_options(command: Callable[..., Any], *, required: bool = True) -> Callable[..., Any]:
@@ -113,11 +116,37 @@ def chosen(ids: tuple[str, ...]) -> tuple[CriteriaSet, ...]:
     return find_all(ids or None)
 
 
+def places_of(patient: str, cohort: ReadCohort) -> list[int]:
+    """The rows (from 0) of one patient.
+
+    Errors: UnknownNameError when there is none; it repeats the id that was typed and names the row of a similar one. The id of
+    somebody else is never printed.
+    """
+    from myositis.errors import UnknownNameError
+    from myositis.reading.cohort import ROW
+    from myositis.reading.ids import matched_ids, similar_id
+    from myositis.reading.spelling import visible
+
+    wanted = visible(patient)
+    places = [place for place, name in enumerate(matched_ids(cohort.ids)) if name == wanted]
+    if places:
+        return places
+    first, last = cohort.first_row, cohort.first_row + len(cohort.ids) - 1
+    if cohort.ids.name == ROW:
+        told = f"there is no row `{patient}`: without a patient_id column the rows have the numbers {first} to {last}"
+        raise UnknownNameError(told)
+    similar = similar_id(patient, cohort.ids)
+    hint = f"the file has {len(cohort.ids)} rows" if similar is None else f"the id in row {similar + first} is similar"
+    raise UnknownNameError(f"no row has the patient id `{patient}`; {hint}")
+
+
 def load(
     source: CohortFile, criteria: tuple[CriteriaSet, ...] = DEFAULT, *, previews: bool = False
 ) -> tuple[RawTable, ReadCohort]:
     """Read a file and every cell in it that these sets may ask for, and say on stderr what looked odd about the file."""
+    from myositis_cli.speaking import say_line
+
     table, cohort = source.read(criteria, previews=previews)
     for warning in table.warnings:
-        click.echo(f"note: {warning}", err=True)
+        say_line(f"note: {warning}", err=True)
     return table, cohort

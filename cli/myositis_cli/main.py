@@ -80,4 +80,6 @@ def main() -> None:
     prepare_streams()
     heed_signals()
     gc.set_threshold(100_000, 20, 20)  # a short process makes many small objects that stay: looking through them costs a tenth
-    end(code_of(run), flush_streams, drop_streams)
+    code = code_of(run)
+    gc.freeze()  # the process ends: it need not look through everything once more
+    end(code, flush_streams, drop_streams)

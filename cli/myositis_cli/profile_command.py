@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from myositis.classify_file.source import CohortFile
-from myositis_cli.inputs import chosen, criteria_option, input_options, told
+from myositis_cli.inputs import chosen, criteria_option, input_options, places_of, told
+from myositis_cli.speaking import say_line, width, wrapped
 
 if TYPE_CHECKING:
     import polars as pl
@@ -34,8 +35,8 @@ def command(
       myositis profile cohort.csv --id 0012
       myositis profile cohort.csv -c all -o profiles.csv
     """
+    from myositis.classify_file.unread import unread
     from myositis.dictionary.findings import DICTIONARY
-    from myositis.errors import UnknownNameError
     from myositis.files import write_table
     from myositis.phenotype import profile_cohort
     from myositis.phenotype.description import DISCLAIMER, profile_of
@@ -43,42 +44,38 @@ def command(
 
     sets = chosen(ids)
     table, cohort = source.read(sets, dictionary={**DICTIONARY, **dictionary_of(sets)})
-    for warning in table.warnings:
-        click.echo(f"note: {warning}", err=True)
+    columns = table.frame.columns if source.mapping is None else cohort.values.columns
+    for note in (*table.warnings, *cohort.notes, *unread(columns, sets, profile=True)):
+        say_line(f"note: {note}", err=True)
     profiles = profile_cohort(cohort, sets)
     if patient is not None or as_json:
-        places = [place for place, name in enumerate(cohort.ids) if patient in (None, name)]
-        if not places:
-            raise UnknownNameError("no row has this patient id")
+        places = list(range(len(cohort.ids))) if patient is None else places_of(patient, cohort)
         invalid = cohort.invalid.to_list()
         for place in places:
             if invalid[place]:
                 for problem in cohort.problems_of(place):
-                    click.echo(f"problem: {told(problem)}", err=True)
+                    say_line(f"problem: {told(problem)}", err=True)
                 continue
             recorded = {"patient_id": cohort.ids[place], **cohort.record(place)}
             described = profile_of(recorded, sets)
-            click.echo(described.model_dump_json() if as_json else described.text(), nl=as_json)
+            click.echo(described.model_dump_json() if as_json else described.text(width()), nl=as_json)
         return 1 if any(invalid[place] for place in places) else 0
     if output is not None:
         write_table(profiles, output, sources=source.files)
     else:
         for one in sets:
             click.echo(_table(profiles, one))
-        click.echo(DISCLAIMER)
+        click.echo(wrapped(DISCLAIMER))
     for problem in cohort.problems:
-        click.echo(f"problem: {told(problem)}", err=True)
+        say_line(f"problem: {told(problem)}", err=True)
     return 1 if cohort.problems else 0
 
 
 def _table(profiles: pl.DataFrame, criteria: CriteriaSet) -> str:
     """Antibodies down, subgroups across: positive / tested."""
-    from textwrap import fill
-
-    from tabulate import tabulate
-
     from myositis.phenotype import antibody_table
     from myositis.phenotype.antibodies import ANTIBODIES
+    from myositis_cli.tables import table as set_as_table
 
     counted = antibody_table(profiles, criteria).rows(named=True)
     rows = [["patients", *(str(row["patients"]) for row in counted)]]
@@ -88,7 +85,7 @@ def _table(profiles: pl.DataFrame, criteria: CriteriaSet) -> str:
     title = f"{criteria.short_title}: antibodies by subgroup, positive / tested"
     headers = ["", *(row["subgroup"] for row in counted)]
     untested = [item.label for item in ANTIBODIES if not any(row[f"{item.name}_tested"] for row in counted)]
-    lines = [title, tabulate(rows, headers, disable_numparse=True)]
+    lines = [wrapped(title), set_as_table(headers, rows, names=1)]
     if untested:
-        lines.append(fill(f"Tested in nobody: {', '.join(untested)}.", 80, break_on_hyphens=False))
+        lines.append(wrapped(f"Tested in nobody: {', '.join(untested)}."))
     return "\n".join(lines) + "\n"

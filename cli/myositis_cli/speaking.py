@@ -5,9 +5,9 @@ Text is made printable before it is coloured: what a cell holds never makes a te
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-import shutil
 import sys
 from typing import Any
 
@@ -21,11 +21,21 @@ _MARKS = re.compile(r"^(  )(yes|no|\?)(?=\s)", re.MULTILINE)
 _STYLES: dict[str, dict[str, Any]] = {"yes": {"fg": "green"}, "no": {"dim": True}, "?": {"fg": "yellow"}}
 
 
-def width() -> int:
-    """The columns to write in: the terminal's own between 60 and 100; 80 where there is none and COLUMNS says nothing."""
-    if sys.stdout.isatty() or os.environ.get("COLUMNS"):
-        return min(max(shutil.get_terminal_size((USUAL, 24)).columns, NARROWEST), WIDEST)
-    return USUAL
+def width(*, err: bool = False) -> int:
+    """The columns to write in: the terminal's own between 60 and 100; 80 where there is none and COLUMNS says nothing.
+
+    err: on stderr, which is a terminal also when the results go to a file.
+    """
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdecimal() and int(stated):
+        columns = int(stated)
+    else:
+        stream = sys.stderr if err else sys.stdout
+        columns = USUAL
+        if stream.isatty():
+            with contextlib.suppress(OSError, ValueError):
+                columns = os.get_terminal_size(stream.fileno()).columns or USUAL
+    return min(max(columns, NARROWEST), WIDEST)
 
 
 def say(text: str = "", *, err: bool = False, nl: bool = True, **style: Any) -> None:
@@ -48,12 +58,19 @@ def _write(text: str, stream: Any, nl: bool) -> None:
     behind.flush()
 
 
-def wrapped(text: str, first: str = "", rest: str = "") -> str:
-    """A paragraph in the terminal's width."""
+def wrapped(text: str, first: str = "", rest: str = "", *, err: bool = False) -> str:
+    """A paragraph in the terminal's width. err: as for `width`."""
     from myositis.one_patient.words import paragraph
 
     margin = text[: len(text) - len(text.lstrip())]
-    return paragraph(text.lstrip(), width(), first=first + margin, rest=rest)
+    return paragraph(text.lstrip(), width(err=err), first=first + margin, rest=rest)
+
+
+def say_line(text: str, *, err: bool = False) -> None:
+    """Write what is one line for a program that reads it, and on a terminal a paragraph: a note, a problem."""
+    stream = sys.stderr if err else sys.stdout
+    margin = " " * (len(text) - len(text.lstrip()) + 2)
+    say(wrapped(text, rest=margin, err=err) if text and stream.isatty() else text, err=err)
 
 
 def say_review(text: str) -> None:

@@ -55,25 +55,27 @@ def command(name: str, dialect: str, table: str, columns: str | None, text: bool
       myositis sql bohan-peter-1975 --text --table import.cohort
       myositis sql eular-acr-2017 --columns patient_id,age_at_onset,dm_rash,proximal_weakness,ck,ck_uln
     """
+    from myositis.classify_file.unread import unread
     from myositis.published import find
     from myositis.published.criteria_set import dictionary_of
-    from myositis.reading.cohort import require_findings
-    from myositis.reading.unread import unread
+    from myositis.reading.cohort import near_misses, require_findings
     from myositis.sql import select_statement
 
     names = None if columns is None else _names(columns)
     criteria = find(name)
     if names is not None:
         require_findings(names, dictionary_of((criteria,)))
-        for note in unread([item for item in names if item], (criteria,)):
+        named = tuple(item for item in names if item)
+        dictionary = dictionary_of((criteria,))
+        misspelt = near_misses(named, frozenset(dictionary.keys() & {*named}), tuple(dictionary))
+        for note in (*misspelt, *unread(named, (criteria,))):
             click.echo(f"note: {note}", err=True)
     click.echo(select_statement(criteria, dialect=dialect, table=table, columns=names, text=text), nl=False)
 
 
 def _names(columns: str) -> list[str]:
-    """The names of a list or of a file; says which of them look misspelt."""
-    from myositis.dictionary.findings import DICTIONARY
-    from myositis.errors import AccessError, nearest
+    """The names of a list or of a file."""
+    from myositis.errors import AccessError
 
     text = columns
     if columns == "-":
@@ -88,9 +90,4 @@ def _names(columns: str) -> list[str]:
             text = next(iter(text.splitlines()), "")
     for sign in ",;\t\r\n":
         text = text.replace(sign, "|")
-    names = [name.strip().strip('"').strip() for name in text.split("|")]
-    for name in names:
-        close = nearest(name, [known for known in DICTIONARY if known not in names])
-        if name and name not in DICTIONARY:
-            click.echo(f"note: the column `{name}` is not read" + (f"; did you mean `{close}`?" if close else ""), err=True)
-    return names
+    return [name.strip().strip('"').strip() for name in text.split("|")]

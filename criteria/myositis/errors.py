@@ -8,9 +8,10 @@ the column and what is allowed; it never repeats more of a patient than the one 
 from __future__ import annotations
 
 import errno
+import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 
 EXIT_CODES: dict[int, str] = {
     0: "everything was read and classified",
@@ -95,8 +96,15 @@ def _escape(letter: str) -> str:
 def nearest(name: str, allowed: Iterable[str]) -> str | None:
     """The allowed name that is spelt most like `name`, or None when nothing is close."""
     lowered = {item.lower(): item for item in allowed}
-    matches = get_close_matches(name.lower(), lowered, n=1, cutoff=0.7)
-    return lowered[matches[0]] if matches else None
+    matches = get_close_matches(name.lower(), lowered, n=3, cutoff=0.7)
+    return next((lowered[match] for match in matches if _same_but_for_letters(name.lower(), match)), None)
+
+
+def _same_but_for_letters(name: str, other: str) -> bool:
+    """Whether the words that two names do not share are alike, too: `visit_date` is no misspelt `birth_date`."""
+    words, others = (re.split(r"[^a-z0-9]+", text) for text in (name, other))
+    own, its = ("".join(word for word in mine if word not in theirs) for mine, theirs in ((words, others), (others, words)))
+    return not own or not its or SequenceMatcher(None, own, its).ratio() >= 0.6
 
 
 def unknown(kind: str, name: str, allowed: Iterable[str]) -> UnknownNameError:

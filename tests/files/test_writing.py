@@ -35,8 +35,8 @@ def test_a_failure_while_writing_leaves_the_old_file_and_nothing_else(tmp_path, 
     def fail(*_: object, **__: object) -> None:
         raise failure
 
-    for name in ("_write_plain", "write_workbook", "write_package"):
-        monkeypatch.setattr(f"myositis.files.table.{name}", fail)
+    for name in ("table._write_plain", "workbook_out.write_workbook", "packages_out.write_package"):
+        monkeypatch.setattr(f"myositis.files.{name}", fail)
     with pytest.raises(failure if isinstance(failure, type) else type(failure)):
         write_table(RESULT, target)
     assert target.read_text() == "old"

@@ -10,6 +10,7 @@ from typing import Any
 from myositis.dictionary.record import derive
 from myositis.one_patient.questions import Question, next_question
 from myositis.published.criteria_set import CriteriaSet
+from myositis.reading.fields import as_cells
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "patients"
 PATIENTS = {path.stem: json.loads(path.read_text(encoding="utf-8"))["record"] for path in sorted(FIXTURES.glob("*.json"))}
@@ -18,8 +19,7 @@ PATIENTS = {path.stem: json.loads(path.read_text(encoding="utf-8"))["record"] fo
 def key_for(question: Question, known: Mapping[str, Any]) -> str:
     """The key, or the number, that answers a question truly; `?` where the record does not say."""
     if question.measured is not None:
-        value = known.get(question.name)
-        return "?" if value is None else f"{value:g}"
+        return as_cells({question.name: known.get(question.name)}).get(question.name, "?")
     for answer in question.answers:
         if all(known.get(name) == value for name, value in answer.record.items()):
             return answer.key

@@ -13,8 +13,7 @@ from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import classify_record
 from myositis.one_patient.score import probability
-from myositis.published import ALL, DEFAULT
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import ALL, DEFAULT, variants
 from myositis.published.criteria_set import CriteriaSet
 from page.conftest import Opener
 from page.engine import answers, as_json, draw, expected
@@ -23,7 +22,7 @@ from test_vignettes import vignettes
 
 RECORDS = 20_000
 OFFERED = (*DEFAULT, *(criteria for criteria in ALL if criteria not in DEFAULT))
-EVERY = (*DEFAULT, *VARIANTS[1:])
+EVERY = variants(*(one.id for one in DEFAULT))
 
 
 def differences(page: Any, records: list[dict[str, Any]], sets: tuple[CriteriaSet, ...]) -> list[Any]:

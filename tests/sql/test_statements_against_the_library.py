@@ -16,7 +16,6 @@ from drawn import draw_frame, frame_of
 from myositis.cohort.plan import classify_values
 from myositis.cohort.result import result_names
 from myositis.published import DEFAULT, find, variants
-from myositis.published.bohan_peter_1975 import VARIANTS
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values
 from myositis.rules.vocabulary import Finding, Rule
@@ -88,7 +87,7 @@ def check(database: Any, frame: pl.DataFrame, criteria: CriteriaSet) -> Rows:
 
 @pytest.mark.parametrize(
     ("criteria", "missing"),
-    [*product(DEFAULT, [0.1, 0.7]), *product(VARIANTS[1:], [0.3])],
+    [*product(DEFAULT, [0.1, 0.7]), *product(variants("bohan-peter-1975")[1:], [0.3])],
     ids=lambda value: getattr(value, "full_id", value),
 )
 def test_a_database_gives_the_same_as_the_library(database: Any, criteria: CriteriaSet, missing: float) -> None:

@@ -12,15 +12,14 @@ from click.testing import CliRunner
 
 from drawn import draw_frame, frame_of
 from myositis.errors import AccessError, UnknownNameError
-from myositis.published import ALL, DEFAULT, find
-from myositis.published.bohan_peter_1975 import VARIANTS
+from myositis.published import DEFAULT, find, variants
 from myositis.published.criteria_set import CriteriaSet
 from myositis.sql import DIALECTS, MEANINGS, needed_columns, select_statement
 from myositis_cli.sql_command import DIALECTS as OFFERED
 from myositis_cli.sql_command import command
 from sql.databases import DuckDB, SQLite
 
-EVERY = (*ALL, *VARIANTS[1:])
+EVERY = variants()
 SOME = (*DEFAULT, find("bohan-peter-1975:emg=triad,enzymes=ck_only"))
 EULAR = find("eular-acr-2017")
 

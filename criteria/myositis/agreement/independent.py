@@ -29,7 +29,7 @@ def compare_proportions(groups: Sequence[Sequence[int]]) -> Test:
 
     Reference: Agresti A. Categorical Data Analysis, 2nd ed. Wiley 2002, chapter 3.
 
-    Worked example: aspirin and myocardial infarction, Agresti 2002, Table 2.3 (25.01 by R prop.test without correction).
+    Worked example: aspirin and myocardial infarction, data of Agresti 2002 (25.01 by R prop.test without correction).
 
     >>> print(compare_proportions([[189, 10845], [104, 10933]]))
     statistic 25.01, df 1, p < 0.001
@@ -65,7 +65,8 @@ def compare_estimates(estimates: Sequence[Estimate]) -> Test:
     Shapes: one estimate with a standard error per group. Errors: none. There is no test with fewer than two of them.
 
     Reference: Fleiss JL. Statistical Methods for Rates and Proportions, 2nd ed. Wiley 1981, chapter 13 (kappas). The same
-    test as Cochran's Q of a meta-analysis: Cochran WG. Biometrics 1954;10:101-129.
+    test as Cochran's Q of a meta-analysis: Cochran WG. The combination of estimates from different experiments. Biometrics
+    1954;10:101-129.
 
     Worked example: kappas 0.5 and 0.7 with standard errors 0.1: (0.2)^2 / (0.1^2 + 0.1^2) = 2.
 

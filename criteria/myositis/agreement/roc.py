@@ -39,8 +39,10 @@ def auc(scores: ArrayLike, labels: ArrayLike) -> Estimate:
     is 0, as under perfect separation.
 
     Reference: DeLong ER, DeLong DM, Clarke-Pearson DL. Biometrics 1988;44:837-845. Logit: Pepe MS. The Statistical
-    Evaluation of Medical Tests for Classification and Prediction. Oxford 2003. Score interval: Newcombe RG. Stat Med
-    2006;25:559-573; the standard error: Hanley JA, McNeil BJ. Radiology 1982;143:29-36.
+    Evaluation of Medical Tests for Classification and Prediction. Oxford University Press 2003. Score interval: Newcombe
+    RG. Confidence intervals for an effect size measure based on the Mann-Whitney statistic. Part 2. Stat Med
+    2006;25:559-573, method 5; the standard error: Hanley JA, McNeil BJ. The meaning and use of the area under a receiver
+    operating characteristic (ROC) curve. Radiology 1982;143:29-36.
 
     Worked example: WFNS grade and outcome after subarachnoid haemorrhage (Turck N, et al. Intensive Care Med
     2010;36:107-115), data aSAH of R pROC (0.824, 0.749 to 0.899).

@@ -9,6 +9,7 @@ import polars as pl
 
 from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary, SetSummary
+from myositis.classify_file.unread import unread
 from myositis.cohort.result import RESULTS, CohortResult, refuse_existing
 from myositis.cohort.row_by_row import classify_read
 from myositis.cohort.support import supported
@@ -16,7 +17,6 @@ from myositis.files import RawTable
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values, require_findings
 from myositis.reading.column import SourceColumn
-from myositis.reading.unread import unread
 
 
 @dataclass
@@ -36,21 +36,25 @@ class CohortRun:
     results_only: bool = False
     settle: bool = True
     summary: CohortSummary = field(init=False)
+    unread: list[str] = field(init=False, default_factory=list)
+    """What no chosen set reads of the file, in sentences."""
 
     def __post_init__(self) -> None:
         self.summary = CohortSummary(tuple(SetSummary(one) for one in self.criteria))
 
     def check_columns(self, columns: Iterable[str], *, mapped: Collection[str] | None = None) -> None:
-        """There is something to classify, and no column of the file would be written over.
+        """There is something to classify, no column of the file would be written over, and what is not read is noted.
 
         A set of which the file has nothing is left out. mapped: the findings that a mapping found, which are then what counts.
         """
         if mapped is None:
             require_findings(columns, dictionary_of(self.criteria))
-        kept, notes = supported(self.criteria, tuple(columns) if mapped is None else mapped)
+        names = tuple(columns if mapped is None else mapped)
+        kept, notes = supported(self.criteria, names)
         self.criteria = tuple(one.criteria for one in kept)
         self.summary.sets = tuple(SetSummary(one.criteria, support=one) for one in kept)
         self.summary.notes += notes
+        self.unread = unread(names, self.criteria)
         if not self.results_only:
             refuse_existing(columns, self.criteria, self.wanted, self.prefix)
 
@@ -66,7 +70,7 @@ class CohortRun:
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.summary.rows:
-            self.summary.notes += [*cohort.notes, *unread(batch.columns, self.criteria)]
+            self.summary.notes += [*cohort.notes, *self.unread]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return self.output(batch, result)
 
@@ -75,8 +79,7 @@ class CohortRun:
         table, cohort = source.read(self.criteria)
         self.check_columns(table.frame.columns, mapped=None if source.mapping is None else cohort.values.columns)
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
-        columns = table.frame.columns if source.mapping is None else cohort.values.columns
-        self.summary.notes += [*table.warnings, *cohort.notes, *unread(columns, self.criteria)]
+        self.summary.notes += [*table.warnings, *cohort.notes, *self.unread]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return table, result
 

@@ -6,8 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import polars as pl
-
 from myositis.cohort.open import settling
 from myositis.cohort.result import OPEN, CohortResult, result_names
 from myositis.cohort.support import Support
@@ -60,15 +58,14 @@ class CohortSummary:
         self.invalid += int(result.cohort.invalid.sum()) - len(result.cohort.no_patients)
         self.problems += in_order(result.problems)
         self.warnings += in_order(result.cohort.warnings)
-        valid = result.results.filter(~result.cohort.invalid)
+        invalid = result.cohort.invalid
+        valid = result.results.filter(~invalid) if invalid.any() else result.results
         for summary in self.sets:
             names = result_names(summary.criteria, wanted, prefix)
-            level, subgroup = pl.col(names["level"]), pl.col(names["subgroup"])
-            opened = [pl.col(names[name]) if name in names else pl.lit(None) for name in ("open_levels", "determined")]
-            keys = [level.alias("level"), opened[0].alias("open"), opened[1].alias("determined")]
-            for *key, count in valid.group_by(keys).len().rows():
-                summary.levels[tuple(key)] += count
-            for *key, count in valid.group_by(subgroup.alias("subgroup"), keys[2]).len().rows():
-                summary.subgroups[tuple(key)] += count
+            asked = [names[name] for name in ("level", "subgroup", "open_levels", "determined") if name in names]
+            for level, subgroup, *opened, count in valid.group_by(asked).len().rows():
+                levels, determined = opened or (None, None)
+                summary.levels[level, levels, determined] += count
+                summary.subgroups[subgroup, determined] += count
             if settle and set(OPEN) & set(wanted):
                 summary.settled_by += settling(summary.criteria, result.patterns[summary.criteria.full_id])

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable
 from typing import BinaryIO
 
 from myositis.classify_file.accompanying import coded, metadata
-from myositis.classify_file.in_words import column_labels, dictionary_labels
-from myositis.classify_file.results_workbook import further_sheets, looks, with_reasons
 from myositis.classify_file.run import CohortRun
 from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary
@@ -70,10 +68,14 @@ def _whole(run: CohortRun, source: CohortFile, target: Target, kind: str, header
     table, result = run.whole(source)
     frame, about = run.output(table.frame, result), about_columns(table, kind)
     if kind == "xlsx":
+        from myositis.classify_file.results_workbook import further_sheets, looks, with_reasons
+
         frame = with_reasons(frame, result, run.criteria, run.prefix)
         about["sheets"] = further_sheets(result, run.criteria, run.prefix)
         about["looks"] = looks(table, run.criteria, run.prefix)
     if kind in PACKAGES:
+        from myositis.classify_file.in_words import column_labels, dictionary_labels
+
         frame, labels = coded(frame, run.criteria, run.wanted, run.prefix)
         about["value_labels"] |= labels
         own = {**dictionary_labels(frame.columns), **about["column_labels"]}

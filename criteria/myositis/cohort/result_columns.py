@@ -6,7 +6,7 @@ is put together here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -153,11 +153,18 @@ class _Planned:
 
     @cached_property
     def level(self) -> Expression:
-        return self.stages.col(self.stages.stage(self.stages.choose(*self.levels), self._layer))
+        """The place of the level among those of the criteria: numbers are quicker to compare than texts."""
+        return self._place(self.levels, self.criteria.levels)
 
     @cached_property
     def subgroup(self) -> Expression:
-        return self.stages.col(self.stages.stage(self.stages.choose(*self.subgroups), self._layer))
+        """The place of the subgroup among those of the criteria."""
+        return self._place(self.subgroups, self.criteria.subgroups)
+
+    def _place(self, decided: Lines, outcomes: Sequence[str]) -> Expression:
+        lines, otherwise = decided
+        places = [(truth, outcomes.index(outcome)) for truth, outcome in lines]
+        return self.stages.col(self.stages.stage(self.stages.choose(places, outcomes.index(otherwise)), self._layer))
 
     @cached_property
     def score(self) -> Expression:
@@ -216,9 +223,10 @@ class _Planned:
         if variable == SCORE.name:
             return self.score == value
         if variable == LEVEL.name:
-            return both(self.level == value, negate(self.plan.excluded))
+            return both(self.level == self.criteria.levels.index(str(value)), negate(self.plan.excluded))
         assert variable == SUBGROUP.name
-        return both(self.subgroup == value, negate(self.unclear), negate(self.plan.excluded))
+        place = self.criteria.subgroups.index(str(value))
+        return both(self.subgroup == place, negate(self.unclear), negate(self.plan.excluded))
 
     def groups(self) -> dict[str, Truth]:
         """Every clinical group by its name."""
@@ -233,6 +241,6 @@ class _Planned:
             elsewhere = both(negate(self.plan.read_in[place]), self.before.closed(other.when)[0])
             if elsewhere is not False:
                 lines, otherwise, _ = self._decided["level"][place]
-                there = self.stages.choose(lines, otherwise)
-                found |= {other.code(level): both(elsewhere, there == level) for level in self.criteria.levels}
+                there = self._place((lines, otherwise), self.criteria.levels)
+                found |= {other.code(level): both(elsewhere, there == at) for at, level in enumerate(self.criteria.levels)}
         return found

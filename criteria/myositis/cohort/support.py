@@ -20,7 +20,7 @@ class Support:
     items: tuple[Variable, ...]
 
     def __str__(self) -> str:
-        return f"{len(self.present)} of its {len(self.items)} items are in the file"
+        return f"{len(self.present)} of its {len(self.items)} items {'is' if len(self.present) == 1 else 'are'} in the file"
 
 
 def items_of(criteria: CriteriaSet) -> tuple[Variable, ...]:

@@ -11,6 +11,7 @@ A recorded value always wins over a derived one; what is not recorded and does n
 |---|---|
 | `findings` | the entries that the first two sets read, and `DICTIONARY`, all of them |
 | `later_findings` | entries that later sets and the phenotype profile need: a new finding is one entry here |
+| `codes` | the official name of every code, and where the two were read together |
 | `derivations` | the steps in which values follow, summaries and their parts, contradictions, warnings: written once |
 | `dates` | ages by the calendar, from whole and partial dates |
 | `record` | reads the derivations for one record |

@@ -3,8 +3,8 @@
 A definition says what counts as present. Names have at most 26 characters, so that REDCap, Stata, SPSS and SQL take them
 unchanged. What follows from what, and what contradicts what, stands in `derivations`.
 
-Codes: HP is the Human Phenotype Ontology (names checked against its 2025-01-16 release); LOINC codes are given only where
-they could be confirmed. Always match on system and code: a bare number can be a code of another system.
+Codes: HP is the Human Phenotype Ontology. `codes` holds the official name of each code and where the two were read together;
+what could not be read is left out. Always match on system and code: a bare number can be a code of another system.
 """
 
 from __future__ import annotations
@@ -106,22 +106,20 @@ _HIGHEST = "highest value of the course that is known"
 _LIMIT = "that laboratory's upper limit of normal, in the same unit; without it the value decides nothing"
 
 
-def _enzyme(
-    name: str, label: str, finding_codes: tuple[str, ...] = (), value_codes: tuple[str, ...] = ()
-) -> tuple[Finding, Measurement, Measurement]:
-    """The three entries of one muscle enzyme: elevated yes/no, its value, and the laboratory's limit."""
+def _enzyme(name: str, label: str, elevated: str, value: str) -> tuple[Finding, Measurement, Measurement]:
+    """The three entries of one muscle enzyme: elevated yes/no, its value (each with its code), and the laboratory's limit."""
     return (
-        Finding(f"{name}_elevated", f"{label} elevated", _ELEVATED, _LABORATORY, finding_codes),
-        Measurement(name, label, _HIGHEST, _LABORATORY, value_codes, unit="as its limit"),
+        Finding(f"{name}_elevated", f"{label} elevated", _ELEVATED, _LABORATORY, (elevated,)),
+        Measurement(name, label, _HIGHEST, _LABORATORY, (value,), unit="as its limit"),
         Measurement(f"{name}_uln", f"{label}, upper limit", _LIMIT, _LABORATORY, unit="as the value", above_lowest=True),
     )
 
 
-_ck = _enzyme("ck", "CK", ("HP:0003236",))
-_ldh = _enzyme("ldh", "LDH")
-_ast = _enzyme("ast", "AST", value_codes=("LOINC 1920-8",))
-_alt = _enzyme("alt", "ALT", value_codes=("LOINC 1742-6",))
-_aldolase = _enzyme("aldolase", "aldolase")
+_ck = _enzyme("ck", "CK", "HP:0003236", "LOINC 2157-6")
+_ldh = _enzyme("ldh", "LDH", "HP:0025435", "LOINC 2532-0")
+_ast = _enzyme("ast", "AST", "HP:0031956", "LOINC 1920-8")
+_alt = _enzyme("alt", "ALT", "HP:0031964", "LOINC 1742-6")
+_aldolase = _enzyme("aldolase", "aldolase", "HP:0012544", "LOINC 1761-6")
 
 ck_elevated, ldh_elevated, ast_elevated, alt_elevated, aldolase_elevated = (
     three[0] for three in (_ck, _ldh, _ast, _alt, _aldolase)

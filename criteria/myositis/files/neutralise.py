@@ -12,7 +12,6 @@ _BLANK = r"[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200d\u2028\u2029\u202f\u205f\u2
 """What a spreadsheet passes over before it looks at a cell: blanks of all kinds and of no width."""
 _RUN = rf"(?s)(?:[\t\r\n]|{_BLANK}[=@\uff1d\uff20]).*"
 _SIGNED = rf"(?s){_BLANK}[+\-\uff0b\uff0d].+"
-_FEW = 2000
 _SUSPECT = rf"\A(?:[\t\r\n]|{_BLANK}[=@+\-\uff1d\uff20\uff0b\uff0d])"
 _NUMBER = rf"{_BLANK}[+-](?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?{_BLANK}"
 
@@ -32,22 +31,29 @@ def neutralise(text: str) -> str:
 
 
 def neutralised(frame: pl.DataFrame) -> pl.DataFrame:
-    """The frame with every text cell and every header neutralised; numbers, dates and yes/no stay as they are."""
+    """The frame with every text cell and every header neutralised; numbers, dates and yes/no stay as they are.
+
+    The cells of all columns are looked at together: a file may have 100,000 columns, and each look has its price.
+    """
     import polars as pl
 
-    return pl.DataFrame([_safe(column).alias(neutralise(column.name)) for column in frame.get_columns()])
+    columns = frame.get_columns()
+    places = [place for place, column in enumerate(columns) if column.dtype in (pl.String, pl.Categorical, pl.Enum)]
+    texts = [columns[place].cast(pl.String) for place in places]
+    if texts and frame.height:
+        cells = pl.concat(texts)
+        suspect = cells.str.contains(_SUSPECT).fill_null(False).arg_true()
+        risky = suspect.filter(_runs(cells.gather(suspect)))
+        for across in (risky // frame.height).unique().to_list():
+            rows = risky.filter(risky // frame.height == across) % frame.height
+            harmful = pl.repeat(False, frame.height, eager=True).scatter(rows, True)
+            texts[across] = ("'" + texts[across]).zip_with(harmful, texts[across])
+        for place, text in zip(places, texts, strict=True):
+            columns[place] = text
+    return pl.DataFrame([column.alias(neutralise(name)) for column, name in zip(columns, frame.columns, strict=True)])
 
 
-def _safe(column: pl.Series) -> pl.Series:
-    """A column without cells that a spreadsheet would run."""
-    import polars as pl
-
-    if column.dtype not in (pl.String, pl.Categorical, pl.Enum):
-        return column
-    text = column if column.dtype == pl.String else column.cast(pl.String)
-    if len(text) <= _FEW:  # in a file of many columns, to prepare the patterns takes longer than to look at the cells
-        return pl.Series(column.name, [None if cell is None else neutralise(cell) for cell in text.to_list()], dtype=pl.String)
-    if not text.str.contains(_SUSPECT).any():
-        return text  # nearly always: one look is cheaper than three
+def _runs(text: pl.Series) -> pl.Series:
+    """Which of these texts a spreadsheet would run, as `neutralise` decides."""
     runs, signed, number = (text.str.contains(rf"\A(?:{form})\z") for form in (_RUN, _SIGNED, _NUMBER))
-    return ("'" + text).zip_with((runs | (signed & ~number)).fill_null(False), text)
+    return runs | (signed & ~number)

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import library_failures
 from myositis.files.formats import DELIMITED, READ, STREAMED, check_content, format_of
-from myositis.files.isolated import isolated
-from myositis.files.parquet import ParquetFile
 from myositis.files.sources import open_source
 from myositis.files.table import PREFERRED, check_options, read_table
 from myositis.files.unchanged import changed
@@ -102,6 +100,9 @@ def open_scan(
                 opened.check_unchanged,
             )
         elif kind == "parquet":
+            from myositis.files.isolated import isolated
+            from myositis.files.parquet import ParquetFile
+
             with opened.on_disk(".parquet") as path:
                 parquet = ParquetFile(path, opened.name, isolated("parquet:judge_parquet", path, opened.name))
                 columns = tuple(parquet.columns)

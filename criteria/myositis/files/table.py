@@ -1,4 +1,4 @@
-"""Reading any file into a raw table, and writing result tables."""
+"""Reading any file into a raw table, and writing result tables. A format's module is imported when a file has the format."""
 
 from __future__ import annotations
 
@@ -7,23 +7,20 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from myositis.files.containers import array_as_lines, arrow_as_parquet, only_member
 from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.formats import DELIMITED, EXTENSIONS, READ, WRITTEN, check_content, format_of
 from myositis.files.holdable import check_holdable
-from myositis.files.isolated import isolated
-from myositis.files.ndjson import header_line, read_ndjson
 from myositis.files.neutralise import neutralised
-from myositis.files.packages import UNLABELLED, PackageTable
-from myositis.files.packages_out import MissingCodes, ValueLabels, write_package
-from myositis.files.parquet import ParquetFile
 from myositis.files.sources import SourceFile, open_source
 from myositis.files.whole import AnySource, Target, name_of, whole_file
-from myositis.files.workbook_out import Look, write_workbook
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from myositis.files.packages import PackageTable
+    from myositis.files.packages_out import MissingCodes, ValueLabels
+    from myositis.files.workbook_out import Look
 
 WORKBOOKS = ("xlsx", "xls", "ods", "xlsb")
 PACKAGES = ("sav", "dta", "sas7bdat", "xpt")
@@ -90,7 +87,11 @@ def _read(
 ) -> RawTable:
     if kind in DELIMITED:
         return _read_delimited(opened, kind, encoding, delimiter, repeated_headers)
+    from myositis.files.isolated import isolated
+
     if kind == "zip":
+        from myositis.files.containers import only_member
+
         with only_member(opened, tuple(ending for ending in EXTENSIONS if ending != ".zip")) as member:
             inner = read_table(
                 member,
@@ -102,15 +103,23 @@ def _read(
             )
         return replace(inner, source=f"{opened.name}: {inner.source}")
     if kind == "json":
+        from myositis.files.containers import array_as_lines
+        from myositis.files.ndjson import read_ndjson
+
         with array_as_lines(opened) as lines, open_source(lines) as spelt:
             frame, _, warnings = read_ndjson(spelt, None)
         return RawTable(frame, opened.name, kind, first_row=1, warnings=tuple(warnings))
     if kind in ("parquet", "arrow"):
+        from myositis.files.containers import arrow_as_parquet
+        from myositis.files.parquet import ParquetFile
+
         with opened.on_disk(".parquet") if kind == "parquet" else arrow_as_parquet(opened) as path:
             parquet = ParquetFile(path, opened.name, isolated("parquet:judge_parquet", path, opened.name))
             frame = parquet.whole()
         return RawTable(frame, opened.name, kind, warnings=tuple(parquet.warnings))
     if kind == "ndjson":
+        from myositis.files.ndjson import read_ndjson
+
         frame, first_row, warnings = read_ndjson(opened, encoding)
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     if kind in WORKBOOKS:
@@ -135,6 +144,8 @@ def about_columns(table: RawTable, kind: str) -> dict[str, Any]:
 
     Only what fits: Stata labels whole numbers, and a column that has become text keeps no labels of numbers.
     """
+    from myositis.files.packages import UNLABELLED
+
     labels: dict[str, dict[object, str]] = {}
     missing: dict[str, tuple[object, ...]] = {}
     if kind not in PACKAGES:
@@ -210,8 +221,12 @@ def write_table(
         check_holdable(frame, kind, name)
     with whole_file(target, f".{kind}", sources) as path:
         if kind == "xlsx":
+            from myositis.files.workbook_out import write_workbook
+
             write_workbook({"results": frame, **(sheets or {})}, path, notes, name, looks)
         elif kind in PACKAGES:
+            from myositis.files.packages_out import write_package
+
             write_package(frame, path, kind, name, notes, value_labels or {}, column_labels or {}, missing_codes or {})
         else:
             _write_plain(frame, path, kind, notes, name, header, formulas)
@@ -224,6 +239,8 @@ def _write_plain(
         if kind == "parquet":
             frame.write_parquet(path, metadata=dict(metadata) or None)
         elif kind == "ndjson":
+            from myositis.files.ndjson import header_line
+
             with path.open("wb") as out:
                 out.write(header_line(metadata) if header else b"")
                 frame.write_ndjson(out)

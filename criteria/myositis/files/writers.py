@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, BinaryIO, Protocol
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.formats import STREAMED, format_of
 from myositis.files.holdable import check_holdable
-from myositis.files.ndjson import header_line
 from myositis.files.neutralise import neutralised
 from myositis.files.whole import AnySource, Target, name_of, whole_file
 
@@ -59,7 +58,10 @@ def open_writer(
             parquet.finish()
         else:
             with path.open("wb") as out:
-                out.write(header_line(metadata or {}) if header else b"")
+                if header:
+                    from myositis.files.ndjson import header_line
+
+                    out.write(header_line(metadata or {}))
                 yield _TextWriter(out, name, kind, path.parent)
 
 

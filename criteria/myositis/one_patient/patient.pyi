@@ -289,16 +289,16 @@ class Patient(PatientBase):
     """erythema over elbows or knees: slightly raised red-purple erythema over the extensor surfaces of elbows or knees"""
 
     v_sign: bool | None
-    """V-sign: erythema of the front of neck and upper chest"""
+    """V-sign: erythema in a V over the front of the neck and the chest (after the HPO, which cites PMID 11730311)"""
 
     shawl_sign: bool | None
-    """shawl sign: erythema of shoulders, nape and upper back"""
+    """shawl sign: erythema over shoulders, arms and upper back, like a shawl (after the HPO, which cites PMID 11730311)"""
 
     mechanics_hands: bool | None
     """mechanic's hands: scaly, fissured skin at the sides of the fingers"""
 
     calcinosis: bool | None
-    """calcinosis: deposits of calcium in skin, subcutis or muscle"""
+    """calcinosis: deposits of calcium in soft tissue such as skin, subcutis or muscle (after the HPO)"""
 
     skin_biopsy_dm: bool | None
     """skin biopsy fits dermatomyositis: the histology of a skin lesion fits dermatomyositis"""
@@ -341,7 +341,8 @@ class Patient(PatientBase):
     """temperature above 37 degrees: axillary temperature above 37 degrees Celsius"""
 
     heart_involvement: bool | None
-    """heart involvement: myocarditis or other heart disease attributed to the myositis"""
+    """heart involvement: myocarditis or other heart disease attributed to the myositis (a definition of ours: no set on offer
+    asks for it)"""
 
     biopsy_invasion: bool | None
     """biopsy: invasion of fibres: mononuclear cells invading non-necrotic muscle fibres"""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from textwrap import fill
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -13,6 +12,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.dictionary.record import derive
 from myositis.one_patient.patient_base import PatientBase, read_record
 from myositis.one_patient.result import RecordResult
+from myositis.one_patient.verdict import USUAL, paragraph
 from myositis.phenotype.antibodies import ANTIBODIES, GROUPS
 from myositis.phenotype.organs import ORGANS
 from myositis.published import find_all
@@ -70,9 +70,9 @@ class Profile(Frozen):
     organs: tuple[OrganState, ...]
     missing: tuple[str, ...]
 
-    def text(self) -> str:
-        """The profile as a person reads it."""
-        return "\n".join(_lines(self)) + "\n"
+    def text(self, width: int = USUAL) -> str:
+        """The profile as a person reads it, in lines of at most `width` letters."""
+        return "\n".join(paragraph(line, width, first=margin, rest=2 * margin) for margin, line in _lines(self)) + "\n"
 
     def __repr__(self) -> str:
         found = [item.label for item in self.antibodies if item.state == "present"]
@@ -158,39 +158,34 @@ def _open(rule: Rule, known: Known) -> Iterator[str]:
     return (item.label for item in _findings(rule) if item.name not in known)
 
 
-def _folded(text: str, indent: str = "") -> str:
-    """A sentence in lines of 80; `anti-Jo-1` is never cut."""
-    return fill(text, 80, initial_indent=indent, subsequent_indent=2 * indent, break_on_hyphens=False)
-
-
-def _lines(told: Profile) -> Iterator[str]:
-
+def _lines(told: Profile) -> Iterator[tuple[str, str]]:
+    """Margin and text of each paragraph."""
     positive = [item.label for item in told.antibodies if item.state == "present"]
     involved = [item.label for item in told.organs if item.state == "involved"]
     first = "Antibodies found: " + (", ".join(positive) if positive else "none")
-    yield _folded(f"{first}. Involved: {', '.join(involved) if involved else 'nothing recorded'}.")
-    yield ""
-    yield "Under the criteria"
+    yield "", f"{first}. Involved: {', '.join(involved) if involved else 'nothing recorded'}."
+    yield "", ""
+    yield "", "Under the criteria"
     for one in told.sets:
         subgroup = f", {one.subgroup}" if one.subgroup else ""
         may = "" if one.determined else " (missing findings may change it)"
-        yield f"  {one.short_title}: {one.level.replace('_', ' ')}{subgroup}{may}"
+        yield "  ", f"{one.short_title}: {one.level.replace('_', ' ')}{subgroup}{may}"
     for group, _ in GROUPS:
-        yield ""
-        yield group.capitalize()
+        yield "", ""
+        yield "", group.capitalize()
         for state in STATES.values():
             names = [item.label for item in told.antibodies if item.group == group and item.state == state]
             if names:
-                yield _folded(f"{state}: {', '.join(names)}.", "  ")
-    yield ""
-    yield "Organs"
+                yield "  ", f"{state}: {', '.join(names)}."
+    yield "", ""
+    yield "", "Organs"
     for organ in told.organs:
         shown = f" ({', '.join(organ.findings)})" if organ.findings else ""
-        yield _folded(f"{organ.label}: {organ.state}{shown}", "  ")
+        yield "  ", f"{organ.label}: {organ.state}{shown}"
     listed = {item.label for item in told.antibodies}
     others = [label for label in told.missing if label not in listed]
     if others:
-        yield ""
-        yield _folded(f"Not recorded, and would say more: {', '.join(others)}.")
-    yield ""
-    yield DISCLAIMER
+        yield "", ""
+        yield "", f"Not recorded, and would say more: {', '.join(others)}."
+    yield "", ""
+    yield "", DISCLAIMER

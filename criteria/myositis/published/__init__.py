@@ -7,78 +7,91 @@ Comes in: an id such as `eular-acr-2017`, `bohan-peter-1975:emg=triad` or `eular
 * `criteria_set`, `tables`: what a set and a published table are; `fingerprint`: what a set means, in sixteen digits;
 * `not_on_offer`: published sets that could not be verified, with the reason; `pages`: the sets as printed tables.
 
-`ALL` is an explicit tuple: importing a module registers nothing. This package imports rules, dictionary and errors only. Start
-with `eular_acr_2017` and the paper beside it.
+`IDS` is an explicit tuple: importing a module registers nothing, and a set's module is loaded when the set is first asked for.
+This package imports rules, dictionary and errors only. Start with `eular_acr_2017` and the paper beside it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from importlib import import_module
 from itertools import product
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from myositis.errors import UnknownNameError, unknown
-from myositis.published import bohan_peter_1975, griggs_1995, solomon_2011, tanimoto_1995
-from myositis.published.amyopathic_dm import AMYOPATHIC_DM
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975
-from myositis.published.connors_2010 import CONNORS_2010
 from myositis.published.criteria_set import CriteriaSet
-from myositis.published.enmc_ibm_2011 import ENMC_IBM_2011
 from myositis.published.eular_acr_2017 import EULAR_ACR_2017
-from myositis.published.german_jdm_2018 import GERMAN_JDM_2018
-from myositis.published.griggs_1995 import GRIGGS_1995
-from myositis.published.lega_2015 import LEGA_2015
-from myositis.published.mhlw_2015 import MHLW_2015
-from myositis.published.mhlw_2020 import MHLW_2020
 from myositis.published.not_on_offer import NOT_ON_OFFER
-from myositis.published.solomon_2011 import SOLOMON_2011
-from myositis.published.tanimoto_1995 import TANIMOTO_1995
 
-ALL: tuple[CriteriaSet, ...] = (
-    EULAR_ACR_2017,
-    BOHAN_PETER_1975,
-    TANIMOTO_1995,
-    MHLW_2015,
-    MHLW_2020,
-    GRIGGS_1995,
-    ENMC_IBM_2011,
-    AMYOPATHIC_DM,
-    CONNORS_2010,
-    SOLOMON_2011,
-    LEGA_2015,
-    GERMAN_JDM_2018,
+if TYPE_CHECKING:
+    ALL: tuple[CriteriaSet, ...]
+
+IDS = (
+    "eular-acr-2017",
+    "bohan-peter-1975",
+    "tanimoto-1995",
+    "mhlw-2015",
+    "mhlw-2020",
+    "griggs-1995",
+    "enmc-ibm-2011",
+    "amyopathic-dm",
+    "connors-2010",
+    "solomon-2011",
+    "lega-2015",
+    "german-jdm-2018",
 )
-"""Every published set under its default options."""
+"""Every published set on offer. `eular-acr-2017` stands in the module `eular_acr_2017` as `EULAR_ACR_2017`; where it has options,
+they are `OPTIONS` there, and the function `eular_acr_2017` makes the variants."""
 
 DEFAULT: tuple[CriteriaSet, ...] = (EULAR_ACR_2017, BOHAN_PETER_1975)
 """The sets that are read when none is asked for."""
 
-VARIABLE: dict[str, tuple[Callable[..., CriteriaSet], dict[str, tuple[str, ...]]]] = {
-    BOHAN_PETER_1975.id: (bohan_peter_1975.bohan_peter_1975, bohan_peter_1975.OPTIONS),
-    TANIMOTO_1995.id: (tanimoto_1995.tanimoto_1995, tanimoto_1995.OPTIONS),
-    GRIGGS_1995.id: (griggs_1995.griggs_1995, griggs_1995.OPTIONS),
-    SOLOMON_2011.id: (solomon_2011.solomon_2011, solomon_2011.OPTIONS),
-}
-"""The sets that have options: how to make a variant, and the values of each option, the default first."""
-
-_FOUND: dict[str, CriteriaSet] = {criteria.id: criteria for criteria in ALL}
+_FOUND: dict[str, CriteriaSet] = {}
+"""The sets that have been asked for, under every way in which they were named."""
 _PINNED = re.compile(r"(?P<name>.*)@(?P<revision>[^:@]*)(?P<options>:.*)?")
 
 
-def variants() -> tuple[CriteriaSet, ...]:
-    """Every set under every choice of its options."""
-    found = {one.full_id: one for one in ALL}
-    for make, options in VARIABLE.values():
-        for values in product(*options.values()):
-            made = make(**dict(zip(options, values, strict=True)))
-            found.setdefault(made.full_id, made)
+def __getattr__(name: str) -> Any:
+    if name == "ALL":  # every published set under its default options, loaded when it is asked for
+        return tuple(map(find, IDS))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"myositis.published.{name.replace('-', '_')}")
+
+
+def options_of(name: str) -> dict[str, tuple[str, ...]]:
+    """The values of each option of a published set, the default first; empty for a set without options."""
+    found: dict[str, tuple[str, ...]] = getattr(_module(name), "OPTIONS", {})
+    return found
+
+
+def _variant(name: str, chosen: dict[str, str]) -> CriteriaSet:
+    word = name.replace("-", "_")
+    made: CriteriaSet = getattr(_module(name), word)(**chosen)
+    return made
+
+
+def variants(*names: str) -> tuple[CriteriaSet, ...]:
+    """Every set, or those of these ids, under every choice of its options; the default first."""
+    found: dict[str, CriteriaSet] = {}
+    for name in names or IDS:
+        found[name] = find(name)
+        if options := options_of(name):
+            made = [_variant(name, dict(zip(options, values, strict=True))) for values in product(*options.values())]
+            found |= {one.full_id: one for one in made if one.full_id not in found}
     return tuple(found.values())
 
 
 def families() -> dict[str, tuple[CriteriaSet, ...]]:
     """The names under which several sets are asked for together: `all`, and the families that the sets name."""
-    names = dict.fromkeys(name for one in ALL for name in one.families)
-    return {"all": ALL} | {name: tuple(one for one in ALL if name in one.families) for name in names}
+    every = tuple(map(find, IDS))
+    names = dict.fromkeys(name for one in every for name in one.families)
+    return {"all": every} | {name: tuple(one for one in every if name in one.families) for name in names}
 
 
 def find(criteria: str | CriteriaSet) -> CriteriaSet:
@@ -91,6 +104,8 @@ def find(criteria: str | CriteriaSet) -> CriteriaSet:
         return criteria
     if criteria in _FOUND:
         return _FOUND[criteria]
+    if criteria in IDS:
+        return _FOUND.setdefault(criteria, getattr(_module(criteria), criteria.replace("-", "_").upper()))
     pinned = _PINNED.fullmatch(criteria)
     if pinned:
         found = find(pinned["name"] + (pinned["options"] or ""))
@@ -100,20 +115,19 @@ def find(criteria: str | CriteriaSet) -> CriteriaSet:
             )
         return found
     name, colon, text = criteria.partition(":")
-    ids = [known.id for known in ALL]
     if name in NOT_ON_OFFER:
         raise UnknownNameError(NOT_ON_OFFER[name].refusal)
-    if name not in ids:
-        raise unknown("criteria set", name, [*ids, *families()])
-    if not colon or name not in VARIABLE:
+    if name not in IDS:
+        raise unknown("criteria set", name, [*IDS, *families()])
+    options = options_of(name)
+    if not colon or not options:
         raise UnknownNameError(f"the criteria set `{name}` has no options")
-    made = _variant(name, text)
+    made = _variant(name, _chosen(name, text, options))
     return _FOUND.setdefault(criteria, _FOUND.setdefault(made.full_id, made))
 
 
-def _variant(name: str, text: str) -> CriteriaSet:
-    """A set with options. text: `emg=triad,enzymes=ck_only`."""
-    make, options = VARIABLE[name]
+def _chosen(name: str, text: str, options: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """The options that a text such as `emg=triad,enzymes=ck_only` chooses."""
     chosen: dict[str, str] = {}
     for part in text.split(","):
         option, equals, value = (piece.strip() for piece in part.partition("="))
@@ -124,7 +138,7 @@ def _variant(name: str, text: str) -> CriteriaSet:
         if option in chosen:
             raise UnknownNameError(f"the option `{option}` is given twice")
         chosen[option] = value
-    return make(**chosen)
+    return chosen
 
 
 def find_all(criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None) -> tuple[CriteriaSet, ...]:
@@ -133,7 +147,7 @@ def find_all(criteria: Iterable[str | CriteriaSet] | str | CriteriaSet | None) -
         return DEFAULT
     found: list[CriteriaSet] = []
     for item in (criteria,) if isinstance(criteria, str | CriteriaSet) else tuple(criteria):
-        family = families().get(item, ()) if isinstance(item, str) else ()
+        family = families().get(item, ()) if isinstance(item, str) and item not in IDS else ()
         found += [one for one in family if one not in found] if family else [find(item)]
     if len({item.full_id for item in found}) < len(found):
         raise UnknownNameError("a criteria set is named twice")

@@ -14,8 +14,6 @@ Reading notes (what the paper leaves open and we decided):
 
 from __future__ import annotations
 
-from itertools import product
-
 from myositis.dictionary.derivations import EMG_TRIAD
 from myositis.dictionary.findings import (
     age_at_onset,
@@ -210,5 +208,4 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
     )
 
 
-VARIANTS = tuple(bohan_peter_1975(emg, enzymes) for emg, enzymes in product(OPTIONS["emg"], OPTIONS["enzymes"]))
-BOHAN_PETER_1975 = VARIANTS[0]
+BOHAN_PETER_1975 = bohan_peter_1975()

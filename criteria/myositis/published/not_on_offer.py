@@ -45,8 +45,8 @@ NOT_ON_OFFER: dict[str, NotOnOffer] = {
         "its published performance is confirmed, the half of its rule that concerns the biopsy is not",
         "the rule as printed",
     ),
-    "imnm-enmc-2017": NotOnOffer(
-        "ENMC 224th workshop (immune-mediated necrotizing myopathy)",
+    "enmc-224": NotOnOffer(
+        "ENMC 224th workshop of October 2016 (immune-mediated necrotizing myopathy; doi 10.1016/j.nmd.2017.09.016)",
         "its three subtypes are confirmed, the rule is not",
         "the rule as printed",
     ),
@@ -65,8 +65,8 @@ NOT_ON_OFFER: dict[str, NotOnOffer] = {
         "the definite category is confirmed, the probable one was found in no source",
         "the whole rule as printed",
     ),
-    "enmc-dm-2018": NotOnOffer(
-        "ENMC 239th workshop (dermatomyositis)",
+    "enmc-239": NotOnOffer(
+        "ENMC 239th workshop of December 2018 (dermatomyositis; Mammen AL, et al. Neuromuscul Disord 2020;30:70-92)",
         "its rule was found in no source",
         _TABLE,
     ),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from myositis.dictionary.codes import OFFICIAL
 from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES, SUMMARIES
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, LATER
 from myositis.published import ALL
 from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.published.tables import GRADES, CutOffTable, Evidence, ScoreTable
@@ -174,7 +175,7 @@ def dictionary_page() -> str:
                 parts += [f"### {section}", "", table(headers, rows), ""]
             section, rows = row["section"], []
         if "name" in row:
-            asked = ", ".join(asked_by[row["name"]])
+            asked = ", ".join(asked_by[row["name"]]) or ("none: for the profile" if row["name"] in LATER else "")
             rows.append([f"`{row['name']}`", row["kind"], row["definition"] or row["label"], row["codes"], asked])
     summaries = [
         [
@@ -188,5 +189,19 @@ def dictionary_page() -> str:
     parts += ["### Contradictions: these, and only these, make a row invalid", ""]
     parts += [table(["code", "contradiction"], [[f"`{item.code}`", item.text] for item in CONTRADICTIONS]), ""]
     parts += ["### Warnings: the recorded value stands", ""]
-    parts += [table(["code", "warning"], [[f"`{item.code}`", item.text] for item in ODDITIES])]
+    parts += [table(["code", "warning"], [[f"`{item.code}`", item.text] for item in ODDITIES]), ""]
+    parts += ["### Codes, their official names, and where the two were read together", "", _codes()]
     return "\n".join(parts) + "\n"
+
+
+def _codes() -> str:
+    """The codes of the findings with their official names, and a list of the sources below."""
+    numbers = {source: place for place, source in enumerate(dict.fromkeys(item.source for item in OFFICIAL.values()), start=1)}
+    rows = []
+    for item in DICTIONARY.values():
+        for code in item.codes:
+            name, source, synonym = OFFICIAL[code]
+            called = f"{name} ({synonym})" if synonym else name
+            rows.append([f"`{item.name}`", code, called, source.grade, str(numbers[source])])
+    sources = [f"{place}. {source.text}" for source, place in numbers.items()]
+    return "\n".join([table(["finding", "code", "official name (and synonym)", "grade", "source"], rows), "", *sources])

@@ -17,7 +17,7 @@ import polars as pl
 
 from myositis.dictionary.dates import Days
 from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
-from myositis.errors import UnknownNameError, nearest
+from myositis.errors import UnknownNameError
 from myositis.published import DEFAULT
 from myositis.published.criteria_set import dictionary_of
 from myositis.reading.cell import Cell, read_cell
@@ -25,7 +25,7 @@ from myositis.reading.cell_words import letters_of
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
-from myositis.reading.spelling import narrow
+from myositis.reading.spelling import narrow, nearest_of_each
 from myositis.rules.values import UPTO, Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Text, Variable
 
@@ -33,6 +33,8 @@ USUAL = dictionary_of(DEFAULT)
 """The entries that the sets read by default may ask for."""
 MANY = 100_000
 """From so many rows on, reading columns at the same time and sorting with NumPy are worth their start."""
+MOST_HINTS = 40
+"""So many columns whose names look misspelt are noted one by one."""
 ROW = "row"
 """The name of the ids when the row number serves as id."""
 
@@ -136,12 +138,10 @@ def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool | Non
 @lru_cache(maxsize=64)
 def near_misses(columns: tuple[str, ...], read: frozenset[str], names: tuple[str, ...] = tuple(USUAL)) -> list[str]:
     """Columns that are not read although their name is close to one of the dictionary, of which these are the names."""
-    notes = []
-    for column in columns:
-        close = nearest(column, [name for name in names if name not in read])
-        if column not in read and close:
-            notes.append(f"`{column}` is not read; did you mean `{close}`?")
-    return notes
+    close = nearest_of_each([column for column in columns if column not in read], [name for name in names if name not in read])
+    notes = [f"`{column}` is not read; did you mean `{name}`?" for column, name in close.items()]
+    more = len(notes) - MOST_HINTS
+    return notes if more <= 0 else [*notes[:MOST_HINTS], f"{more} more columns are not read, and have names like these"]
 
 
 def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] = USUAL) -> None:
@@ -236,7 +236,7 @@ def find_no_patients(cohort: ReadCohort, whole: pl.DataFrame, ids: pl.Series, id
     """Rows with a single filled cell, the id or the first column: they are headings or notes."""
     if whole.width < 3 or not whole.height:
         return
-    filled = whole.select(pl.sum_horizontal(pl.all().is_not_null().cast(pl.UInt32))).to_series()
+    filled = _filled_up_to_two(whole)
     first = whole.to_series(0).is_not_null()
     own = first
     if id_column is not None and id_column in whole.columns:
@@ -252,6 +252,16 @@ def find_no_patients(cohort: ReadCohort, whole: pl.DataFrame, ids: pl.Series, id
     text = "only one cell of this row is filled: a heading or a note, not counted as a patient"
     name = id_column or whole.columns[0]
     cohort.warnings += [Problem(row + cohort.first_row, name, "no_patient", text) for row in rows]
+
+
+def _filled_up_to_two(frame: pl.DataFrame) -> pl.Series:
+    """How many cells of each row are filled, counted until every row has two: nearly always in the first columns."""
+    filled = pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True)
+    for column in frame.iter_columns():
+        filled = filled + column.is_not_null().cast(pl.UInt32)
+        if (filled >= 2).all():
+            break
+    return filled
 
 
 def _side_by_side(read: Callable[[SourceColumn], ReadColumn], sources: list[SourceColumn], rows: int) -> Iterable[ReadColumn]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import polars as pl
 
+from myositis.errors import nearest
 from myositis.reading.problem import Problem
 from myositis.reading.spelling import look, visible
 
+MOST_COMPARED = 20_000
+"""Among so many ids a similar one is searched letter by letter; among more, only one that looks the same."""
 MOST_LOOK_ALIKES = 20
 """So many groups of ids that look alike are named one by one."""
 
@@ -23,6 +26,19 @@ def matched_ids(ids: pl.Series) -> pl.Series:
     if texts.str.starts_with(" ").any() or texts.str.ends_with(" ").any():
         texts = texts.str.strip_chars()
     return texts.replace("", None) if (texts.str.len_bytes() == 0).any() else texts
+
+
+def similar_id(wanted: str, ids: pl.Series) -> int | None:
+    """The place (from 0) of the id that is most like one that no row has; None when nothing is close.
+
+    First one that differs only in capitals, width, blanks or leading zeros, then one with nearly the same letters.
+    """
+    texts = [name or "" for name in ids.to_list()]
+    alike = next((place for place, name in enumerate(texts) if name and look(name) == look(wanted)), None)
+    if alike is not None or len(texts) > MOST_COMPARED:
+        return alike
+    close = nearest(wanted, filter(None, texts))
+    return None if close is None else texts.index(close)
 
 
 def look_alikes(ids: pl.Series) -> list[list[int]]:

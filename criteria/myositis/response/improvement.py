@@ -223,7 +223,7 @@ def read_visit(given: Mapping[str, Any], study: Choices, when: str) -> Visit:
         if isinstance(item, CoreMeasure) and plain.value is not None:
             plain = read_cell(study.scaled(item), raw)
         if plain.problem:
-            raise RecordError(f"{key} at {when}: {plain.message} (given: {raw!r}) [{plain.problem}]")
+            raise RecordError(f"{key} at {when}: {plain.message} [{plain.problem}]")
         if plain.value is not None and not isinstance(plain.value, Interval):
             values[key] = exact(plain.value)
     return Visit(values, name)

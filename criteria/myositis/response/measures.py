@@ -49,7 +49,8 @@ chaq = CoreMeasure("chaq", "CHAQ", "Childhood Health Assessment Questionnaire, 0
 
 mmt = CoreMeasure(
     "mmt", "MMT",
-    "manual muscle testing; its maximum is 80 (MMT-8, one side), 150 (MMT-8, both sides) or 260 (evidence C): the study says",
+    "manual muscle testing; its maximum is 80 (MMT-8, one side), 150 (MMT-8, both sides) or 260 (all groups of IMACS form 04, "
+    "evidence B): the study says",
     _STRENGTH, better="higher", maxima=(80, 150, 260), range_grade="A",
 )  # fmt: skip
 cmas = CoreMeasure(

@@ -45,13 +45,16 @@ class Variable:
     section: str = field(default="", compare=False)
     codes: tuple[str, ...] = field(default=(), compare=False)
 
+    def __hash__(self) -> int:
+        return hash(self.name)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Finding(Variable):
     """A finding that is present, absent or not recorded."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Category(Variable):
     """A finding with named values, of which a record holds one or none."""
 
@@ -64,7 +67,7 @@ class Category(Variable):
         return Is(self, value)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Measurement(Variable):
     """A number with a unit and the range in which it is possible."""
 
@@ -95,12 +98,12 @@ class Measurement(Variable):
         return all_of(self.at_least(low), self.below(high))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Text(Variable):
     """Free text, never read by a criteria set."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Day(Variable):
     """A calendar date; the year, or year and month, alone is a partial date."""
 

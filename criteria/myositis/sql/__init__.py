@@ -28,7 +28,7 @@ from collections.abc import Iterable
 from textwrap import wrap
 
 from myositis.dictionary.findings import patient_id
-from myositis.published import VARIABLE, find
+from myositis.published import IDS, find, options_of
 from myositis.published.criteria_set import CriteriaSet
 from myositis.sql.dialects import ANSI, DIALECTS, MSSQL, SQLITE, Dialect, dialect_named
 from myositis.sql.highest import refusal
@@ -85,7 +85,7 @@ def _header(
     """What the statement is and what its columns say, as comments."""
     from myositis.version import __version__
 
-    every = VARIABLE[criteria.id][1] if criteria.id in VARIABLE else {}
+    every = options_of(criteria.id) if criteria.id in IDS else {}
     options = {name: values[0] for name, values in every.items()} | dict(criteria.options)
     told = f"; options: {', '.join(f'{name}={value}' for name, value in options.items())}" if options else ""
     paragraphs = [
