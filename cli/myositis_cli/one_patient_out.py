@@ -97,10 +97,10 @@ def _problem(problem: Problem) -> str:
 
 def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet]) -> str:
     """The chart review as Markdown, with what was recorded at its end."""
+    from myositis.classify_file.unread import unread
     from myositis.dictionary.findings import DICTIONARY
     from myositis.one_patient.chart_review import chart_review_markdown
     from myositis.reading.fields import as_cells
-    from myositis.reading.unread import unread
     from myositis.version import __version__
 
     parts = [f"# Patient {patient}" if patient else "# Classification", ""]
