@@ -25,7 +25,8 @@ WITHOUT_ANTIBODY: dict[str, Any] = {
 
 UNSAID = (
     "whatever it is", "(1 of 2)", "of the first four", "column with", "(subgroup open)", "not_met", " of 7.5)", "make it met",
-    "up to met", "clinico pathologically", ", recorded", "skin lesion", "not: ", "((", "better_explanation", "Open levels: not met, met",
+    "up to met", "clinico pathologically", ", recorded", "skin lesion", "not: ", "((", "better_explanation",
+    "Open levels: not met, met",
 )  # fmt: skip
 
 
