@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis.classify_file.source import CohortFile, labelled
+from myositis.classify_file.source import CohortFile, labelled, nothing_else
 from myositis.published import DEFAULT
 
 if TYPE_CHECKING:
@@ -141,12 +141,19 @@ def places_of(patient: str, cohort: ReadCohort) -> list[int]:
 
 
 def load(
-    source: CohortFile, criteria: tuple[CriteriaSet, ...] = DEFAULT, *, previews: bool = False
+    source: CohortFile,
+    criteria: tuple[CriteriaSet, ...] = DEFAULT,
+    *,
+    previews: bool = False,
+    also: Callable[[str], bool] = nothing_else,
 ) -> tuple[RawTable, ReadCohort]:
-    """Read a file and every cell in it that these sets may ask for, and say on stderr what looked odd about the file."""
+    """Read the cells of a file that these sets may ask for, and say on stderr what looked odd about the file.
+
+    also: which other columns are needed; see `CohortFile.read`.
+    """
     from myositis_cli.speaking import say_line
 
-    table, cohort = source.read(criteria, previews=previews)
+    table, cohort = source.read(criteria, previews=previews, also=also)
     for warning in table.warnings:
         say_line(f"note: {warning}", err=True)
     return table, cohort

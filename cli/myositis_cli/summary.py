@@ -75,9 +75,11 @@ def _criteria(summary: SetSummary) -> Iterator[str]:
         best = summary.settled_by.most_common(3)
         shown = "; ".join(f"{DICTIONARY[name].label} {count}" for name, count in best)
         yield f"  one more finding would settle, of {summary.undetermined} that may change: {shown}"
-    if summary.support is not None and len(summary.support.present) < len(summary.support.items):
+    if summary.support is not None:
         yield f"  {summary.support}"
-    yield f"  ({criteria.full_id}, revision {criteria.revision}, fingerprint {criteria.fingerprint})"
+    grades = ", ".join(sorted({item.grade for item in criteria.evidence}))
+    evidence = f", evidence {grades}" if grades else ""
+    yield f"  ({criteria.full_id}, revision {criteria.revision}{evidence}, fingerprint {criteria.fingerprint})"
 
 
 def _first_line(summary: SetSummary, classified: int, could: int, excluded: int) -> str:

@@ -124,6 +124,8 @@ def _lines(part: Trace, met_or_not: bool) -> Iterator[tuple[str, str]]:
         outcome = "no subgroup" if outcome == NO_SUBGROUP else level_in_words(outcome)
         if label.startswith("score of at least"):
             label = f"{points(line.so_far)} points; {points(line.needed)} needed"
+        elif (met := _counted(line)) is not None:
+            label = f"{label}; {met} so far"
         if met_or_not and outcome == "not met":
             return
         if met_or_not and outcome == "met":
@@ -132,6 +134,15 @@ def _lines(part: Trace, met_or_not: bool) -> Iterator[tuple[str, str]]:
         yield ("" if label == "otherwise" else line.mark), f"{outcome}: {label}"
         if line.value:
             return
+
+
+def _counted(line: Trace) -> int | None:
+    """How many of its items hold, where a line asks for some of them: neither for any nor for all."""
+    weights = {child.points for child in line.children}
+    if line.needed is None or line.so_far is None or len(weights) != 1:
+        return None
+    needed, met = (round(number / (weights.copy().pop() or 1)) for number in (line.needed, line.so_far))
+    return met if 1 < needed < len(line.children) else None
 
 
 def _open(result: Traced, criteria: CriteriaSet) -> Iterator[str]:

@@ -90,7 +90,7 @@ EXCLUSIONS = (
     exclusion_myasthenia,
 )
 NO_RESPONSE = treatment_response.is_("not_improved")
-TITLES = {"emg": {"triad": "full EMG triad", "any": "any part of the EMG triad"}, "enzymes": {"ck_only": "CK alone"}}
+TITLES = {"emg": {"triad": "EMG triad", "any": "EMG any part"}, "enzymes": {"ck_only": "CK alone"}}
 """What a variant adds to the short title, by option and value."""
 _FOUR = "weakness, biopsy, enzymes, EMG"
 LEVELS = ("not_met", "possible", "probable", "definite")
