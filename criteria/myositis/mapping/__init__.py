@@ -6,7 +6,7 @@
 | how is a table read? | `applying`, `combined_cells`, `readers`, `number_form`, `centuries`, `collapse`, `visit_order` |
 | what is proposed for a table? | `proposing`, `propose_*`, `group_codes`, `absent` |
 | what do names and words mean? | `names`, `word_tables` with `words/*.toml` (columns); `likely_words` (cells) |
-| how are its questions asked? | `question`, `dialogue`, `name_questions`, `value_question`, `typed_answers`, `question_workbook` |
+| how are questions asked? | `question`, `dialogue`, `name_questions`, `value_question`, `typed_answers`, `question_workbook` |
 | how is it written, and kept for a changed export? | `toml_text`, `kept_answers` |
 
 In: a `RawTable`, a TOML file. Out: a proposed TOML file with its questions; a `ReadCohort` with the table as it is written out
