@@ -100,10 +100,13 @@ def ways() -> Iterator[tuple[str, ...]]:
     for options in (("--results-only",), ("--no-open",), ("--date-format", "DD.MM.YYYY"), ("--map", "study.toml")):
         yield ("classify", "cohort.csv", *options, "-o", "out.csv")
     for name in damaged():
-        for command in ("classify", "check", "compare", "profile", "map"):
-            yield (command, name)
-        yield ("explain", name, "--id", "absent")
+        yield ("check", name)
+        yield ("map", name)
         yield ("classify", name, "-o", "out.sav")
+        yield ("explain", name, "--id", "absent")
+    for name in ("no_header.csv", "more_fields.csv", "twice.ndjson", "text.parquet"):
+        yield ("compare", name)
+        yield ("profile", name)
         yield ("response", name, "--thresholds", "adult", "--baseline", "first", "--vas", "10", "--mmt-max", "150")
     yield ("explain", "cohort.csv", "--id", "zqid773")
     yield ("explain", "cohort.csv")

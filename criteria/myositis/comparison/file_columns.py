@@ -147,8 +147,8 @@ def _refuse_other_spellings(values: Sequence[str], cases: Sequence[str], leave_o
     others = [value for value in values if value not in named and look(value) in looks]
     if others:
         raise ComparisonError(
-            f"{_named(others, others)} of `{column}` differ from a named value only in capitals, blanks or width: name them, too, "
-            "as cases or as values to leave out, or correct them"
+            f"{_named(others, others)} of `{column}` differ from a named value only in capitals, blanks or width: name them, "
+            "too, as cases or as values to leave out, or correct them"
         )
 
 

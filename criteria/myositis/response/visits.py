@@ -131,9 +131,10 @@ class Layout:
         lost = [name for name, week in weeks.items() if week is None]
         if lost and not dated:
             shown = [name for name in lost if name in nameable][:6]
-            these = f"these visits give no week: {', '.join(f'`{name}`' for name in shown)}"
+            which = f"these visits give no week: {', '.join(f'`{name}`' for name in shown)}" if shown else ""
             example = shown[0] if shown else "NAME"
-            raise UnknownNameError(f'the names of {these if shown else "some visits give no week"}; say it (`--week "{example}=26"`), or name a column of dates')
+            named = which or "some visits give no week"
+            raise UnknownNameError(f'the names of {named}; say it (`--week "{example}=26"`), or name a column of dates')
         return weeks
 
 
