@@ -27,6 +27,7 @@ MOST_STRATA = 20
 
 MOST_NAMED = 12
 """So many values of a column are named in a message, no more."""
+_SHORT = 16
 _DATED = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}"
 
 
@@ -158,7 +159,8 @@ def _doubtful(
     """A note about comparators that name a case among other things: `PM?`, `DM/SSc overlap`."""
     words = {look(case) for case in cases}
     found = [value for value in comparators if words & {look(word) for word in re.split(r"[\W_]+", value) if word}]
-    told = f"{_named(found, nameable)} of `{column}` name a case among other things and are counted as comparators"
+    short = {value for value in found if len(value) <= _SHORT}  # beside the name of a disease there is no room for much
+    told = f"{_named(found, short | {*nameable})} of `{column}` name a case among other things and are counted as comparators"
     return (told,) if found else ()
 
 
