@@ -24,8 +24,8 @@ Input = CohortFile
 """What the commands call it."""
 
 __all__ = [
-    "Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option", "places_of", "told",
-    "values_option",
+    "Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option", "places_of", "shows_values",
+    "told", "values_option",
 ]  # fmt: skip
 
 
@@ -90,10 +90,15 @@ def values_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def shows_values() -> bool:
+    """Whether --show-values asks for the values of patients, too."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_SHOW_VALUES))
+
+
 def told(problem: Problem) -> str:
     """A problem in one line; without a value of the patient unless --show-values asks for it."""
-    context = click.get_current_context(silent=True)
-    return problem.told(values=bool(context and context.meta.get(_SHOW_VALUES)))
+    return problem.told(values=shows_values())
 
 
 def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:

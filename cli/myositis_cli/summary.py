@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.dictionary.findings import DICTIONARY
-from myositis.one_patient.verdict import level_in_words, listed, short
+from myositis.one_patient.verdict import short
+from myositis.one_patient.words import level_in_words, listed
 from myositis.published.criteria_set import EXCLUDED
 from myositis_cli.inputs import told
 

@@ -72,6 +72,7 @@ class CohortFile:
         dictionary: the entries to look for instead. also: which columns the caller needs beside those, when the table is not
         written again: all others are then left out of it, unless a mapping says what is read from where.
         """
+        from myositis.dictionary.findings import DICTIONARY
         from myositis.errors import UnknownNameError
         from myositis.files import read_table
         from myositis.reading.day_formats import DayFormat
@@ -85,7 +86,11 @@ class CohortFile:
         if self.mapping is not None:
             from myositis.mapping import apply_mapping, read_mapping
 
-            mapping = read_mapping(_text(self.mapping), redcap_dictionary=_text(self.redcap_dictionary))
+            mapping = read_mapping(
+                _text(self.mapping),
+                redcap_dictionary=_text(self.redcap_dictionary),
+                dictionary={**DICTIONARY, **(dictionary or dictionary_of(criteria))},
+            )
             if date_format is not None:
                 mapping = replace(mapping, date_format=date_format)
         # The dictionary tells columns of one label apart.

@@ -43,29 +43,39 @@ EDITORIAL = Citation(
 
 RAISED = any_of(muscle_enzymes_elevated, aldolase_elevated, label="a muscle enzyme raised")
 CRITERIA = (
-    Criterion("rash", "hallmark lesions of dermatomyositis", as_rule(dm_rash)),
-    Criterion("skin_biopsy", "confirmed by a skin biopsy", as_rule(skin_biopsy_dm)),
-    Criterion("duration", "for at least 6 months", rash_duration.at_least(6)),
-    Criterion("no_weakness", "no muscle weakness, recorded", surely(not_(proximal_weakness), label="no weakness, recorded")),
+    Criterion("rash", "dermatomyositis rash", as_rule(dm_rash)),
+    Criterion("skin_biopsy", "rash confirmed by a skin biopsy", as_rule(skin_biopsy_dm)),
+    Criterion("duration", "rash for at least 6 months", rash_duration.at_least(6)),
+    Criterion("no_weakness", "muscle strength normal", surely(not_(proximal_weakness), label="weakness recorded as absent")),
     Criterion(
         "normal_enzymes",
-        "muscle enzymes normal, recorded",
-        all_of(surely(not_(ck_elevated)), not_(RAISED), label="muscle enzymes normal, recorded"),
+        "muscle enzymes normal",
+        all_of(surely(not_(ck_elevated)), not_(RAISED), label="muscle enzymes recorded as normal"),
     ),
     Criterion(
         "muscle_findings",
-        "enzymes, EMG, MRI or biopsy with findings of myositis",
-        any_of(RAISED, emg_myopathic, mri_myositis, biopsy_myositis, label="findings of myositis without weakness"),
+        "findings of myositis",
+        any_of(
+            RAISED, emg_myopathic, mri_myositis, biopsy_myositis, label="enzymes, EMG, MRI or biopsy with findings of myositis"
+        ),
     ),
 )
 RASH, CONFIRMED, DURATION, NO_WEAKNESS, NORMAL, FINDINGS = (item.rule for item in CRITERIA)
 
-MET = all_of(RASH, CONFIRMED, DURATION, NO_WEAKNESS, any_of(NORMAL, FINDINGS))
+MET = all_of(
+    RASH,
+    CONFIRMED,
+    DURATION,
+    NO_WEAKNESS,
+    any_of(NORMAL, FINDINGS),
+    label="dermatomyositis rash, confirmed by a skin biopsy, for at least 6 months, without weakness; enzymes normal, or "
+    "enzymes, EMG, MRI or biopsy with findings of myositis",
+)
 
 AMYOPATHIC_DM = CriteriaSet(
     id="amyopathic-dm",
     title="Clinically amyopathic dermatomyositis (core of Sontheimer's definition)",
-    short_title="Amyopathic DM (core)",
+    short_title="Amyopathic DM, core definition",
     abbreviation="cadm",
     disease="clinically amyopathic dermatomyositis",
     revision=1,
@@ -74,7 +84,11 @@ AMYOPATHIC_DM = CriteriaSet(
         Column(
             "",
             met_when(MET),
-            Decision("subgroup", ("none", "ADM", "HDM"), (Line("none", not_(MET)), Line("HDM", FINDINGS), Line("ADM"))),
+            Decision(
+                "subgroup",
+                ("none", "ADM", "HDM"),
+                (Line("none", not_(MET, label="the criteria are not met")), Line("HDM", FINDINGS), Line("ADM")),
+            ),
         ),
     ),
     classified=("met",),

@@ -25,6 +25,8 @@ from myositis.rules.vocabulary import all_of, any_of
 
 PAPER = Citation("Connors et al. 2010: criteria for antisynthetase syndrome; the original was not seen.", ())
 
+ONE_FURTHER = any_of(*rules_of(RAYNAUD, ARTHRITIS, LUNG, FEVER, HANDS))
+
 CONNORS_2010 = CriteriaSet(
     id="connors-2010",
     title="Connors 2010 criteria for antisynthetase syndrome",
@@ -33,7 +35,9 @@ CONNORS_2010 = CriteriaSet(
     disease="antisynthetase syndrome",
     revision=1,
     citations=(PAPER,),
-    columns=(Column("", met_when(all_of(ANTIBODY.rule, any_of(*rules_of(RAYNAUD, ARTHRITIS, LUNG, FEVER, HANDS))))),),
+    columns=(
+        Column("", met_when(all_of(ANTIBODY.rule, ONE_FURTHER, label="antisynthetase antibody and one of the further criteria"))),
+    ),
     classified=("met",),
     excluded=ANOTHER_EXPLANATION,
     criteria=(ANTIBODY, RAYNAUD, ARTHRITIS, LUNG, FEVER, HANDS),

@@ -38,7 +38,9 @@ PAPER = Citation(
 COPY = "Table 1 on the publisher's page"
 
 CHILD = surely(age_at_onset.below(18), label="onset before 18")
-SKIN = any_of(heliotrope_rash, gottron_papules, gottron_sign, label="heliotrope rash, Gottron's papules or Gottron's sign")
+SKIN = any_of(
+    heliotrope_rash, gottron_papules, gottron_sign, label="dermatomyositis rash: heliotrope, Gottron's papules or Gottron's sign"
+)
 FURTHER = (
     Criterion("weakness_or_pain", "weakness or muscle pain", any_of(proximal_weakness, muscle_pain)),
     Criterion("enzymes", "muscle enzymes raised", any_of(muscle_enzymes_elevated, aldolase_elevated)),
@@ -49,7 +51,8 @@ FURTHER = (
 
 def _with(count: int, label: str) -> Rule:
     """So many of the further items in a child with the skin lesions."""
-    return all_of(CHILD, SKIN, at_least(count, *(item.rule for item in FURTHER), label=label))
+    further = at_least(count, *(item.rule for item in FURTHER), label=label)
+    return all_of(CHILD, SKIN, further, label=f"onset before 18, dermatomyositis rash, {label}")
 
 
 PROBABLE = _with(2, "two of weakness or pain, enzymes, biopsy, MRI")
@@ -75,7 +78,7 @@ GERMAN_JDM_2018 = CriteriaSet(
     ),
     classified=("probable", "definite"),
     excluded=ANOTHER_EXPLANATION,
-    criteria=(Criterion("child", "onset before 18", CHILD), Criterion("skin", "skin lesions", SKIN), *FURTHER),
+    criteria=(Criterion("child", "onset before 18", CHILD), Criterion("skin", "dermatomyositis rash", SKIN), *FURTHER),
     notes=(NOT_ASSESSED,),
     evidence=(
         Evidence("onset before 18, the skin, the further items, two for probable and three for definite", "B", read_in=COPY),

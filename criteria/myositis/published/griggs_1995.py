@@ -72,7 +72,7 @@ def griggs_1995(gap: str = "none") -> CriteriaSet:
     return CriteriaSet(
         id="griggs-1995",
         title="Griggs 1995 criteria for inclusion body myositis",
-        short_title="Griggs 1995",
+        short_title="Griggs 1995, gap read as possible" if gap == "possible" else "Griggs 1995",
         abbreviation="gr95",
         disease="inclusion body myositis",
         revision=1,

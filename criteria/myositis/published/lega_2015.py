@@ -60,6 +60,8 @@ LEGA_2015 = CriteriaSet(
                         any_of(*rules_of(MYOSITIS, LUNG, JOINTS), label="myositis, lung disease or joints"),
                         at_least(2, *rules_of(FEVER, RAYNAUD, HANDS), label="two of fever, Raynaud, mechanic's hands"),
                     ),
+                    label="antisynthetase antibody; and myositis, lung disease or joints, or two of fever, Raynaud, "
+                    "mechanic's hands",
                 )
             ),
         ),

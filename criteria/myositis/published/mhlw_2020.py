@@ -45,17 +45,16 @@ from myositis.published.tables import Citation, Evidence
 from myositis.rules.vocabulary import Decision, Line, Rule, all_of, any_of, as_rule, at_least, is_open, not_, surely
 
 SOURCE = Citation(
-    "Ministry of Health, Labour and Welfare, Japan: criteria for polymyositis and dermatomyositis, revised 2020, guideline "
-    "2022.",
+    "Ministry of Health, Labour and Welfare, Japan: criteria for polymyositis and dermatomyositis, revised 2020, guideline 2022.",
     (),
 )
 
 COPIES = "the guideline's page (shindan.co.jp); slides of the Ministry; isho.jp for children"
 
-NO_SKIN = surely(not_(SKIN), label="no skin lesion, recorded")
+NO_SKIN = surely(not_(SKIN), label="dermatomyositis rash recorded as absent")
 ANTIBODIES = Criterion(
     "antibodies",
-    "8 one of the antibodies ARS, MDA5, Mi-2, TIF1-gamma, NXP2, SAE, SRP, HMGCR",
+    "8. one of the antibodies ARS, MDA5, Mi-2, TIF1-gamma, NXP2, SAE, SRP, HMGCR",
     any_of(
         anti_ars,
         anti_mda5,
@@ -73,7 +72,7 @@ ADULT = age_at_onset.at_least(18)
 CHILD = surely(age_at_onset.below(18), label="onset before 18")
 
 EMG_OR_MRI = any_of(emg_myopathic, mri_myositis, label="electromyography or MRI")
-EMG = Criterion("emg", "5 electromyography; before 18 also MRI", any_of(emg_myopathic, all_of(CHILD, mri_myositis)))
+EMG = Criterion("emg", "5. electromyography; before 18 also MRI", any_of(emg_myopathic, all_of(CHILD, mri_myositis)))
 
 ITEMS = (WEAKNESS, PAIN, ENZYMES, EMG, JOINTS, INFLAMMATION, ANTIBODIES, BIOPSY)
 ENOUGH_ADULT = at_least(
@@ -88,8 +87,15 @@ ENOUGH_CHILD = all_of(
 ENOUGH = any_of(
     all_of(ADULT, ENOUGH_ADULT), all_of(CHILD, ENOUGH_CHILD), all_of(ENOUGH_ADULT, ENOUGH_CHILD), label="enough items for the age"
 )
-AMYOPATHIC = all_of(SKIN, any_of(skin_biopsy_dm, ANTIBODIES.rule), label="skin lesions with fitting histology or an antibody")
-MET: Rule = any_of(all_of(SKIN, ENOUGH), AMYOPATHIC, all_of(NO_SKIN, ENOUGH))
+AMYOPATHIC = all_of(
+    SKIN, any_of(skin_biopsy_dm, ANTIBODIES.rule), label="dermatomyositis rash with fitting histology or an antibody"
+)
+MET: Rule = any_of(
+    all_of(SKIN, ENOUGH),
+    AMYOPATHIC,
+    all_of(NO_SKIN, ENOUGH),
+    label="enough items for the age, the rash recorded as present or absent; or the rash with fitting histology or an antibody",
+)
 
 MHLW_2020 = replace(
     MHLW_2015,
@@ -107,11 +113,13 @@ MHLW_2020 = replace(
                 "subgroup",
                 ("none", "JDM", "DM", "ADM", "JPM", "PM"),
                 (
-                    Line("DM", all_of(SKIN, ADULT, ENOUGH_ADULT)),
-                    Line("JDM", all_of(SKIN, CHILD, ENOUGH_CHILD)),
+                    Line("DM", all_of(SKIN, ADULT, ENOUGH_ADULT, label=f"rash, onset at 18 or later, {ENOUGH_ADULT.label}")),
+                    Line("JDM", all_of(SKIN, CHILD, ENOUGH_CHILD, label=f"rash, onset before 18, {ENOUGH_CHILD.label}")),
                     Line("ADM", AMYOPATHIC),
-                    Line("PM", all_of(NO_SKIN, ADULT, ENOUGH_ADULT)),
-                    Line("JPM", all_of(NO_SKIN, CHILD, ENOUGH_CHILD)),
+                    Line(
+                        "PM", all_of(NO_SKIN, ADULT, ENOUGH_ADULT, label=f"no rash, onset at 18 or later, {ENOUGH_ADULT.label}")
+                    ),
+                    Line("JPM", all_of(NO_SKIN, CHILD, ENOUGH_CHILD, label=f"no rash, onset before 18, {ENOUGH_CHILD.label}")),
                     Line("none"),
                 ),
             ),

@@ -52,17 +52,19 @@ def solomon_2011(variant: str = "abstract") -> CriteriaSet:
     def met(muscle: tuple[Criterion, ...]) -> Rule:
         """muscle: the item on muscle disease, where Bohan & Peter's exclusions leave it."""
         if abstract:
+            words = "both major criteria, or one major and two minor criteria"
             major = rules_of(LUNG, *muscle)
             one_and_two = all_of(any_of(*major), at_least(2, *rules_of(*minor)), label="one major and two minor criteria")
             enough = any_of(at_least(2, *major, label="both major criteria"), one_and_two)
         else:
+            words = "one of myositis, lung disease, arthritis; and two of fever, Raynaud, mechanic's hands"
             enough = all_of(any_of(*rules_of(*muscle, LUNG, ARTHRITIS)), at_least(2, *rules_of(*minor)))
-        return all_of(antibody.rule, enough)
+        return all_of(antibody.rule, enough, label=f"{antibody.label}; and {words}")
 
     return CriteriaSet(
         id="solomon-2011",
         title="Solomon 2011 criteria for antisynthetase syndrome",
-        short_title="Solomon 2011" if abstract else "Solomon 2011 (Norwegian variant)",
+        short_title="Solomon 2011" if abstract else "Solomon 2011, Norwegian variant",
         abbreviation="so11" if abstract else "so11n",
         disease="antisynthetase syndrome",
         revision=1,
