@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from myositis_cli.answered import Answered, append_to, check_targets, offer, results_of, write
 from myositis_cli.inputs import chosen, criteria_option
-from myositis_cli.speaking import say, say_review, width, wrapped
+from myositis_cli.prompts import StopError, one_key, one_line, tell
+from myositis_cli.speaking import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,11 +19,7 @@ if TYPE_CHECKING:
     from myositis.published.criteria_set import CriteriaSet
 
 UNKNOWN, BACK, STOP, MEASURED = "?", "b", "q", "v"
-_BACK_WORDS, _STOP_WORDS = ("b", "back"), ("q", "quit", "\x04")
-
-
-class _StopError(Exception):
-    """No more answers: the user stopped, or the input ended."""
+_BACK_WORDS = ("b", "back")
 
 
 @dataclass
@@ -65,47 +62,32 @@ def command(ids: tuple[str, ...], patient: str | None, output: str | None, appen
       myositis ask
       printf '52\\ny\\nq\\n' | myositis ask -c eular-acr-2017 -o patient.md
     """
-    from myositis.reading.fields import read_fields
-
     dialogue = Dialogue(chosen(ids))
+    check_targets(output, append, patient)
     _introduce(dialogue.criteria)
     try:
         while (question := dialogue.next()) is not None:
             _ask(dialogue, question)
         ended = "Nothing else could change the result."
-    except _StopError:
+    except StopError:
         ended = "Stopped before every question was answered."
     say(err=True)
-    _tell(ended)
+    tell(ended)
     say(err=True)
-    recorded = dialogue.recorded | ({"patient_id": patient} if patient else {})
-    recorded, problems, _ = read_fields(recorded)
-    for problem in problems:
-        say(wrapped(f"These answers contradict each other: {problem.message} [{problem.code}]"))
-    if problems:
-        return 1
-    results = _results(dialogue.criteria, recorded)
-    _conclude(results)
-    if output is not None:
-        _write(output, recorded, dialogue.criteria)
-    if append is not None:
-        _append(append, recorded, dialogue.criteria)
-    if output is None and append is None:
-        _offer(dialogue.criteria, recorded, results)
-    return 0
-
-
-def _tell(text: str, first: str = "", rest: str = "", **style: Any) -> None:
-    """Write a paragraph to stderr: the dialogue; only the result goes to stdout."""
-    say(wrapped(text, first, rest, err=True), err=True, **style)
+    found = Answered(dialogue.criteria, dialogue.recorded)
+    found.name(patient or "")
+    found.conclude()
+    failed = [code for code in (found.keep(write, output), found.keep(append_to, append)) if code]
+    kept = offer(found) if failed or (output is None and append is None) else False
+    return failed[0] if failed and not kept else 0
 
 
 def _introduce(criteria: Sequence[CriteriaSet]) -> None:
     from myositis.one_patient.verdict import listed
 
-    _tell(f"One patient under {listed([one.short_title for one in criteria], 'and')}.")
-    _tell("Answer with one key: y yes, n no, ? not known or not done, b back, q stop and see the result.")
-    _tell("Nothing is kept unless you write it to a file at the end.")
+    tell(f"One patient under {listed([one.short_title for one in criteria], 'and')}.")
+    tell("Answer with one key: y yes, n no, ? not known or not done, b back, q stop and see the result.")
+    tell("Nothing is kept unless you write it to a file at the end.")
 
 
 def _ask(dialogue: Dialogue, question: Question) -> None:
@@ -114,12 +96,12 @@ def _ask(dialogue: Dialogue, question: Question) -> None:
 
     number = len(dialogue.given) + 1
     say(err=True)
-    _tell(f"{number}. {question.text}?", rest="   ", bold=True)
+    tell(f"{number}. {question.text}?", rest="   ", bold=True)
     if question.definition:
-        _tell(question.definition, first="   ", rest="   ", dim=True)
+        tell(question.definition, first="   ", rest="   ", dim=True)
     if len(question.answers) > 2:
         for answer in question.answers:
-            _tell(f"{answer.key}  {answer.word}", first="   ", rest="      ")
+            tell(f"{answer.key}  {answer.word}", first="   ", rest="      ")
     record = _answer(question)
     if record is None:
         if dialogue.given:
@@ -128,7 +110,7 @@ def _ask(dialogue: Dialogue, question: Question) -> None:
     then = {**record, **dialogue.recorded}
     found = contradictions(then, derive(then))
     if found:
-        _tell(f"That contradicts an earlier answer: {found[0].text}. Answer again, or b to go back.")
+        tell(f"That contradicts an earlier answer: {found[0].text}. Answer again, or b to go back.")
         return
     if question.values and question.name not in record and record:
         question = replace(question, name=question.values[0].name)  # what the value leaves open is asked again
@@ -136,7 +118,7 @@ def _ask(dialogue: Dialogue, question: Question) -> None:
     told = _so_far(dialogue)
     if told != dialogue.told:
         dialogue.told = told
-        _tell(told, first="   ", rest="   ")
+        tell(told, first="   ", rest="   ")
 
 
 def _answer(question: Question) -> dict[str, Any] | None:
@@ -147,7 +129,7 @@ def _answer(question: Question) -> dict[str, Any] | None:
     words = {answer.word.lower(): answer for answer in question.answers}
     asked = "/".join([*keys, UNKNOWN, BACK, STOP]) + (f", or {MEASURED} to give the values" if question.values else "")
     while True:
-        typed = _key(f"   [{asked}] ")
+        typed = one_key(f"   [{asked}] ")
         if typed in _BACK_WORDS and typed not in keys:
             return None
         if typed in keys or typed in words:
@@ -164,7 +146,7 @@ def _number(measurement: Any) -> dict[str, Any] | None:
     from myositis.reading.cell import read_cell
 
     while True:
-        typed = _line(f"   [number, {UNKNOWN}, {BACK}, {STOP}] ")
+        typed = one_line(f"   [number, {UNKNOWN}, {BACK}, {STOP}] ")
         if typed.lower() in _BACK_WORDS:
             return None
         if typed in ("", UNKNOWN):
@@ -202,86 +184,12 @@ def _values(question: Question) -> dict[str, Any] | None:
     return record
 
 
-def _key(prompt: str) -> str:
-    """One key on a terminal, one line otherwise."""
-    if not sys.stdin.isatty():
-        return _line(prompt).lower()
-    say(prompt, err=True, nl=False)
-    typed = click.getchar().lower()
-    shown = {"\r": "", "\n": ""}.get(typed, typed)
-    say(shown if shown.isprintable() else "", err=True)
-    if typed in _STOP_WORDS:
-        raise _StopError
-    return shown
-
-
-def _line(prompt: str) -> str:
-    say(prompt, err=True, nl=False)
-    typed = sys.stdin.readline()
-    if not sys.stdin.isatty():
-        say(typed.strip(), err=True)
-    if not typed or typed.strip().lower() in _STOP_WORDS:
-        raise _StopError
-    return typed.strip()
-
-
 def _so_far(dialogue: Dialogue) -> str:
     """Level and what is open, under each set, in one line."""
     from myositis.one_patient.verdict import in_short
 
-    told = [f"{one.short_title}: {in_short(result, one)}" for one, result in _results(dialogue.criteria, dialogue.recorded)]
+    results = zip(dialogue.criteria, results_of(dialogue.criteria, dialogue.recorded), strict=True)
+    told = [f"{one.short_title}: {in_short(result, one)}" for one, result in results]
     return f"So far {'; '.join(told)}."
 
 
-def _results(criteria: Sequence[CriteriaSet], recorded: dict[str, Any], *, trace: bool = False) -> list[tuple[CriteriaSet, Any]]:
-    from myositis.one_patient.classification import classify_record
-
-    return [(one, classify_record(recorded, one, trace=trace)) for one in criteria]
-
-
-def _conclude(results: list[tuple[CriteriaSet, Any]]) -> None:
-    from myositis.one_patient.verdict import verdict
-
-    for one, result in results:
-        first, *others = verdict(result.with_trace(), one)
-        say(wrapped(first), bold=True)
-        for sentence in others:
-            say(wrapped(sentence))
-        say()
-
-
-def _offer(criteria: Sequence[CriteriaSet], recorded: dict[str, Any], results: list[tuple[CriteriaSet, Any]]) -> None:
-    """The whole review, a file, or a row of a cohort."""
-    try:
-        while True:
-            offers = "f full review, w write to a file (.md, .txt, .json), a add to a cohort file, Enter done"
-            _tell(f"What now? {offers}.")
-            typed = _key("   [f/w/a/Enter] ")
-            if typed == "f":
-                for _, result in results:
-                    say_review(result.explain(width()))
-            elif typed == "w":
-                _write(_line("   File to write: "), recorded, criteria)
-            elif typed == "a":
-                if "patient_id" not in recorded:
-                    recorded = {"patient_id": _line("   The patient's id: "), **recorded}
-                _append(_line("   Cohort file (CSV): "), recorded, criteria)
-            else:
-                return
-    except _StopError:
-        return
-
-
-def _write(target: str, recorded: dict[str, Any], criteria: Sequence[CriteriaSet]) -> None:
-    from myositis_cli.one_patient_out import Explained, write_explained
-
-    results = [result for _, result in _results(criteria, recorded, trace=True)]
-    write_explained(target, recorded.get("patient_id"), [Explained(None, recorded, [], [], results)], criteria)
-    say(f"written: {target}", err=True)
-
-
-def _append(target: str, recorded: dict[str, Any], criteria: Sequence[CriteriaSet]) -> None:
-    from myositis.classify_file.append import append_patient
-
-    row = append_patient(target, recorded, criteria)
-    say(f"added as row {row} of {target}", err=True)

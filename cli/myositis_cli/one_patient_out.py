@@ -36,6 +36,15 @@ def check_ending(target: str) -> None:
         raise UnknownNameError(f"`{name}`: one patient's results are written to a file ending in {', '.join(ENDINGS)}")
 
 
+def check_target(target: str) -> None:
+    """`check_ending`, and AccessError for a folder that does not exist: before anything is asked."""
+    from myositis.errors import AccessError
+
+    check_ending(target)
+    if not Path(target).parent.is_dir():
+        raise AccessError(f"`{Path(target).name}` cannot be written: its folder does not exist")
+
+
 def write_explained(
     target: str, patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet], sources: Sequence[Any] = ()
 ) -> None:

@@ -106,12 +106,15 @@ def _read(source: Input, options: dict[str, Any]) -> tuple[Said, Cells, RawTable
     from myositis.response.cells import Cells
     from myositis.response.said import Said, read_said
 
-    table = read_table(source.file, sheet=source.sheet, skip_hidden=source.skip_hidden)
+    mapping = None
+    if source.mapping is not None:
+        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary, needs_findings=False)
+    repeated = mapping is not None and mapping.redcap_dictionary is not None
+    table = read_table(source.file, sheet=source.sheet, skip_hidden=source.skip_hidden, repeated_headers=repeated)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     said, cells = _options(options), Cells()
-    if source.mapping is not None:
-        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary, needs_findings=False)
+    if mapping is not None:
         patient = mapping.finding("patient_id")
         said = said.over(read_said(str(source.mapping))).over(Said(patient_id=patient.column if patient else None))
         cells = Cells(mapping.decimal_comma is True, mapping.date_format, mapping.missing)

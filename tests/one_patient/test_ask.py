@@ -127,6 +127,49 @@ def test_the_cohort_keeps_its_own_shape_and_refuses_what_it_has_no_place_for(tmp
     assert cohort.read_bytes().count(b"\n") == 3
 
 
+def test_what_cannot_be_written_is_refused_before_anything_is_asked(tmp_path: Path) -> None:
+    cohort = tmp_path / "cohort.csv"
+    cohort.write_text("patient_id,age_at_onset\n0001,40\n", encoding="utf-8")
+    for words, code, told in (
+        (("--append", tmp_path / "missing" / "x.csv"), 4, "its folder does not exist"),
+        (("-o", tmp_path / "missing" / "x.md"), 4, "its folder does not exist"),
+        (("--append", tmp_path / "x.xlsx"), 2, "a row can be added to a .csv or a .tsv file"),
+        (("-o", tmp_path / "x.docx"), 2, "ending in .html, .md, .txt, .json"),
+        (("--append", cohort, "--id", "0001"), 1, "has a patient with this id already"),
+    ):
+        done = ask(*words, keys=["52"])
+        assert (done.returncode, told in done.stderr, "1. " in done.stderr) == (code, True, False), done.stderr
+
+
+def test_a_file_that_fails_does_not_lose_the_answers(tmp_path: Path) -> None:
+    cohort = tmp_path / "cohort.csv"
+    cohort.write_text("patient_id,ck\n0001,400\n", encoding="utf-8")
+    failed = ask("--id", "0002", "--append", cohort, keys=["52", "y", "q"])
+    assert failed.returncode == 2
+    assert "has no column for age_at_onset, proximal_upper_weakness" in " ".join(failed.stderr.split())
+    saved = tmp_path / "patient.json"
+    done = ask("--id", "0002", "--append", cohort, keys=["52", "y", "q", "w", str(tmp_path / "no" / "x.md"), "w", str(saved), ""])
+    assert done.returncode == 0, done.stderr
+    assert done.stderr.count("That did not work: ") == 2
+    (row,) = json.loads(saved.read_text(encoding="utf-8"))["rows"]
+    assert row["record"] == {"patient_id": "0002", "age_at_onset": 52, "proximal_upper_weakness": True}
+    assert cohort.read_text(encoding="utf-8") == "patient_id,ck\n0001,400\n"
+
+
+def test_the_end_offers_the_page_a_text_and_a_row(tmp_path: Path) -> None:
+    page, text, cohort = tmp_path / "page.html", tmp_path / "patient.md", tmp_path / "cohort.csv"
+    keys = ["f", "x", "w", str(page), "w", str(text), "a", "", "a", " 0007 ", str(cohort), "a", "0007", str(cohort), ""]
+    done = ask("-c", "eular-acr-2017", keys=["52", "y", "q", *keys])
+    assert done.returncode == 0, done.stderr
+    assert "Score without muscle biopsy" in done.stdout, "the full review"
+    assert "`x` is none of f/w/a." in done.stderr
+    assert "<html" in page.read_text(encoding="utf-8")
+    assert text.read_text(encoding="utf-8").startswith("# Classification")
+    assert "A row of a cohort needs a patient id." in done.stderr
+    assert [row["patient_id"] for row in csv.DictReader(cohort.read_text(encoding="utf-8").splitlines())] == ["0007"]
+    assert "has a patient with this id already" in done.stderr
+
+
 def test_through_a_pipe_there_is_no_colour_and_no_cursor_is_moved() -> None:
     done = ask(keys=["52", "y", "q"])
     assert "\x1b" not in done.stdout + done.stderr

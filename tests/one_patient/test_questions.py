@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from drawn import draw_record
+from myositis.dictionary.derivations import SUMMARIES
 from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.classification import Classification, classify_record
 from myositis.one_patient.questions import EXPLANATIONS, next_question, still_mattering
-from myositis.published import find
+from myositis.published import ALL, families, find
 from myositis.published.criteria_set import CriteriaSet
 from one_patient.answering import PATIENTS, interview
 
@@ -20,6 +21,10 @@ EULAR, BOHAN_PETER = find("eular-acr-2017"), find("bohan-peter-1975")
 BOTH = (EULAR, BOHAN_PETER)
 CHOICES = [BOTH, (EULAR,), (BOHAN_PETER,), (find("bohan-peter-1975:emg=triad,enzymes=ck_only"), EULAR)]
 every_choice = pytest.mark.parametrize("criteria", CHOICES, ids=lambda sets: " and ".join(one.full_id for one in sets))
+FAMILIES = [*((one,) for one in ALL), *(sets for name, sets in families().items() if name != "all"), ALL]
+every_family = pytest.mark.parametrize("criteria", FAMILIES, ids=lambda sets: " and ".join(one.abbreviation for one in sets))
+MOST = {"mhlw-2020": 26, "solomon-2011": 22}
+"""The most prompts under one set alone where it asks for many findings; 20 under every other."""
 
 
 def as_told_at_a_visit(seed: int) -> dict[str, Any]:
@@ -53,6 +58,24 @@ def test_the_answers_give_what_the_whole_record_gives(seed: int, criteria: tuple
     _, _, recorded = interview(criteria, record)
     for one in criteria:
         assert outcome(classify_record(recorded, one)) == outcome(classify_record(record, one))
+
+
+def of_a_visit(seed: int, missing: float) -> dict[str, Any]:
+    """A made-up record with the later findings; a summary is recorded only where none of its parts is."""
+    record = draw_record(random.Random(seed), missing, later=True)
+    summaries = {item.whole.name for item in SUMMARIES if any(part.name in record for part in item.parts)}
+    return {name: value for name, value in record.items() if name not in summaries | {"birth_date", "symptom_onset_date"}}
+
+
+@every_family
+def test_every_set_gets_few_questions_and_the_answer_of_the_whole_record(criteria: tuple[CriteriaSet, ...]) -> None:
+    most = MOST.get(criteria[0].id, 20) if len(criteria) == 1 else 30 if len(criteria) < 4 else 60
+    for seed in range(40 if len(criteria) == 1 else 10):
+        record = of_a_visit(seed, 0.3 if seed % 2 else 0.0)
+        asked, _, recorded = interview(criteria, record)
+        assert len(asked) <= most
+        for one in criteria:
+            assert outcome(classify_record(recorded, one)) == outcome(classify_record(record, one)), (seed, one.id)
 
 
 @pytest.mark.parametrize("seed", range(40))

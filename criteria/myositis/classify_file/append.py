@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from myositis.dictionary.findings import DICTIONARY, patient_id
-from myositis.errors import RecordError, UnknownNameError
+from myositis.errors import AccessError, RecordError, UnknownNameError
 from myositis.files.delimited import DelimitedFile
 from myositis.files.sources import open_source
 from myositis.files.whole import whole_file
 from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.fields import as_cells
+from myositis.reading.ids import matched_ids
+from myositis.reading.spelling import visible
 from myositis.reading.template import template_columns
 from myositis.rules.vocabulary import Measurement
 
@@ -29,12 +32,11 @@ def append_patient(target: str, recorded: Mapping[str, Any], criteria: Sequence[
     RecordError when there is no patient id, or the file has it already.
     """
     path = Path(target)
-    if path.suffix.lower() not in SEPARATORS:
-        raise UnknownNameError(f"`{path.name}`: a row can be added to a .csv or a .tsv file")
     cells = as_cells(recorded)
     if patient_id.name not in cells:
         raise RecordError("a row of a cohort needs a patient id: give it with --id")
-    if not path.exists():
+    shape = check_target(target, cells[patient_id.name])
+    if shape is None:
         columns = [item.name for item in template_columns(criteria)]
         columns += [name for name in cells if name not in columns]
         separator = SEPARATORS[path.suffix.lower()]
@@ -42,31 +44,57 @@ def append_patient(target: str, recorded: Mapping[str, Any], criteria: Sequence[
         with whole_file(path, path.suffix) as made:
             made.write_text(text, "utf-8", newline="")
         return 2
-    return _add(path, cells)
+    _add(path, cells, shape)
+    return shape.next_row
 
 
-def _add(path: Path, cells: Mapping[str, str]) -> int:
-    """Append to a file that exists; its last line gets an end if it has none."""
+@dataclass(frozen=True)
+class Shape:
+    """How a cohort file is written: its columns, how cells are separated and letters encoded, and the number of a new row."""
+
+    columns: tuple[str, ...]
+    delimiter: str
+    codec: str
+    next_row: int
+
+
+def check_target(target: str, patient: str | None) -> Shape | None:
+    """Whether a patient can be added to a file; None when the file does not exist yet.
+
+    Errors: UnknownNameError for another kind of file and for one without patient ids, RecordError when it has this id,
+    AccessError when its folder does not exist.
+    """
+    path = Path(target)
+    if path.suffix.lower() not in SEPARATORS:
+        raise UnknownNameError(f"`{path.name}`: a row can be added to a .csv or a .tsv file")
+    if not path.exists():
+        if not path.parent.is_dir():
+            raise AccessError(f"`{path.name}` cannot be written: its folder does not exist")
+        return None
     with open_source(path) as source:
         file = DelimitedFile(source, encoding=None, delimiter=None, preferred=SEPARATORS[path.suffix.lower()])
-        columns, delimiter, codec, row = file.header, file.delimiter, file.codec, file.first_row
-        if patient_id.name not in columns:
+        if patient_id.name not in file.header:
             raise UnknownNameError(f"`{path.name}` has no column patient_id: the row could not be found again")
+        row = file.first_row
         for frame in file.frames():
-            if cells[patient_id.name] in frame[patient_id.name].to_list():
+            if patient is not None and visible(patient) in matched_ids(frame[patient_id.name]).to_list():
                 raise RecordError(f"`{path.name}` has a patient with this id already")
             row += frame.height
-    lacking = [name for name in cells if name not in columns]
+        return Shape(tuple(file.header), file.delimiter, file.codec, row)
+
+
+def _add(path: Path, cells: Mapping[str, str], shape: Shape) -> None:
+    """Append to a file that exists; its last line gets an end if it has none."""
+    lacking = [name for name in cells if name not in shape.columns]
     if lacking:
         raise UnknownNameError(f"`{path.name}` has no column for {', '.join(lacking)}: add it, then try again")
     before = path.read_bytes()
-    line = _line([_with_comma(cells.get(name, ""), name, delimiter) for name in columns], delimiter)
+    line = _line([_with_comma(cells.get(name, ""), name, shape.delimiter) for name in shape.columns], shape.delimiter)
     newline = "\r\n" if b"\r\n" in before else "\n"
     gap = "" if before.endswith((b"\n", b"\r")) else newline
-    addition = (gap + line.replace("\n", newline)).encode(codec.removesuffix("-sig"))
+    addition = (gap + line.replace("\n", newline)).encode(shape.codec.removesuffix("-sig"))
     with whole_file(path, path.suffix) as made:
         made.write_bytes(before + addition)
-    return row
 
 
 def _with_comma(cell: str, name: str, delimiter: str) -> str:

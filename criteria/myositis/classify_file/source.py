@@ -75,18 +75,22 @@ class CohortFile:
         from myositis.reading.day_formats import DayFormat
 
         date_format = None if self.date_format is None else DayFormat(self.date_format).text
-        table = read_table(self.file, sheet=self.sheet, skip_hidden=self.skip_hidden)
+        if self.mapping is None and self.redcap_dictionary is not None:
+            raise UnknownNameError(
+                "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
+            )
+        mapping = None
         if self.mapping is not None:
             from myositis.mapping import apply_mapping, read_mapping
 
             mapping = read_mapping(_text(self.mapping), redcap_dictionary=_text(self.redcap_dictionary))
             if date_format is not None:
                 mapping = replace(mapping, date_format=date_format)
+        # The dictionary tells columns of one label apart.
+        repeated = mapping is not None and mapping.redcap_dictionary is not None
+        table = read_table(self.file, sheet=self.sheet, skip_hidden=self.skip_hidden, repeated_headers=repeated)
+        if mapping is not None:
             return apply_mapping(mapping, table, previews=previews)
-        if self.redcap_dictionary is not None:
-            raise UnknownNameError(
-                "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
-            )
         return table, _by_own_names(table, date_format, previews, dictionary or dictionary_of(criteria))
 
 

@@ -65,7 +65,7 @@ def read_table(
     Raises `FileFormatError` for content that is no table and `FileAccessError` for a file that cannot be read; both say
     on one line what was given and what to do, and neither repeats a patient's value. skip_hidden: leave out the rows of a
     workbook that are hidden or filtered away; without it they are read, and a warning counts them. repeated_headers: number
-    the columns of one name in a text file instead of refusing them.
+    the columns of one name in a text file or a workbook instead of refusing them.
     """
     with open_source(source) as opened:
         kind = format_of(opened.named, format, READ)
@@ -124,7 +124,9 @@ def _read(
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     if kind in WORKBOOKS:
         with opened.on_disk(f".{kind}") as path:
-            frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden)
+            frame, first_row, warnings = isolated(
+                "workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden, repeated_headers
+            )
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     with opened.on_disk(f".{kind}") as path:
         package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)

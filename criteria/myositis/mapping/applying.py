@@ -120,10 +120,10 @@ def _note_blanks_read_as_no(cohort: ReadCohort, mapping: StudyMapping, work: pl.
         if finding.blank == "no":
             blank = work[name].fill_null("").str.contains(rf"^\s*($|{SEPARATOR})")
             count = int((blank & (cohort.values[name] == False).fill_null(False)).sum())  # noqa: E712 - a column
-            cohort.notes.append(f"`{column}`: {rows(count)} are blank and read as no, as the mapping says")
+            cohort.notes.append(f"`{column}`: {rows_are(count)} blank and read as no, as the mapping says")
         elif finding.checkbox and finding.unticked == "no":
             count = int((cohort.values[name] == False).fill_null(False).sum())  # noqa: E712 - a column
-            cohort.notes.append(f"`{column}`: {rows(count)} are not ticked and read as no, as the mapping says")
+            cohort.notes.append(f"`{column}`: {rows_are(count)} not ticked and read as no, as the mapping says")
 
 
 def _hint_at_collapse(cohort: ReadCohort) -> None:
@@ -133,6 +133,11 @@ def _hint_at_collapse(cohort: ReadCohort) -> None:
             f"patients in several rows ({len(twice)} found) are refused: "
             'say what they become in the mapping, [rows] collapse = "ever", "first", "last" or "event:<name>"'
         )
+
+
+def rows_are(count: int) -> str:
+    """`1 row is`, `3 rows are`."""
+    return f"{rows(count)} {'is' if count == 1 else 'are'}"
 
 
 def make_plans(mapping: StudyMapping, table: RawTable) -> list[Plan]:

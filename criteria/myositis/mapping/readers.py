@@ -14,7 +14,7 @@ from myositis.mapping.model import FindingMap, Gate
 from myositis.mapping.number_form import UNKNOWN_VALUE, NumberForm, factor_of, form_of, scaled
 from myositis.mapping.units import FACTORS, MULTIPLES, unit_of
 from myositis.mapping.values import key, quote
-from myositis.reading.cell import NOT_RECORDED, Cell, read_cell, spreadsheet_error
+from myositis.reading.cell import NOT_RECORDED, PLACEHOLDER, Cell, read_cell, spreadsheet_error
 from myositis.reading.day_formats import read_day
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
@@ -82,9 +82,21 @@ def _value_reader(finding: FindingMap, missing: Missing, form: NumberForm, date_
         case Measurement():
             return _measurement(finding, finding.variable, missing, form)
         case Day():
-            wanted = finding.date_format or date_format
-            return lambda parts: _missing_or(missing, parts[0]) or read_day(parts[0], wanted)
+            return _day(finding, missing, form, finding.date_format or date_format)
     return lambda parts: _missing_or(missing, parts[0]) or Cell(parts[0].strip())
+
+
+def _day(finding: FindingMap, missing: Missing, form: NumberForm, date_format: str | None) -> Reader:
+    def read(parts: Parts) -> Cell:
+        text, real = form.bare(parts[0]), key(parts[0]) in finding.real_days
+        cell = _missing_or(missing, parts[0]) or read_day(text, date_format, placeholders=real)
+        if cell.problem != PLACEHOLDER:
+            return cell
+        given, where = quote(parts[0].strip()), f"[findings.{finding.variable.name}]"
+        lines = f'not_recorded = {{ {given} = "unknown" }}, or real_days = [{given}] if it is meant'
+        return Cell(problem=UNKNOWN_VALUE, message=f"many programs write this day where none is known; in {where} write {lines}")
+
+    return read
 
 
 def _missing_or(missing: Missing, text: str) -> Cell | None:

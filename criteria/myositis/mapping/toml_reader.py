@@ -196,7 +196,7 @@ class _Reader:
         value = given.get(name, [])
         if not isinstance(value, list) or any(isinstance(one, list | dict) for one in value):
             raise self.error(where, f'{name} is a list of raw values such as ["1", "x"]')
-        return tuple(key(one) for one in value)
+        return tuple(dict.fromkeys(key(one) for one in value))
 
     def columns(self, given: dict[str, Any], name: str, where: str) -> tuple[str, ...]:
         """A list of columns."""
@@ -240,6 +240,7 @@ class _Reader:
             not_recorded=self.texts(about, "not_recorded", where, reason_of),
             yes_at_least=self.number(about, "yes_at_least", where),
             ignore=self.columns(about, "ignore", where),
+            months=self.columns(about, "months", where),
             blank=self.text(about, "blank", where) or "not recorded",
             checkbox=about.get("checkbox") in (True, "labels"),
             labelled_boxes=about.get("checkbox") == "labels",
@@ -254,6 +255,7 @@ class _Reader:
             limit_column=self.text(about, "limit_column", where),
             limit_unit=self.unit(self.text(about, "limit_unit", where), variable, where),
             date_format=self.date_format(about, where),
+            real_days=self.keys(about, "real_days", where),
             collapse=self.text(about, "collapse", where),
         )
         check_finding(finding, about, lambda message: self.error(where, message))

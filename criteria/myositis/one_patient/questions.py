@@ -7,6 +7,7 @@ so far, so going back is leaving the last answer out. When nothing matters any m
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,7 @@ from myositis.rules.evaluate import reduce
 from myositis.rules.vocabulary import Category, Finding, Measurement, Rule, Variable, variables
 
 Record = Mapping[str, Any]
+_OF_TABLES = re.compile(r"^summary: |,? as one yes/no\b| \(subgroup tree only\)")
 
 GATES: dict[Variable, Finding] = {
     **dict.fromkeys((f.heliotrope_rash, f.gottron_papules, f.gottron_sign), f.dm_rash),
@@ -147,10 +149,10 @@ def _question(variable: Variable, recorded: Record) -> Question:
     name, section = variable.name, variable.section
     match variable:
         case Measurement(label=label, unit=unit):
-            return Question(name, f"{_capital(label)}, in {unit}", variable.definition, section, measured=variable)
+            return Question(name, f"{_capital(label)}, in {unit}", _definition(variable), section, measured=variable)
         case Category(label=label, values=words):
             answers = _lettered([(word.replace("_", " "), {name: word}) for word in words])
-            return Question(name, _capital(label), variable.definition, section, answers)
+            return Question(name, _capital(label), _definition(variable), section, answers)
     text = _capital(variable.label)
     values: tuple[Measurement, Measurement] | None = None
     summary = next((one for one in SUMMARIES if one.whole == variable), None)
@@ -161,7 +163,13 @@ def _question(variable: Variable, recorded: Record) -> Question:
         left = [part.label.removesuffix(" elevated") for part in summary.parts if part.name not in derive(recorded)]
         text = f"{listed(left)} elevated"
     yes_no = (Answer("y", "yes", {name: True}), Answer("n", "no", {name: False}))
-    return Question(name, text, variable.definition, section, yes_no, values=values)
+    return Question(name, text, _definition(variable), section, yes_no, values=values)
+
+
+def _definition(variable: Variable) -> str:
+    """The definition as somebody at a visit needs it: without what it says of tables and of what follows when it is blank."""
+    told = variable.definition.partition("; when not recorded")[0]
+    return _OF_TABLES.sub("", told)
 
 
 def _value_and_limit(finding: Variable) -> tuple[Measurement, Measurement] | None:

@@ -21,7 +21,7 @@ from myositis.errors import UnknownNameError
 from myositis.published import DEFAULT
 from myositis.published.criteria_set import dictionary_of
 from myositis.reading.cell import Cell, read_cell
-from myositis.reading.cell_words import letters_of
+from myositis.reading.cell_words import NE, letters_of
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
@@ -127,7 +127,7 @@ _TWO = frozenset(["2", "2.0", "2,0"])
 def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool | None) -> SourceColumn:
     """A column with the name of a variable, read by the dictionary's own rules. marks: what `marks_of` found in all of it."""
     twos = "2" in marks
-    letters = frozenset(marks - {"2"}) if isinstance(variable, Category) else letters_of(marks)
+    letters = frozenset(marks - {"2"}) if isinstance(variable, Category) else letters_of(marks) | (marks & {NE})
 
     def read(raw: Any) -> Cell:
         return read_cell(variable, raw, letters=letters, twos=twos, decimal_comma=decimal_comma)
