@@ -173,8 +173,8 @@ def _never(result: Result, criteria: CriteriaSet, still: list[str]) -> str:
     if still:
         most = listed(_furthest(still, criteria))
         return f"Not classified, whatever the missing findings are ({criteria.short_title}): at most {most}.{chance}"
-    lowest = criteria.levels[0] if criteria.ranked else None
-    if result.level in (lowest, "not_met"):
+    least = criteria.levels[0] if criteria.ranked else criteria.columns[0].level.lines[-1].outcome
+    if result.level == least:
         return f"Not classified: the criteria are not met ({criteria.short_title}).{chance}"
     named = criteria.disease or disease(result.subgroup or "")
     counts = listed([level_in_words(level) for level in criteria.levels if level in criteria.classified])

@@ -14,6 +14,7 @@ from myositis.dictionary import findings as f
 from myositis.one_patient.domains import Domain
 from myositis.one_patient.open_outcomes import machine_of
 from myositis.one_patient.score import parts_of
+from myositis.one_patient.verdict import disease
 from myositis.published.criteria_set import EXCLUDED, Column, CriteriaSet, decided
 from myositis.published.result_rules import COLUMN, LEVEL, SCORE, SUBGROUP
 from myositis.published.tables import GRADES, CutOffTable, ScoreTable
@@ -25,16 +26,6 @@ Words = Callable[[str], str]
 
 RESULT = {"level": LEVEL.name, "subgroup": SUBGROUP.name, "column": COLUMN.name, "score": SCORE.name}
 """The names under which notes and groups ask for the result itself."""
-
-
-DISEASES = {
-    "PM": "polymyositis",
-    "DM": "dermatomyositis",
-    "ADM": "amyopathic dermatomyositis",
-    "IBM": "inclusion body myositis",
-    "JDM": "juvenile dermatomyositis",
-    "JM": "juvenile myositis other than dermatomyositis",
-}
 
 
 def _spaced(name: str) -> str:
@@ -145,7 +136,7 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         "named_levels": {level: words(_named(level, criteria.disease)) for level in criteria.levels},
         "outcome_words": {
             **{level: words(_spaced(level)) for level in (*criteria.levels, EXCLUDED)},
-            **{subgroup: words(DISEASES.get(subgroup, _spaced(subgroup))) for subgroup in criteria.subgroups},
+            **{subgroup: words(disease(subgroup)) for subgroup in criteria.subgroups},
         },
         "columns": [column_data(column, words) for column in criteria.columns],
         "excluded": rule_data(criteria.excluded, words),
