@@ -69,6 +69,11 @@ class Values:
         return [value for value in self.counts if key(value) and key(value) not in self.user_missing]
 
     @property
+    def is_mostly_distinct(self) -> bool:
+        """Whether there are several values, and most of them stand in one row."""
+        return len(self.counts) > 1 and 2 * sum(count == 1 for count in self.counts.values()) >= len(self.counts)
+
+    @property
     def meanings(self) -> dict[str, str]:
         """Every value with what it says: its label, or itself. Labelled codes that no row has are among them."""
         have = {key(value) for value in self.counts}

@@ -10,40 +10,24 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 
-from myositis.dictionary.findings import DICTIONARY
-from myositis.errors import nearest
+from myositis.dictionary.findings import patient_id
 from myositis.mapping.asking import GAP, Ask, Option, read_as
-from myositis.mapping.part import Coding, Draft, Part
-from myositis.mapping.toml_text import ABSENT, DOUBTFUL, absent_text
+from myositis.mapping.name_questions import about_names, answer_absent, answer_doubtful, answer_meanings, reading_of
+from myositis.mapping.part import Draft, Part
+from myositis.mapping.question import MEANINGS, VALUES, Place, Question
+from myositis.mapping.toml_text import ABSENT, DOUBTFUL
 from myositis.mapping.typed_answers import READERS, WRITTEN_INSTEAD, pairs_of
 from myositis.mapping.value_question import INSTEAD, AnswerError, Entry, entries, meanings_of, open_values
 from myositis.mapping.values import key
-
-Place = Part | Coding
-
-
-@dataclass
-class Question:
-    """One question. id: the same for the same table, so that an answer finds it again. text, about: what is asked, of what.
-
-    choices: the offers in words, numbered from 1. instead: what may be written when no offer fits.
-    """
-
-    id: str
-    text: str
-    about: tuple[str, ...] = ()
-    choices: tuple[str, ...] = ()
-    instead: str = ""
-    places: list[tuple[Place, Ask]] = field(default_factory=list)
 
 
 def open_questions(made: Draft) -> list[Question]:
     """What is still open, the findings that were not found first. Each question stands once for all columns it is about."""
     _use_known_words(made)
-    found = [*_about_names(made), *_about_values(made)]
+    found = [*about_names(made), *_about_values(made)]
     grouped: dict[object, Question] = {}
     for place, ask in _asks(made):
         if (open_values(ask) and not ask.scale) or ask.kind == "meaning":
@@ -63,22 +47,6 @@ def open_questions(made: Draft) -> list[Question]:
     return found
 
 
-def _about_names(made: Draft) -> Iterator[Question]:
-    """What was not found, what was found by words, and names that leave their meaning open."""
-    if made.absent and not made.absent_settled:
-        about = tuple(f"{name}{': perhaps ' + ', '.join(columns) if columns else ''}" for name, columns in made.absent.items())
-        instead = "finding = column; finding = column ..."
-        yield Question(ABSENT, absent_text(made), about, ("none of them is in the file",), instead)
-    if made.doubtful:
-        about = tuple(f"{place}. {_reading(part)}" for place, part in enumerate(made.doubtful, start=1))
-        text = "These columns were found by words in their names. Are they right?"
-        yield Question(DOUBTFUL, text, about, ("all of them are right",), "wrong: 2, 5 (the others are right)")
-    if unsure := [part for part in made.parts if part.unsure]:
-        about = tuple(f"{place}. {_of_two_meanings(part)}" for place, part in enumerate(unsure, start=1))
-        text = "These names leave open what the column says. Is each what stands first behind it?"
-        yield Question(MEANINGS, text, about, ("all of them are", "none of them is: leave them out"), MEANINGS_INSTEAD)
-
-
 def _about_values(made: Draft) -> Iterator[Question]:
     """The values that no list settles."""
     left = _open_values(made)
@@ -91,8 +59,6 @@ def _about_values(made: Draft) -> Iterator[Question]:
         yield Question(identity, text, about, choices, INSTEAD)
 
 
-VALUES, MEANINGS = "values", "meanings"
-MEANINGS_INSTEAD = "2 = none, 3 = the name of a finding (the others are as they stand)"
 _SHARED = ("unit", "limit", "dates", "boxes", "units")
 """Kinds of questions that are asked once when the offers are the same."""
 
@@ -109,13 +75,6 @@ def _together(question: Question) -> str:
     if asks[0].scale:
         return f"which is yes? The codes are {', '.join(f'`{one}`' for one in asks[0].scale)}."
     return question.text
-
-
-def _of_two_meanings(part: Part) -> str:
-    """`EMG` as EMG evidence of myositis, or as another finding? With what is open about it."""
-    ask = next(ask for ask in part.asks if ask.kind == "meaning")
-    others = "".join(f", or {DICTIONARY[name].label} ({name})" for name in part.names[1:])
-    return f"{_reading(part)}{others}: {ask.text.partition('`: ')[2]}"
 
 
 def _open_values(made: Draft) -> list[Entry]:
@@ -165,19 +124,14 @@ def _offers(ask: Ask) -> list[Option]:
     return [option for option in ask.options if option.says and GAP not in option.lines]
 
 
-def _reading(part: Part) -> str:
-    beside = f", in the unit of `{part.unit_of}`" if part.unit_of else ""
-    return f"`{part.column}` as {DICTIONARY[part.names[0]].label}{beside}"
-
-
 def _name(place: Place) -> str:
     return place.column if isinstance(place, Part) else place.name
 
 
 def _about(place: Place) -> str:
     if isinstance(place, Part):
-        return _reading(place)
-    return ", ".join(_reading(part) for part in place.parts) or place.name
+        return reading_of(place)
+    return ", ".join(reading_of(part) for part in place.parts) or place.name
 
 
 def answer(made: Draft, question: Question, given: str) -> None:
@@ -186,38 +140,21 @@ def answer(made: Draft, question: Question, given: str) -> None:
     if not text:
         raise AnswerError(f"no answer; {_allowed(question)}")
     if question.id == ABSENT:
-        _answer_absent(made, text)
+        answer_absent(made, text)
     elif question.id == DOUBTFUL:
-        _answer_doubtful(made, text)
+        answer_doubtful(made, text)
     elif question.id == MEANINGS:
-        _answer_meanings(made, text)
+        answer_meanings(made, text)
     elif question.id.startswith(f"{VALUES} "):
         _answer_values(made, question, text)
     elif question.places[0][1].scale:
         _answer_codes(made, question, text)
+    elif question.places[0][1].kind == "limit" and len(question.places) > 1:
+        _answer_limits(made, question, text)
     else:
         chosen = [(place, ask, _option(made, ask, text, question)) for place, ask in question.places]
         for place, ask, option in chosen:
             _take(made, place, ask, option)
-
-
-def _answer_meanings(made: Draft, text: str) -> None:
-    """`1`, `2`, or what is otherwise, by the number of the column."""
-    unsure = [part for part in made.parts if part.unsure]
-    chosen: list[str | None] = [part.names[0] for part in unsure]
-    if text.casefold() in ("2", "none"):
-        chosen = [None] * len(unsure)
-    elif text.casefold() not in ("1", "all", "yes"):
-        for number, name in pairs_of(text, MEANINGS_INSTEAD):
-            if not number.isdigit() or not 1 <= int(number) <= len(unsure):
-                raise AnswerError(f"a number from 1 to {len(unsure)} stands first: {MEANINGS_INSTEAD}")
-            if name.casefold() != "none" and name not in DICTIONARY:
-                close = nearest(name, DICTIONARY)
-                raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
-            chosen[int(number) - 1] = None if name.casefold() == "none" else name
-    for part, finding in zip(unsure, chosen, strict=True):
-        fresh = [] if finding is None else [made.read(finding, part.column)]
-        made.parts = [one for each in made.parts for one in (fresh if each is part else [each])]
 
 
 def _answer_values(made: Draft, question: Question, text: str) -> None:
@@ -259,32 +196,18 @@ def _allowed(question: Question) -> str:
     return " or ".join(part for part in (numbers, question.instead) if part) + " is expected"
 
 
-def _answer_absent(made: Draft, text: str) -> None:
-    if text.casefold() not in ("1", "none", "no"):
-        pairs = dict(pairs_of(text, "finding = column"))
-        for name, column in pairs.items():
-            if name not in DICTIONARY:
-                close = nearest(name, DICTIONARY)
-                raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
-            if column not in made.columns:
-                close = nearest(column, made.columns)
-                raise AnswerError(f"there is no column `{column}`" + (f"; did you mean `{close}`?" if close else ""))
-        for name, column in pairs.items():
-            made.parts.append(made.read(name, column))
-        made.parts.sort(key=lambda part: list(DICTIONARY).index(part.names[0]))
-    made.absent_settled = True
-
-
-def _answer_doubtful(made: Draft, text: str) -> None:
-    doubtful = made.doubtful
-    if text.casefold() not in ("1", "yes", "all", "y"):
-        numbers = re.findall(r"\d+", text)
-        if not re.match(r"(wrong|no|not)\b", text.casefold()) or not numbers or any(int(one) > len(doubtful) for one in numbers):
-            raise AnswerError(f"1, or wrong: with the numbers of the wrong ones (up to {len(doubtful)}), is expected")
-        wrong = [doubtful[int(one) - 1] for one in numbers]
-        made.leave_out(wrong)
-    for part in doubtful:
-        part.doubtful = False
+def _answer_limits(made: Draft, question: Question, text: str) -> None:
+    """`1` for all of them, or `ck = 190, ldh = 250`: every enzyme has a limit of its own. Those that are not named stay open."""
+    by_name = {name: place for place, _ in question.places if isinstance(place, Part) for name in (place.names[0], place.column)}
+    given = {} if text == "1" else dict(pairs_of(text, "the limit of each enzyme, such as ck = 190, ldh = 250,"))
+    strange = [name for name in given if name not in by_name]
+    if strange:
+        raise AnswerError(f"`{strange[0]}` is none of them; every enzyme has a limit of its own: {', '.join(by_name)}")
+    wanted = {id(by_name[name]): limit for name, limit in given.items()}
+    chosen = [(place, ask, wanted.get(id(place), text)) for place, ask in question.places if not given or id(place) in wanted]
+    options = [(place, ask, _option(made, ask, limit, question)) for place, ask, limit in chosen]
+    for place, ask, option in options:
+        _take(made, place, ask, option)
 
 
 def _option(made: Draft, ask: Ask, text: str, question: Question) -> Option:
@@ -316,3 +239,5 @@ def _take(made: Draft, place: Place, ask: Ask, option: Option) -> None:
         keys = {line.partition(" ")[0] for line in option.lines.split("\n")}
         place.lines = [line for line in place.lines if line.partition(" ")[0] not in keys]
         place.lines += option.lines.split("\n")
+        if place is made.rows and "id" in keys:  # it takes the place of the part
+            made.parts = [part for part in made.parts if part.names != (patient_id.name,)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.applying import apply_mapping
 from myositis.mapping.asking import REAL, Ask, read_as
 from myositis.mapping.model import FindingMap, StudyMapping
@@ -55,6 +55,8 @@ def keep_answers(made: Draft, text: str, table: RawTable, name: str = "mapping")
     for place, part_name in ((made.file, "file"), (made.rows, "rows")):
         if part_name in given:
             place.lines, place.asks = _lines(given[part_name]), []
+    if mapping.rows.id:
+        made.parts = [part for part in made.parts if part.names != (patient_id.name,)]
     made.missing = _lines(given.get("missing", {}))
     made.absent = {finding: near for finding, near in made.absent.items() if finding not in known}
     _ask_new_values(made, mapping, table, {part.names[0]: part for part in old}, notes)

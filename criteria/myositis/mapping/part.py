@@ -62,7 +62,7 @@ class Draft:
     absent: findings that the chosen criteria sets ask for and no column was found for, each with the columns that may hold it.
     file: lines of the `[file]` part and what must be asked about it. rows: the same of `[rows]`. missing: lines of
     `[missing]`. columns: all of the file. known: what words in yes/no columns were answered to mean, by the word
-    and its likely meaning. look: proposes the part of a finding for one column.
+    and its likely meaning. look: proposes the part of a finding for one column; look_at_rows: `[rows]` for the id among parts.
     """
 
     source: str
@@ -76,6 +76,7 @@ class Draft:
     missing: list[str] = field(default_factory=list)
     known: dict[tuple[str, str | None], str] = field(default_factory=dict)
     look: Callable[[str, str], Part] | None = None
+    look_at_rows: Callable[[list[Part]], Coding] | None = None
 
     def read(self, name: str, column: str) -> Part:
         """The part of a finding as read from a column; it takes over a coding that covers all that is open in it."""

@@ -17,6 +17,8 @@ from myositis.reading.cell_words import MISSING_WORDS, NO_WORDS, YES_WORDS
 NOT_RECORDED = "not recorded"
 KINDS = ("codes", "category", "numbers")
 """The kinds of questions whose open values are asked together."""
+SHORTEST_REASON = 5
+"""A shorter word that no list knows is taken for a slip, and not for the reason of a missing value."""
 MOST_COLUMNS = 4
 """So many columns are named for one value."""
 INSTEAD = (
@@ -108,6 +110,7 @@ def _allowed(meaning: str, ask: Ask, value: str) -> str:
         allowed = ", ".join(one.replace("_", " ") for one in ask.meanings)
         raise AnswerError(f"`{value}` cannot mean `{meaning}` there: {allowed}, or the reason for which it is not recorded")
     close = nearest(word, ("yes", "no", NOT_RECORDED, *ask.meanings))
-    if close is not None and close != word:
-        raise AnswerError(f"`{meaning}`: did you mean `{close}`?")
+    if word not in MISSING_WORDS and word != close and (close is not None or len(word) < SHORTEST_REASON):
+        allowed = ", ".join(one.replace("_", " ") for one in ask.meanings)
+        raise AnswerError(f"`{meaning}`: " + (f"did you mean `{close}`?" if close else f"{allowed}, or a reason, are expected"))
     return NOT_RECORDED if word == NOT_RECORDED else MISSING_WORDS.get(word, meaning)
