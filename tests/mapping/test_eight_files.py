@@ -43,7 +43,7 @@ ANSWERS = {
     "redcap_raw": {f"[findings.{name}]": BOX for name in RASHES} | {DOUBTFUL: ""},
     "redcap_labels": {f"[findings.{name}]": BOX for name in RASHES} | {DOUBTFUL: ""},
     "spss": {},
-    "stata": {"[findings.ck]": 'unit = "U/l"\nlimit = { female = 168, male = 198 }'},
+    "stata": {"[findings.ck]": "limit = { female = 168, male = 198 }"},
     "european": {'[codings."words"]': GERMAN, "`EMG`": f'[findings.emg_myopathic]\ncolumn = "EMG"\n{GERMAN}'},
     "excel": {DOUBTFUL: ""},
     "visits": {"[rows]": 'collapse = "ever"'},

@@ -28,10 +28,10 @@ SHEETS = Path(__file__).parents[2] / "fixtures" / "foreign_sheets"
 SETS = (find("eular-acr-2017"), find("bohan-peter-1975"))
 ANSWERS = {
     "deutsch": ["1", "1", "1"],
-    "espanol": ["1", "1", "1", "1", "female = 170, male = 200"],
+    "espanol": ["1", "1", "1", "female = 170, male = 200"],
     "nihongo": ["1", "1", "1"],
 }
-"""What a person answers: none of the rest is in the file, the names are right, the codes, the unit, the limit of normal."""
+"""What a person answers: none of the rest is in the file, the names are right, what the codes mean, the limit of normal."""
 each_sheet = pytest.mark.parametrize("name", ANSWERS)
 
 
@@ -206,6 +206,21 @@ def test_what_is_printed_beside_the_mapping_names_no_value_unless_asked(tmp_path
     assert "which code is which sex: sex" in told
     command[-1] = str(tmp_path / "b.toml")
     assert "`1` (1 row)" in CliRunner().invoke(myositis, [*command, "--show-values"]).stderr
+
+
+def test_every_enzyme_has_a_limit_of_its_own() -> None:
+    made, question = one({"ck": ["540", "180"], "ldh": ["300", "200"], "ast": ["30", "50"]})
+    assert len(question.about) == 3
+    with pytest.raises(AnswerError, match="ck = 190, ldh = 250"):
+        answer(made, question, "190")
+    with pytest.raises(AnswerError, match="`alt` is none of them"):
+        answer(made, question, "alt = 40")
+    answer(made, question, "ck = 190, ldh = 250")
+    (left,) = open_questions(made)
+    assert left.about == ("`ast` as AST",)
+    answer(made, left, "40")
+    findings = tomllib.loads(as_proposal(made).text)["findings"]
+    assert {name: findings[name]["limit"] for name in ("ck", "ldh", "ast")} == {"ck": 190, "ldh": 250, "ast": 40}
 
 
 @pytest.mark.parametrize("given", ["yess = no", "x = maybe, extra = 1", "x = 3", "x = yea"])

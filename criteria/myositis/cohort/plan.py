@@ -136,7 +136,7 @@ def classify_values(
     _report_contradictions(cohort, computed, list(plan.contradictions))
     for item in ODDITIES:
         if item.code in plan.oddities:
-            for row in computed[f"__odd_{item.code}"].arg_true().to_list():
+            for row in (computed[f"__odd_{item.code}"] & ~cohort.invalid).arg_true().to_list():  # of an invalid row none stands
                 cohort.warnings.append(Problem(row + cohort.first_row, item.columns[0], item.code, item.text))
     patterns = {
         name: computed.select(pl.col(f"__pattern_{name}_{word}").alias(word) for word in words)

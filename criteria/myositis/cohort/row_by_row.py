@@ -57,8 +57,9 @@ def classify_rows(
         row, known = place + cohort.first_row, derive(recorded)
         found = contradictions(recorded, known, among)
         cohort.problems += [Problem(row, item.columns[0], item.code, item.text) for item in found]
-        cohort.warnings += [Problem(row, item.columns[0], item.code, item.text) for item in oddities(known)]
         invalid[place] = invalid[place] or bool(found)
+        if not invalid[place]:  # of an invalid row no value stands
+            cohort.warnings += [Problem(row, item.columns[0], item.code, item.text) for item in oddities(known)]
         columns[STATUS].append("invalid" if invalid[place] else "classified")
         for one in criteria:
             result = None if invalid[place] else RecordResult(one, recorded, known)

@@ -7,11 +7,13 @@ compared with its limit and how old a patient is by the calendar, which `record`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from datetime import date
 
 from myositis.dictionary import derivations as d
+from myositis.dictionary.dates import PLACEHOLDERS, SPREADSHEET_ZERO
 from myositis.dictionary.findings import age_at_onset, birth_date, symptom_onset_date
 from myositis.rules.as_columns import NEVER_RECORDED, Expression, Pair, Stages, Truth, both, either, negate
-from myositis.rules.vocabulary import Category, Finding, Measurement, Variable
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 UNLIMITED = 1e300
 """Stands for a number without an upper end."""
@@ -129,7 +131,11 @@ def contradiction_columns(stages: Stages, before: Stages, among: Iterable[d.Cont
 
 
 def impossible_values(stages: Stages, dictionary: Mapping[str, Variable]) -> list[Truth]:
-    """Whether a number is outside the range in which it is possible, or a category unknown, column by column."""
+    """Whether a number or a day is outside the range in which it is possible, or a category unknown, column by column.
+
+    Days have the range of cells that are read (`reading.cell.day_in_range`): days to come, the zero of spreadsheets and days
+    that programs write where none is known.
+    """
     found: list[Truth] = []
     for name, variable in dictionary.items():
         if name not in stages.available:
@@ -140,4 +146,7 @@ def impossible_values(stages: Stages, dictionary: Mapping[str, Variable]) -> lis
         if isinstance(variable, Measurement):
             low = cell <= variable.lowest if variable.above_lowest else cell < variable.lowest
             found.append(stages.surely(low | (cell > min(variable.highest, 1e300))))
+        if isinstance(variable, Day):
+            none = [cell == stages.lit(day) for day in (*SPREADSHEET_ZERO, *PLACEHOLDERS)]
+            found.append(stages.surely(either(cell > stages.lit(date.today()), *none)))
     return found

@@ -149,6 +149,8 @@ def answer(made: Draft, question: Question, given: str) -> None:
         _answer_values(made, question, text)
     elif question.places[0][1].scale:
         _answer_codes(made, question, text)
+    elif question.places[0][1].kind == "limit" and len(question.places) > 1:
+        _answer_limits(made, question, text)
     else:
         chosen = [(place, ask, _option(made, ask, text, question)) for place, ask in question.places]
         for place, ask, option in chosen:
@@ -192,6 +194,20 @@ def _answer_codes(made: Draft, question: Question, text: str) -> None:
 def _allowed(question: Question) -> str:
     numbers = f"a number from 1 to {len(question.choices)}" if len(question.choices) > 1 else "1" if question.choices else ""
     return " or ".join(part for part in (numbers, question.instead) if part) + " is expected"
+
+
+def _answer_limits(made: Draft, question: Question, text: str) -> None:
+    """`1` for all of them, or `ck = 190, ldh = 250`: every enzyme has a limit of its own. Those that are not named stay open."""
+    by_name = {name: place for place, _ in question.places if isinstance(place, Part) for name in (place.names[0], place.column)}
+    given = {} if text == "1" else dict(pairs_of(text, "the limit of each enzyme, such as ck = 190, ldh = 250,"))
+    strange = [name for name in given if name not in by_name]
+    if strange:
+        raise AnswerError(f"`{strange[0]}` is none of them; every enzyme has a limit of its own: {', '.join(by_name)}")
+    wanted = {id(by_name[name]): limit for name, limit in given.items()}
+    chosen = [(place, ask, wanted.get(id(place), text)) for place, ask in question.places if not given or id(place) in wanted]
+    options = [(place, ask, _option(made, ask, limit, question)) for place, ask, limit in chosen]
+    for place, ask, option in options:
+        _take(made, place, ask, option)
 
 
 def _option(made: Draft, ask: Ask, text: str, question: Question) -> Option:

@@ -1,7 +1,8 @@
 """What a word in a cell is likely to mean where no list of words settles it: offered beside the word, and always asked.
 
 In this order: a word of the finding's own (`myopathisch` under an EMG), an abbreviation of a known word (`nicht vorh.`), a graded
-sign (`2+`), a negation, an abbreviation that stands for a missing value in registries. Everything else has no offer.
+sign (`2+`), a negation of a yes or of a finding, an abbreviation that stands for a missing value in registries. Everything else
+has no offer.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import re
 
 from myositis.mapping.values import key
-from myositis.mapping.word_tables import cell_words, says_no
+from myositis.mapping.word_tables import cell_words, fits, without_negation
 from myositis.reading.cell_words import AMBIGUOUS_WORDS, MISSING_WORDS, NO_WORDS, YES_WORDS
 
 MISSING = "not recorded"
@@ -18,7 +19,8 @@ _OFTEN_MISSING = frozenset(
     (
         "n.b.", "n.u.", "n.e.", "n.g.", "n.v.", "n.r.", "n.t.", "n.k.", "n.p.", "nb", "nu", "ne", "nv", "nr", "nt", "nk", "ns",
         "s.d.", "sd", "s/i", "ausst.", "ausstehend", "pte.", "pendiente", "pending", "en attente", "in attesa", "no valorable",
-        "no disponible", "bekliyor", "未", "未評価", "未測定", "判定不能", "検査中",
+        "no disponible", "bekliyor", "awaited", "insufficient", "inconclusive", "indeterminate", "equivocal", "nsp", "nf",
+        "未", "未評価", "未測定", "判定不能", "検査中",
     )
 )  # fmt: skip
 """Abbreviations and words that registries use for a missing value: n.b. (nicht bestimmt), nv (no valorable), 未 ..."""
@@ -43,7 +45,13 @@ def likely(word: str, finding: str) -> str | None:
     meant = _abbreviated(spelt)
     if meant is not None:
         return meant
-    return "no" if says_no(word) else None
+    return "no" if _denies(word) else None
+
+
+def _denies(word: str) -> bool:
+    """Whether a word is a negation, alone or of a yes or a finding: `kein`, `keine Dysphagie`. `Not taken` is no such no."""
+    rest = without_negation(word)
+    return rest is not None and (rest == "" or rest in YES_WORDS or any(fit.sure for fit in fits(rest)))
 
 
 def _abbreviated(word: str) -> str | None:

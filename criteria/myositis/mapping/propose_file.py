@@ -55,6 +55,9 @@ def propose_number_form(parts: Sequence[Part], values: Mapping[str, Values]) -> 
         (mark,), (other,) = plain_marks, decimal
         made.lines.append(f"thousands = {quote(mark)}  # check: the file writes decimals with `{other}`")
         return made
+    if len(plain_marks) == 1 and not plain_marks & {",", "."}:
+        made.lines.append(f"thousands = {quote(plain_marks.pop())}  # check")
+        return made
     examples = ", ".join(f"`{cell}`" for cell in cells if grouping_mark(cell) is not None)
     options = [Option(f"thousands = {quote(mark)}", f"`{mark}` stands between thousands") for mark in sorted(plain_marks)]
     if "," in plain_marks:

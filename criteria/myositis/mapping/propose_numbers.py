@@ -143,5 +143,5 @@ def propose_limit(limit_column: str | None, own: bool) -> Reading:
         Option("limit = { female = 170, male = 200 }", ""),
         Option('limit_column = "..."', ""),
     ]
-    text = "what is the laboratory's upper limit of normal? Without one a value decides nothing."
+    text = "what is the laboratory's upper limit of normal, in the unit of the values? Without one a value decides nothing."
     return Reading(ask=Ask("limit", text, options))

@@ -197,31 +197,34 @@ class _Proposer:
         self._read(part, DICTIONARY[name], column)
         if f"{name}_uln" in DICTIONARY:
             limits = by_finding.get(f"{name}_uln", [])
-            limit = self._best(limits) if limits else None
-            unit_column = self._unit_column(column)
-            units = self.values[unit_column].recorded if unit_column else []
-            label = self.table.column_labels.get(column)
-            own = bool(sure) and limit is not None and self.matches[limit].sure
-            unit = propose_unit(column, label, unit_column, units, own)
-            if limit is not None and unit.ask is not None and unit.ask.kind == "unit":
-                unit, part.unit_of, part.doubtful = Reading([f"unit = {quote(AS_LIMIT)}  # check"]), limit, True
-            part.add(unit)
-            if unit_in_name(column, label) != MULTIPLES:
-                part.add(propose_limit(limit, own))
-                used.update([limit] if limit is not None else [])
+            used.update(self._unit_and_limit(part, limits, sure=bool(sure)))
         return part
+
+    def _unit_and_limit(self, part: Part, limits: Sequence[str], *, sure: bool = False) -> list[str]:
+        """What is proposed and asked about the unit of an enzyme and its limit. Returns the column of the limit, if there is one.
+
+        Where no unit is named, value and limit share it, whether the limit stands beside the value or is asked for.
+        """
+        label, unit_column = self.table.column_labels.get(part.column), self._unit_column(part.column)
+        limit = self._best(limits) if limits else None
+        own = sure and limit is not None and self.matches[limit].sure
+        unit = propose_unit(part.column, label, unit_column, self.values[unit_column].recorded if unit_column else [], own)
+        if unit.ask is not None and unit.ask.kind == "unit":
+            unit = Reading([f"unit = {quote(AS_LIMIT)}  # check"])
+            part.unit_of, part.doubtful = limit or "", part.doubtful or limit is not None
+        part.add(unit)
+        if unit_in_name(part.column, label) == MULTIPLES:
+            return []
+        part.add(propose_limit(limit, own))
+        return [limit] if limit is not None else []
 
     def look(self, name: str, column: str) -> Part:
         """The part of one finding for one column that a person named."""
         part = Part((name,), column)
         self._read(part, DICTIONARY[name], column)
         if f"{name}_uln" in DICTIONARY:
-            limits = [one for one, found in self.matches.items() if found.names == (f"{name}_uln",)]
-            label = self.table.column_labels.get(column)
-            unit_column = self._unit_column(column)
-            units = self.values[unit_column].recorded if unit_column else []
-            part.add(propose_unit(column, label, unit_column, units, own=False))
-            part.add(propose_limit(limits[0] if limits else None, own=False))
+            self._unit_and_limit(part, [one for one, found in self.matches.items() if found.names == (f"{name}_uln",)])
+            part.doubtful = False  # a person named the column
         return part
 
     def _best(self, columns: Sequence[str]) -> str:
@@ -258,10 +261,8 @@ class _Proposer:
         options = [Option(name, f"{DICTIONARY[name].label}") for name in found.names]
         part.asks.append(Ask("meaning", f"`{column}`: {found.question}", [*options, Option("", "none of these: leave it out")]))
         self._read(part, DICTIONARY[found.names[0]], column)
-        name = found.names[0]
-        if f"{name}_uln" in DICTIONARY:
-            part.add(propose_unit(column, None, None, [], own=False))
-            part.add(propose_limit(None, own=False))
+        if f"{found.names[0]}_uln" in DICTIONARY:
+            self._unit_and_limit(part, [])
         return part
 
 

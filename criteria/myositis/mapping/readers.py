@@ -6,6 +6,7 @@ see `columns.SEPARATOR`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -16,6 +17,7 @@ from myositis.mapping.units import FACTORS, MULTIPLES, unit_of
 from myositis.mapping.values import key, quote
 from myositis.reading.cell import NOT_RECORDED, PLACEHOLDER, Cell, read_cell, spreadsheet_error
 from myositis.reading.day_formats import read_day
+from myositis.reading.spelling import narrow
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 _UNTICKED = ("", "0", "unchecked", "false")
@@ -235,9 +237,18 @@ def limit_reader(finding: FindingMap, variable: Measurement, missing: Missing, f
             if found == MULTIPLES:
                 return Cell(1.0)
             unit = found
-        return _missing_or(missing, parts[0]) or scaled(variable, parts[0], factor_of(unit), form)
+        return _missing_or(missing, parts[0]) or scaled(variable, upper_end(parts[0]), factor_of(unit), form)
 
     return read
+
+
+def upper_end(text: str) -> str:
+    """The upper limit in a cell that gives the normal range: `<190`, `38-174`."""
+    found = _RANGE.fullmatch(narrow(text))
+    return text if found is None else found.group(1)
+
+
+_RANGE = re.compile(r"(?:(?:<|<=|≤)|[\d.,]+\s*[-–—])\s*([\d.,]+)")
 
 
 def constant_limit(finding: FindingMap, variable: Measurement) -> Cell:

@@ -16,7 +16,7 @@ from myositis.reading.day_formats import DayFormat
 WRITTEN_INSTEAD = {
     "codes": "a meaning for each value, such as 1 = yes, 2 = no, 9 = not recorded; 9 = not done gives the reason",
     "sex": "a meaning for each value, such as 1 = female, 2 = male, 9 = not recorded",
-    "limit": "a number, such as 190; or female = 170, male = 200; or the name of a column",
+    "limit": "a number, such as 190; or female = 170, male = 200; or the name of a column; for several ck = 190, ldh = 250",
     "dates": "another format, such as DD.MM.YYYY, MM/DD/YY until 2025, days since 1899-12-30",
     "cut-off": "the number from which on it is a yes, such as 20",
     "rows": "ever, first, last or event:NAME; `by COLUMN` behind it gives the order",

@@ -241,6 +241,17 @@ def says_no(text: str) -> bool:
     return any(_found(word, tokens) for language in languages() for word in language.negation)
 
 
+def without_negation(text: str) -> str | None:
+    """What is left of a text without its words of negation; None when it has none."""
+    tokens = plain(text).split("_")
+    words = {word for language in languages() for word in language.negation}
+    left = []
+    for token in tokens:
+        rest = token if _is_latin(token) else min((token.replace(word, "") for word in words if not _is_latin(word)), key=len)
+        left += [rest] if rest and token not in words else []
+    return " ".join(left) if left != tokens else None
+
+
 def treatment_of(text: str) -> str | None:
     """The response to treatment that a text names: a negation turns improved around; None when it names none for sure."""
     tokens = plain(text).split("_")

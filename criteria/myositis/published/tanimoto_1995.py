@@ -42,6 +42,8 @@ from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, a
 
 PAPER = Citation("Tanimoto K, et al. J Rheumatol 1995;22:668-74, PMID 7791161.", ())
 
+COPIES = "the PubMed abstract; medicalalgorithms; myositis.org (an older page); ladr.de"
+
 WEAKNESS = {"no": as_rule(proximal_weakness), "yes": all_of(proximal_weakness, trunk_weakness)}
 OPTIONS = {"trunk_required": tuple(WEAKNESS)}
 """The option and its values; the first is the default."""
@@ -109,7 +111,9 @@ def tanimoto_1995(trunk_required: str = "no") -> CriteriaSet:
             ),
         ),
         evidence=(
-            Evidence("items and counts", "A"),
+            Evidence("items 1 to 9", "A", read_in=COPIES),
+            Evidence("four of items 2 to 9; with item 1 dermatomyositis", "A", read_in=COPIES),
+            Evidence("item 8: ESR above 20 mm in the first hour", "A", read_in="the PubMed abstract; myositis.org"),
             Evidence("item 2, upper or lower limb without the trunk", "C", "the printed text can be read two ways: an option"),
         ),
         reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),

@@ -33,7 +33,7 @@ _YES = {
 _NO = {
     "English": "no n false absent negative neg neg. -ve",
     "German": "nein falsch negativ",
-    "French": "non faux absente négatif negatif négative",
+    "French": "non faux absente négatif negatif négative nég nég.",
     "Spanish": "no falso ausente negativo",
     "Italian": "no falso assente negativo",
     "Portuguese": "não nao falso ausente negativo",

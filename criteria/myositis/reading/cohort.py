@@ -273,8 +273,7 @@ def _side_by_side(read: Callable[[SourceColumn], ReadColumn], sources: list[Sour
 def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
     """Every patient has an id, and no two rows the same."""
     ids = matched_ids(ids)
-    if len(ids) < MANY:
-        cohort.warnings += warn_of_look_alikes(ids, column, cohort.first_row)
+    cohort.warnings += warn_of_look_alikes(ids, column, cohort.first_row)
     blank = ids.is_null()
     if not blank.any() and repeated is None and not _repeats(ids.hash()):
         return  # as many hashes as rows: no id stands twice, and numbers are quicker to compare than texts
