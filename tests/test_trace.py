@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from myositis import Patient, classify
 from myositis.dictionary.record import bounds, derive
 from myositis.one_patient.classification import Classification, classify_record
 from myositis.one_patient.trace import Trace
@@ -125,3 +126,12 @@ def test_counts_tell_the_points_so_far_of_the_points_needed(age: float | Interva
     for line, needed in zip(parts["level"].children, (75, 55, 53), strict=False):
         assert line.needed == needed / 10
         assert line.so_far == at_least / 10
+
+
+def test_a_line_that_asks_for_some_of_its_items_says_how_many_hold_so_far() -> None:
+    """Item 1 of Tanimoto 1995 is none of the eight that are counted."""
+    patient = Patient(heliotrope_rash=True, anti_jo1=True, muscle_pain=True, ck_elevated=False)
+    review = classify(patient, "tanimoto-1995", trace=True).explain()
+    assert "four of items 2 to 9; 2 so far" in review
+    assert "definite: all four of weakness, biopsy, enzymes, EMG" in classify(patient, "bohan-peter-1975", trace=True).explain()
+    assert "so far" not in classify(patient, "connors-2010", trace=True).explain()

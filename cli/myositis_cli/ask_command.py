@@ -83,7 +83,7 @@ def command(ids: tuple[str, ...], patient: str | None, output: str | None, appen
 
 
 def _introduce(criteria: Sequence[CriteriaSet]) -> None:
-    from myositis.one_patient.verdict import listed
+    from myositis.one_patient.words import listed
 
     tell(f"One patient under {listed([one.short_title for one in criteria], 'and')}.")
     tell("Answer with one key: y yes, n no, ? not known or not done, b back, q stop and see the result.")

@@ -46,9 +46,9 @@ def command(source: CohortFile, ids: tuple[str, ...], output: str | None) -> int
     criteria = chosen(ids)
     table, cohort = load(source, criteria, previews=True)
     if source.mapping is None:
-        require_findings(table.frame.columns, dictionary_of(criteria))
+        require_findings(table.columns, dictionary_of(criteria))
     classify_read(cohort, criteria, wanted=("level",))  # adds the contradictions
-    columns = table.frame.columns if source.mapping is None else cohort.values.columns
+    columns = table.columns if source.mapping is None else cohort.values.columns
     notes = [*cohort.notes, *unread(columns, criteria, every=True)]
     seen = Seen.of(cohort)
     if output is not None:

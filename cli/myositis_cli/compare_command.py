@@ -130,7 +130,10 @@ def command(
         raise MyositisError("--one-file-a-table goes with a .tex file (-o report.tex)")
     names = chosen_sections(name for text in sections for name in values(text))
     sets = chosen(ids)
-    table, cohort = load(source, sets)
+    asked = column_names(*reference, by, table1_by, *assigned)
+    table, cohort = load(source, sets, also=asked.__contains__)
+    if any(column_names(one).isdisjoint(table.columns) for one in (*reference, by, table1_by, *assigned) if one):
+        table = source.read(sets, also=lambda _: True)[0]  # for the message that says which columns there are
     result = compare(
         cohort,
         ids or None,
@@ -150,8 +153,7 @@ def command(
         write(result, output, kind, source.files, full=full, sections=names, landis_koch=landis_koch, tables=one_file_a_table)
     else:
         click.echo(result.render(kind, full=full, sections=names, landis_koch=landis_koch), nl=False)
-    asked = {*reference, by, table1_by, *(one.rpartition("=")[2] for one in assigned)}
-    columns = table.frame.columns if source.mapping is None else cohort.values.columns
+    columns = table.columns if source.mapping is None else cohort.values.columns
     others = unread([name for name in columns if name not in asked], sets)
     for note in (*cohort.notes, *others, *result.notes):
         say_line(f"note: {note}", err=True)
@@ -161,6 +163,11 @@ def command(
         if len(items) > MOST_PROBLEMS:
             click.echo(f"... and {len(items) - MOST_PROBLEMS} more {kind}s; `myositis check` lists them all", err=True)
     return 1 if result.flow.invalid else 0
+
+
+def column_names(*options: str | None) -> set[str]:
+    """What may be the name of a column in these options: all of it, before bounds (`age:18,40`), after a name (`panel=level`)."""
+    return {part for one in options if one for part in (one, one.rpartition(":")[0], one.rpartition("=")[2]) if part}
 
 
 def by_reference(given: tuple[str, ...], references: tuple[str, ...]) -> tuple[str, ...] | dict[str, tuple[str, ...]]:

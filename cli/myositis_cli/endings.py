@@ -19,6 +19,7 @@ import click
 
 PIPE_CLOSED = 141
 """What a shell gives for a program that is stopped because nobody reads its output any more."""
+TOO_LITTLE_MEMORY = ("there is not enough memory; see --memory, or close other programs", 4)
 STOPPED = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
 
 
@@ -63,10 +64,10 @@ def code_of(run: Callable[[], object]) -> int:
     except BrokenPipeError:
         return PIPE_CLOSED
     except MyositisError as error:
-        return _told(" ".join(str(error).split()), error.exit_code)
+        return tell(" ".join(str(error).split()), error.exit_code)
     except (KeyboardInterrupt, click.Abort) as stop:
         asked = stop.__cause__ or stop  # click makes another exception of it
-        return _told("interrupted; nothing was written", getattr(asked, "code", 130))
+        return tell("interrupted; nothing was written", getattr(asked, "code", 130))
     except SystemExit as stop:
         if type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):  # click ends the run by itself when a pipe is closed
             return PIPE_CLOSED
@@ -74,7 +75,7 @@ def code_of(run: Callable[[], object]) -> int:
     except BaseException as error:
         if os.environ.get("MYOSITIS_TRACEBACK"):
             raise
-        return _told(*_foreign(error))
+        return tell(*_foreign(error))
 
 
 def _foreign(error: BaseException) -> tuple[str, int]:
@@ -84,7 +85,7 @@ def _foreign(error: BaseException) -> tuple[str, int]:
     kind = type(error).__name__
     number = number_of(error)
     if isinstance(error, MemoryError) or number == errno.ENOMEM:
-        return "there is not enough memory; see --memory, or close other programs", 4
+        return TOO_LITTLE_MEMORY
     if number is not None:
         return f"the machine refuses: {os.strerror(number)}", 4
     if isinstance(error, ImportError):
@@ -97,7 +98,8 @@ def _foreign(error: BaseException) -> tuple[str, int]:
     return f"unforeseen error ({kind}), a fault of this program; MYOSITIS_TRACEBACK=1 shows more", 5
 
 
-def _told(message: str, code: int) -> int:
+def tell(message: str, code: int) -> int:
+    """Say on stderr how the run ends, and give the exit code back."""
     with contextlib.suppress(OSError, ValueError):
         click.echo(_broken(f"myositis: {message}"), err=True)
     return code
@@ -120,6 +122,6 @@ def end(code: int, flush: Callable[[], None], drop: Callable[[], None]) -> None:
         drop()
     except (OSError, ValueError) as error:
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it is closed"
-        code = _told(f"standard output cannot be written: {reason}", 4)
+        code = tell(f"standard output cannot be written: {reason}", 4)
         drop()
     sys.exit(code)

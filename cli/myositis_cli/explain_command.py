@@ -138,13 +138,13 @@ def _of_file(
 
     table, cohort = load(source, criteria)
     if source.mapping is None:
-        require_findings(table.frame.columns, dictionary_of(criteria))
+        require_findings(table.columns, dictionary_of(criteria))
     if patient is None:
         if len(cohort.ids) != 1:
             raise UnknownNameError(f"say which of the {len(cohort.ids)} rows to explain: --id ID")
         patient = cohort.ids[0] or ""
     places = places_of(patient, cohort)
-    columns = table.frame.columns if source.mapping is None else cohort.values.columns
+    columns = table.columns if source.mapping is None else cohort.values.columns
     for note in [*cohort.notes, *unread(columns, criteria)]:
         say_line(f"note: {note}", err=True)
     result = classify_read(cohort, criteria, wanted=("level",))

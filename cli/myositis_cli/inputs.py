@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from myositis.classify_file.source import CohortFile, labelled
+from myositis.classify_file.source import CohortFile, labelled, nothing_else
 from myositis.published import DEFAULT
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ Input = CohortFile
 """What the commands call it."""
 
 __all__ = [
-    "Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option", "places_of", "told",
-    "values_option",
+    "Input", "chosen", "criteria_option", "input_options", "labelled", "load", "memory_option", "places_of", "shows_values",
+    "told", "values_option",
 ]  # fmt: skip
 
 
@@ -90,10 +90,15 @@ def values_option(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+def shows_values() -> bool:
+    """Whether --show-values asks for the values of patients, too."""
+    context = click.get_current_context(silent=True)
+    return bool(context and context.meta.get(_SHOW_VALUES))
+
+
 def told(problem: Problem) -> str:
     """A problem in one line; without a value of the patient unless --show-values asks for it."""
-    context = click.get_current_context(silent=True)
-    return problem.told(values=bool(context and context.meta.get(_SHOW_VALUES)))
+    return problem.told(values=shows_values())
 
 
 def criteria_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -141,12 +146,19 @@ def places_of(patient: str, cohort: ReadCohort) -> list[int]:
 
 
 def load(
-    source: CohortFile, criteria: tuple[CriteriaSet, ...] = DEFAULT, *, previews: bool = False
+    source: CohortFile,
+    criteria: tuple[CriteriaSet, ...] = DEFAULT,
+    *,
+    previews: bool = False,
+    also: Callable[[str], bool] = nothing_else,
 ) -> tuple[RawTable, ReadCohort]:
-    """Read a file and every cell in it that these sets may ask for, and say on stderr what looked odd about the file."""
+    """Read the cells of a file that these sets may ask for, and say on stderr what looked odd about the file.
+
+    also: which other columns are needed; see `CohortFile.read`.
+    """
     from myositis_cli.speaking import say_line
 
-    table, cohort = source.read(criteria, previews=previews)
+    table, cohort = source.read(criteria, previews=previews, also=also)
     for warning in table.warnings:
         say_line(f"note: {warning}", err=True)
     return table, cohort

@@ -69,9 +69,11 @@ def myositis() -> None:
 def main() -> None:
     """Run the command; every error is one line on stderr and an exit code (see `endings`)."""
     from myositis_cli.endings import code_of, end, heed_signals
+    from myositis_cli.limited import work_in_a_child
     from myositis_cli.streams import drop_streams, flush_streams, prepare_streams, quiet_libraries
 
     def run() -> object:
+        work_in_a_child()
         if not os.environ.get("MYOSITIS_TRACEBACK"):
             quiet_libraries()
             warnings.simplefilter("ignore")  # of libraries, to programmers; ours are lines of the summary

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from myositis_cli.inputs import values_option
+
 if TYPE_CHECKING:
-    from myositis.mapping.dialogue import Question
     from myositis.mapping.part import Draft
+    from myositis.mapping.question import Question
 
 
 @click.command("map")
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     metavar="CSV",
     help="The study's REDCap data dictionary: its choices and labels are used, for raw exports and for exports with labels.",
 )
+@values_option
 def command(
     file: str,
     output: str,
@@ -50,7 +53,8 @@ def command(
     `question` lines. Give the mapping to the other commands with --map.
 
     The findings that were not found are asked for first: those of the sets that -c names, otherwise of the usual two.
-    Questions show values of the file; the mapping holds only those that were answered for.
+    Questions show values of the file, here, in the workbook and in the TOML file; what is printed beside them does not, without
+    --show-values. An answered mapping holds only the values that were answered for.
 
     \b
     Examples:
@@ -69,7 +73,7 @@ def command(
     from myositis.mapping.proposing import as_proposal, draft
     from myositis.mapping.question_workbook import answer_from, write_questions
     from myositis.mapping.toml_reader import read_mapping
-    from myositis_cli.inputs import chosen
+    from myositis_cli.inputs import chosen, shows_values
 
     as_workbook = output.lower().endswith(".xlsx")
     if output != "-" and Path(output).exists():
@@ -88,8 +92,9 @@ def command(
         for note in keep_answers(made, Path(keep).read_text(encoding="utf-8-sig"), table, Path(keep).name):
             click.echo(note, err=True)
     if answers is not None:
-        for note in answer_from(made, answers):
-            click.echo(f"not taken over: {note}", err=True)
+        for about, why in answer_from(made, answers):
+            why = why if shows_values() else "--show-values says why"
+            click.echo(f"not taken over: the answer about {about}; {why}", err=True)
     if ask:
         ask_all(made)
     inputs = [name for name in (file, redcap_dictionary, answers, keep) if name is not None]
@@ -103,7 +108,7 @@ def command(
     asked = f"{count} question{'' if count == 1 else 's'} to answer"
     click.echo(f"{len(made.findings)} findings proposed, {asked}", err=True)
     for question in questions if not as_workbook else ():
-        click.echo(f"  {question.text}", err=True)
+        click.echo(f"  {question.text if shows_values() else question.topic}", err=True)
 
 
 def ask_all(made: Draft) -> None:

@@ -69,7 +69,7 @@ def write_explained(
 def as_text(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet], width: int) -> list[str]:
     """Each row as pieces of text: why it is invalid, or the chart review under each criteria set."""
     from myositis.one_patient.chart_review import chart_review
-    from myositis.one_patient.verdict import paragraph
+    from myositis.one_patient.words import paragraph
 
     pieces = []
     for read in rows:
@@ -97,6 +97,7 @@ def _problem(problem: Problem) -> str:
 
 def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet]) -> str:
     """The chart review as Markdown, with what was recorded at its end."""
+    from myositis.classify_file.unread import unread
     from myositis.dictionary.findings import DICTIONARY
     from myositis.one_patient.chart_review import chart_review_markdown
     from myositis.reading.fields import as_cells
@@ -110,6 +111,7 @@ def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequen
         parts += ["## What is recorded", "", "| finding | value |", "|---|---|"]
         cells = as_cells(read.record)
         parts += [f"| {DICTIONARY[name].label} (`{name}`) | {cell.replace('|', '/')} |" for name, cell in cells.items()]
+        parts += ["", *(f"{note[:1].upper()}{note[1:]}." for note in unread(cells, criteria))]
         parts.append("")
     parts.append(f"Classification, not diagnosis. Made with myositis {__version__}.")
     return "\n".join(parts) + "\n"

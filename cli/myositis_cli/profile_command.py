@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from myositis.classify_file.source import CohortFile
+from myositis.classify_file.source import CohortFile, nothing_else
 from myositis_cli.inputs import chosen, criteria_option, input_options, places_of, told
 from myositis_cli.speaking import say_line, width, wrapped
 
@@ -43,8 +43,8 @@ def command(
     from myositis.published.criteria_set import dictionary_of
 
     sets = chosen(ids)
-    table, cohort = source.read(sets, dictionary={**DICTIONARY, **dictionary_of(sets)})
-    columns = table.frame.columns if source.mapping is None else cohort.values.columns
+    table, cohort = source.read(sets, dictionary={**DICTIONARY, **dictionary_of(sets)}, also=nothing_else)
+    columns = table.columns if source.mapping is None else cohort.values.columns
     for note in (*table.warnings, *cohort.notes, *unread(columns, sets, profile=True)):
         say_line(f"note: {note}", err=True)
     profiles = profile_cohort(cohort, sets)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from myositis.files import RawTable
     from myositis.response.cells import Cells
     from myositis.response.from_file import StudyFile
-    from myositis.response.groups import Summary
+    from myositis.response.groups import TrialSummary
     from myositis.response.said import Said
 
 FORMATS = ("text", "json")
@@ -106,12 +106,15 @@ def _read(source: Input, options: dict[str, Any]) -> tuple[Said, Cells, RawTable
     from myositis.response.cells import Cells
     from myositis.response.said import Said, read_said
 
-    table = read_table(source.file, sheet=source.sheet, skip_hidden=source.skip_hidden)
+    mapping = None
+    if source.mapping is not None:
+        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary, needs_findings=False)
+    repeated = mapping is not None and mapping.redcap_dictionary is not None
+    table = read_table(source.file, sheet=source.sheet, skip_hidden=source.skip_hidden, repeated_headers=repeated)
     for warning in table.warnings:
         click.echo(f"note: {warning}", err=True)
     said, cells = _options(options), Cells()
-    if source.mapping is not None:
-        mapping = read_mapping(source.mapping, redcap_dictionary=source.redcap_dictionary, needs_findings=False)
+    if mapping is not None:
         patient = mapping.finding("patient_id")
         said = said.over(read_said(str(source.mapping))).over(Said(patient_id=patient.column if patient else None))
         cells = Cells(mapping.decimal_comma is True, mapping.date_format, mapping.missing)
@@ -168,7 +171,7 @@ def _number(text: str, visit: str) -> float:
         raise UnknownNameError(f"the week of `{visit}` is a number, not `{text}`") from None
 
 
-def _write(made: StudyFile, summary: Summary, source: Input, options: dict[str, Any]) -> None:
+def _write(made: StudyFile, summary: TrialSummary, source: Input, options: dict[str, Any]) -> None:
     """The files that were asked for."""
     from myositis.errors import UnknownNameError
     from myositis.files import write_table
@@ -204,7 +207,7 @@ def _figure(output: str, sources: list[Any], draw: Any) -> None:
         path.write_bytes(drawn(draw, kind, width=16, height=9, title="Response to treatment"))
 
 
-def _shares(_: StudyFile, summary: Summary) -> Any:
+def _shares(_: StudyFile, summary: TrialSummary) -> Any:
     from myositis.errors import UnknownNameError
     from myositis.plots.stacked_shares import StackedBar, stacked_shares
     from myositis.response.acr_eular_2016 import CATEGORIES
@@ -218,7 +221,7 @@ def _shares(_: StudyFile, summary: Summary) -> Any:
     return lambda ax: stacked_shares(ax, bars, names, ordered=len(CATEGORIES), xlabel="week")
 
 
-def _time(made: StudyFile, summary: Summary) -> Any:
+def _time(made: StudyFile, summary: TrialSummary) -> Any:
     from myositis.plots.time_to_event import TimeCurve, time_to_event
     from myositis.response.groups import times_of
     from myositis.response.proderm import RESPONDER
@@ -245,7 +248,7 @@ def _metadata(made: StudyFile) -> dict[str, str]:
     return {"myositis": json.dumps({"version": __version__, "response": chosen})}
 
 
-def _as_json(made: StudyFile, summary: Summary) -> str:
+def _as_json(made: StudyFile, summary: TrialSummary) -> str:
     import json
 
     return json.dumps({**json.loads(_metadata(made)["myositis"]), **summary.as_dict()}, indent=2, ensure_ascii=False) + "\n"

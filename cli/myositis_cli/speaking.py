@@ -60,7 +60,7 @@ def _write(text: str, stream: Any, nl: bool) -> None:
 
 def wrapped(text: str, first: str = "", rest: str = "", *, err: bool = False) -> str:
     """A paragraph in the terminal's width. err: as for `width`."""
-    from myositis.one_patient.verdict import paragraph
+    from myositis.one_patient.words import paragraph
 
     margin = text[: len(text) - len(text.lstrip())]
     return paragraph(text.lstrip(), width(err=err), first=first + margin, rest=rest)

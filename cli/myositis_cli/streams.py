@@ -82,8 +82,8 @@ def quiet_libraries() -> None:
     handles left: then nothing else could be opened either.
     """
     stream = sys.__stderr__
-    if stream is None or _little_memory():
-        return  # a library that gets no memory ends the process, and its own last line is then all that can be said
+    if stream is None:
+        return
     try:
         handle = stream.fileno()
     except (OSError, ValueError, AttributeError):  # a stream of somebody's own: nothing stands behind it
@@ -95,15 +95,6 @@ def quiet_libraries() -> None:
     os.close(nowhere)
     sys.__dict__["__stderr__"] = errors  # for what must not be escaped: the progress
     sys.stderr = Shown(errors)
-
-
-def _little_memory() -> bool:
-    """Whether the memory of this process is limited (`ulimit -v`) to what a cohort may need."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return False
-    return 0 <= resource.getrlimit(resource.RLIMIT_AS)[0] < 4 * 1024**3
 
 
 def flush_streams() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.dictionary.findings import DICTIONARY
-from myositis.one_patient.verdict import level_in_words, listed, short
+from myositis.one_patient.verdict import short
+from myositis.one_patient.words import level_in_words, listed
 from myositis.published.criteria_set import EXCLUDED
 from myositis_cli.inputs import told
 
@@ -74,9 +75,11 @@ def _criteria(summary: SetSummary) -> Iterator[str]:
         best = summary.settled_by.most_common(3)
         shown = "; ".join(f"{DICTIONARY[name].label} {count}" for name, count in best)
         yield f"  one more finding would settle, of {summary.undetermined} that may change: {shown}"
-    if summary.support is not None and len(summary.support.present) < len(summary.support.items):
+    if summary.support is not None:
         yield f"  {summary.support}"
-    yield f"  ({criteria.full_id}, revision {criteria.revision}, fingerprint {criteria.fingerprint})"
+    grades = ", ".join(sorted({item.grade for item in criteria.evidence}))
+    evidence = f", evidence {grades}" if grades else ""
+    yield f"  ({criteria.full_id}, revision {criteria.revision}{evidence}, fingerprint {criteria.fingerprint})"
 
 
 def _first_line(summary: SetSummary, classified: int, could: int, excluded: int) -> str:

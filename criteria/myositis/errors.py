@@ -37,6 +37,8 @@ _TOLD = {
     "Too many open files": errno.EMFILE,
     "(os error 24)": errno.EMFILE,
     "annot allocate memory": errno.ENOMEM,
+    "Resource temporarily unavailable": errno.EAGAIN,
+    "can't start new thread": errno.EAGAIN,
     "(os error 12)": errno.ENOMEM,
     "out of memory": errno.ENOMEM,
 }

@@ -91,7 +91,7 @@ def test_a_set_of_unranked_levels_without_subgroups_and_score_stands_beside_the_
     short, full = result.render(), result.render(full=True)
     assert len(short.splitlines()) <= 100
     assert "Classified: probable or definite; Clinic skin." in " ".join(short.split())
-    assert "Bohan & Peter 1975 (emg=any)" in short
+    assert "Bohan & Peter 1975, EMG any part" in short
     assert "Levels of EULAR/ACR 2017 (rows) and Clinic" in " ".join(figure.title for figure in figures_of(result))
     assert "Clinic by level" not in full  # there is no "this level or above" without an order
 

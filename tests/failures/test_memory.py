@@ -65,7 +65,8 @@ def test_a_small_file_that_is_large_in_memory_is_refused_in_one_line(tmp_path: P
         "peak = int(re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read())[1]) // 1024\n"
         "print(code, peak)"
     )
-    words = [RUN[0], "-c", script, "check", str(path), "--memory", "500M"]
+    ask = ["classify", str(path), "-o", str(tmp_path / "out.xlsx")] if kind == "parquet" else ["check", str(path)]
+    words = [RUN[0], "-c", script, *ask, "--memory", "500M"]
     done = subprocess.run(words, capture_output=True, text=True, check=False, env=ENVIRONMENT)
     code, peak = map(int, done.stdout.split())
     assert code == 4
@@ -136,9 +137,9 @@ def test_only_columns_that_are_used_are_read_when_only_results_are_written(
     asked: list[object] = []
     batches = TableScan.batches
 
-    def seen(self: TableScan, rows: int = 1, columns: object = None) -> object:
+    def seen(self: TableScan, rows: int = 1, columns: object = None, *, marked: bool = False) -> object:
         asked.append(columns)
-        return batches(self, rows, columns)  # type: ignore[arg-type]
+        return batches(self, rows, columns, marked=marked)  # type: ignore[arg-type]
 
     monkeypatch.setattr(TableScan, "batches", seen)
     for kind in ("csv", "parquet"):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from myositis.mapping.toml_text import DOUBTFUL
+
 
 def answered(text: str, answers: dict[str, str]) -> str:
     """The proposal with its questions answered.
@@ -16,6 +18,10 @@ def answered(text: str, answers: dict[str, str]) -> str:
             match = pattern.search(text)
             assert match is not None, f"{where} asks nothing"
             text = text[: match.start("question")] + lines + text[match.end("question") :]
+        elif where == DOUBTFUL:
+            pattern = re.compile(r"\[\[question\]\]\ntext = \"found by words .*\n#.*")
+            assert pattern.search(text) is not None, "nothing was found by words"
+            text = pattern.sub(lambda _, lines=lines: lines, text)
         else:
             column = where.strip("`")
             pattern = re.compile(r"\[\[question\]\]\ntext = \"`" + re.escape(column) + r"`: .*(?:\n#.*)*")

@@ -76,7 +76,7 @@ def test_the_date_of_diagnosis_is_never_offered_as_onset_without_a_question(labe
 
 @pytest.mark.parametrize(
     "label",
-    ["Family history of malignancy", "MRT Myositis", "Dysphagie-Score", "IRM musculaire : myosite", "Familienanamnese Tumor"],
+    ["Family history of malignancy", "Dysphagie-Score", "Ultraschall Myositis", "Familienanamnese Tumor", "家族歴: 悪性腫瘍"],
 )
 def test_what_is_about_something_else_is_left_alone(label: str) -> None:
     assert fits(label) == []

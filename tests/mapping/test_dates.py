@@ -106,3 +106,41 @@ def test_day_and_month_that_could_be_swapped_leave_two_formats() -> None:
     assert set(possible_formats(["03/05/1980", "01/02/1990"])) == {"DD/MM/YYYY", "MM/DD/YYYY"}
     assert possible_formats(["03/05/1980", "13/02/1990"]) == ["DD/MM/YYYY"]
     assert possible_formats(["1980-05-03", "1980"]) == ["YYYY-MM-DD"]
+
+
+SHORT = '[file]\ndate_format = "DD.MM.YY until 2026"\n' + BORN + '[findings.symptom_onset_date]\ncolumn = "onset"\n'
+
+
+@pytest.mark.parametrize(
+    ("born", "onset", "shown"),
+    [
+        ("03.04.60", "05.06.01", "1960-04-03"),  # 2060 has not come
+        ("11.12.22", "01.02.10", "1922-12-11"),  # 2022 is after the first symptom
+        ("02.01.05", "07.03.12", "2005-01-02"),
+        ("11.12.22", "2010", "1922-12-11"),
+        ("11.12.2022", "01.02.10", "not read"),  # four digits are meant
+        ("05.05.24", None, "2024-05-05"),
+    ],
+)
+def test_a_birth_in_a_two_digit_year_is_never_after_the_first_symptom(born: str, onset: str | None, shown: str) -> None:
+    cohort = read(SHORT, {"dob": [born], "onset": [onset]})
+    assert str(cohort.record(0).get("birth_date", "not read")) == shown
+    assert any("a century earlier" in note for note in cohort.notes) == (shown == "1922-12-11")
+
+
+def test_the_first_symptom_may_stand_in_another_row_of_the_patient() -> None:
+    toml = SHORT + '[rows]\ncollapse = "first"\n[findings.patient_id]\ncolumn = "id"\n'
+    cohort = read(toml, {"id": ["1", "1"], "dob": ["11.12.22", None], "onset": [None, "01.02.10"]})
+    assert str(cohort.record(0)["birth_date"]) == "1922-12-11"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("S37.12.16", "1962-12-16"), ("H25年11月", "2013-11"), ("令和元年5月1日", "2019-05-01"), ("2012年9月", "2012-09"),
+        ("2017年", "2017"), ("Ｓ１８．８．２６", "1943-08-26"), ("S64.1.7", "1989-01-07"), ("S65.1.1", "None"), ("S37", "None"),
+        ("S3712", "None"), ("H31.2.30", "None"),
+    ],
+)  # fmt: skip
+def test_japanese_dates_have_one_reading_in_every_format(text: str, shown: str) -> None:
+    assert {str(read_day(text, form).value) for form in ("YYYY/MM/DD", "DD.MM.YYYY", None)} == {shown}

@@ -14,6 +14,7 @@ from mapping.answers import answered
 from myositis.cohort.plan import classify_values
 from myositis.files import read_table
 from myositis.mapping import MappingError, StudyMapping, apply_mapping, parse_mapping, propose, read_mapping
+from myositis.mapping.toml_text import DOUBTFUL
 from myositis.published import find_all
 from myositis.reading.cohort import ReadCohort
 
@@ -39,16 +40,16 @@ BOX = 'unticked = "no"\nasked_when = { column = "skin_exam_done", is = ["1"] }'
 ONE_TWO = 'yes = ["2"]\nno = ["1"]\nnot_recorded = { "9" = "not done", "99" = "not asked", "999" = "unknown" }'
 GERMAN = 'yes = ["ja"]\nno = ["nein"]\nnot_recorded = { "nd" = "not done", "-" = "not asked", "?" = "unknown" }'
 ANSWERS = {
-    "redcap_raw": {f"[findings.{name}]": BOX for name in RASHES} | {"[findings.ck]": 'unit = "U/l"'},
-    "redcap_labels": {f"[findings.{name}]": BOX for name in RASHES} | {"[findings.ck]": 'unit = "U/l"'},
+    "redcap_raw": {f"[findings.{name}]": BOX for name in RASHES} | {DOUBTFUL: ""},
+    "redcap_labels": {f"[findings.{name}]": BOX for name in RASHES} | {DOUBTFUL: ""},
     "spss": {},
-    "stata": {"[findings.ck]": 'unit = "U/l"\nlimit = { female = 168, male = 198 }'},
+    "stata": {"[findings.ck]": "limit = { female = 168, male = 198 }"},
     "european": {'[codings."words"]': GERMAN, "`EMG`": f'[findings.emg_myopathic]\ncolumn = "EMG"\n{GERMAN}'},
-    "excel": {"[findings.ck]": 'unit = "as its limit"'},
+    "excel": {DOUBTFUL: ""},
     "visits": {"[rows]": 'collapse = "ever"'},
     "ukat": {'[codings."codes 1, 2"]': ONE_TWO, "[findings.ck]": "limit = { female = 2.8, male = 3.3 }"},
 }
-"""What the tool has to ask about each file, and what the study answers."""
+"""What the tool has to ask about each file, and what the study answers; found by words is the unit of CK, which has a limit."""
 
 each_file = pytest.mark.parametrize("name", FILES)
 

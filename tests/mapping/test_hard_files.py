@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,13 @@ import pytest
 
 from mapping.tables import codes, read, table, values
 from myositis.classify_file.summary import CohortSummary, SetSummary
+from myositis.cohort.engines import classify_cohort
 from myositis.cohort.row_by_row import classify_read
 from myositis.errors import UnknownNameError
 from myositis.files import read_table
 from myositis.mapping import apply_mapping, parse_mapping, propose
+from myositis.mapping.dialogue import answer, open_questions
+from myositis.mapping.proposing import as_proposal, draft
 from myositis.published import ALL
 from myositis.reading.cohort import ReadCohort, read_values
 
@@ -78,9 +82,9 @@ def test_dates_of_visits_that_fit_two_orders_of_day_and_month_are_asked() -> Non
     ],
 )
 def test_visits_stand_in_the_order_of_their_dates_and_numbers(order: list[Any], head: str) -> None:
-    for places, answer in (([0, 1], True), ([1, 0], True)):
+    for places in ([0, 1], [1, 0]):
         cohort = visits("first", [order[place] for place in places], [["1", "0"][place] for place in places], head)
-        assert values(cohort, "dysphagia") == [answer]
+        assert values(cohort, "dysphagia") == [True]
         assert not cohort.problems
 
 
@@ -220,6 +224,8 @@ def test_days_that_have_not_come_and_the_zero_of_spreadsheets_are_problems() -> 
     assert found(cohort) == [
         (2, "symptom_onset_date", "out_of_range"),
         (3, "symptom_onset_date", "out_of_range"),
+        (4, "birth_date", "placeholder_day"),
+        (5, "birth_date", "placeholder_day"),
         (6, "birth_date", "out_of_range"),
         (6, "symptom_onset_date", "out_of_range"),
         (7, "symptom_onset_date", "out_of_range"),
@@ -405,6 +411,34 @@ def test_days_that_stand_for_nothing_are_asked() -> None:
     assert "a day, or a code for a missing one?" in questions["[findings.birth_date]"]
 
 
+@pytest.mark.parametrize(
+    ("days", "asked", "form"),
+    [
+        (["03.05.1960", "01.01.1900", "27.11.1970"], ["01.01.1900"], "DD.MM.YYYY"),
+        (["03.05.1960", "31.12.9999", "27.11.1970"], ["31.12.9999"], "DD.MM.YYYY"),
+        (["05/27/1960", "9999", "11/27/1970"], ["9999"], "MM/DD/YYYY"),
+        (["1960-05-03", "1900-01-01"], ["1900-01-01"], None),
+    ],
+)
+def test_such_a_day_is_asked_in_every_format_and_may_be_real(days: list[str], asked: list[str], form: str | None) -> None:
+    made = draft(table({"birth_date": days}))
+    (question,) = open_questions(made)
+    assert question.about == tuple(f"`{day}` = not recorded   in `birth_date`" for day in asked)
+    real = "1900" in asked[0]
+    answer(made, question, f"{asked[0]} = a day like any other" if real else "1")
+    toml = as_proposal(made).text
+    assert tomllib.loads(toml)["findings"]["birth_date"].get("date_format") == form
+    cohort = apply_mapping(parse_mapping(toml), table({"birth_date": days}))[1]
+    assert not cohort.problems
+    assert cohort.values["birth_date"].null_count() == (0 if real else 1)
+
+
+def test_a_mapping_that_does_not_speak_of_such_a_day_makes_its_row_invalid() -> None:
+    cohort = read('[findings.birth_date]\ncolumn = "dob"\n', {"dob": ["1900-01-01", "1900", "1970-01-01"]})
+    assert codes(cohort) == ["unmapped_value"]
+    assert 'real_days = ["1900-01-01"]' in cohort.problems[0].message
+
+
 def test_the_words_of_many_languages_are_read_without_a_mapping() -> None:
     cohort = by_own_names("23-words.csv")
     assert not cohort.problems
@@ -454,3 +488,38 @@ def test_nine_is_no_sex() -> None:
     assert '# values = { "1" = "female", "2" = "male" }\n# not_recorded = { "9" = "unknown" }' in text
     assert '"9" = "other"' not in text
     assert 'values = { "A" = "…", "B" = "…" }' in propose(table({"sex": ["A", "B"]})).text
+
+
+def test_ids_that_look_alike_are_found_in_a_large_file_too() -> None:
+    ids = [f"P{place:06d}" for place in range(100_001)]
+    frame = pl.DataFrame({"patient_id": [*ids, "p000007"], "dysphagia": True})
+    (warning,) = read_values(frame).warnings
+    assert "the ids of rows 9 and 100003 differ only in capitals" in warning.message
+
+
+def test_days_in_date_columns_have_the_range_of_days_in_text_on_every_engine() -> None:
+    days = [dt.date(1900, 1, 1), dt.date(1899, 12, 30), dt.date(2999, 1, 1), dt.date(1970, 1, 1), None]
+    frame = pl.DataFrame({"patient_id": list("ABCDE"), "birth_date": pl.Series(days, dtype=pl.Date), "heliotrope_rash": True})
+    wanted = ["invalid", "invalid", "invalid", "classified", "classified"]
+    assert classify_cohort(frame)["myositis_status"].to_list() == wanted
+    assert classify_cohort(frame.lazy()).collect()["myositis_status"].to_list() == wanted
+
+
+def test_ne_is_a_no_only_beside_a_czech_or_slavic_yes() -> None:
+    for cells, read_as in (
+        (["ano", "ne"], [True, False]),
+        (["+", "-", "NE"], [True, False, None]),
+        (["yes", "ne"], [True, None]),
+    ):
+        cohort = read_values(pl.DataFrame({"dysphagia": cells}))
+        assert values(cohort, "dysphagia") == read_as
+    (question,) = open_questions(draft(table({"dysphagia": ["+", "-", "NE"]})))
+    assert question.about == ("`NE` = not recorded   in `dysphagia`",)
+
+
+@pytest.mark.parametrize(
+    ("word", "likely"), [("ej taget", "?"), ("nicht abgenommen", "?"), ("keine Dysphagie", "no"), ("kein", "no")]
+)
+def test_a_negation_is_offered_as_a_no_only_of_a_yes_or_a_finding(word: str, likely: str) -> None:
+    (question,) = open_questions(draft(table({"anti_jo1": ["pos", "neg", word]})))
+    assert question.about == (f"`{word}` = {likely}   in `anti_jo1`",)

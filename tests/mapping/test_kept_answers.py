@@ -46,11 +46,8 @@ def test_what_was_answered_stays_and_what_is_new_is_asked() -> None:
     assert "the column `gone` (gottron_sign) is gone" in notes
     assert "new: `heliotrope_rash`, perhaps heliotrope_rash" in notes
     questions = open_questions(made)
-    assert [question.text for question in questions] == [
-        "new in `swallow`: `3`. What does it mean?", "new in `g`: `2`. What does it mean?",
-    ]  # fmt: skip
-    answer(made, questions[0], "3 = not done")
-    answer(made, questions[1], "2 = female")
+    assert [question.about for question in questions] == [("`3` = ?   in `swallow`", "`2` = ?   in `g`")]
+    answer(made, questions[0], "3 = not done, 2 = female")
     text = as_proposal(made).text
     given = tomllib.loads(text)
     assert given["missing"] == {"-999": "not asked"}

@@ -158,3 +158,25 @@ def test_an_age_in_months_becomes_years() -> None:
     cohort = read('[findings.age_at_onset]\ncolumn = "age"\nunit = "months"', {"age": ["216", "215"]})
     assert values(cohort, "age_at_onset")[0] == 18.0
     assert values(cohort, "age_at_onset")[1] < 18
+
+
+@pytest.mark.parametrize(
+    ("cell", "limit"), [("190", 190), ("<190", 190), ("≤ 190", 190), ("38-174", 174), ("38 – 174", 174), ("3,5-7,6", 7.6)]
+)
+def test_a_limit_column_may_give_the_normal_range(cell: str, limit: float) -> None:
+    toml = '[file]\ndecimal_comma = true\n[findings.ck]\ncolumn = "ck"\nunit = "U/l"\nlimit_column = "norm"\n'
+    assert values(read(toml, {"ck": ["500"], "norm": [cell]}), "ck_uln") == [limit]
+
+
+@pytest.mark.parametrize(
+    ("cell", "age"), [("146 Mon.", 146 / 12), ("10歳6ヶ月", 10.5), ("116ヶ月", 116 / 12), ("69歳", 69), ("42", 42)]
+)
+def test_an_age_in_months_is_read_when_declared(cell: str, age: float) -> None:
+    toml = '[findings.age_at_onset]\ncolumn = "a"\nmonths = ["Mon.", "ヶ月"]\nignore = ["歳"]\n'
+    assert values(read(toml, {"a": [cell]}), "age_at_onset") == pytest.approx([age])
+
+
+@pytest.mark.parametrize(("cell", "low", "high"), [("10以下", 0, 10), ("190以上", 190, float("inf"))])
+def test_an_operator_may_stand_behind_its_number(cell: str, low: float, high: float) -> None:
+    record = read('[findings.ck]\ncolumn = "ck"\nunit = "U/l"\n', {"ck": [cell]}).record(0)
+    assert (record["ck"].low, record["ck"].high) == (low, high)

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from mapping.tables import read, values
+from mapping.tables import read, table, values
 from myositis.dictionary.findings import DICTIONARY
 from myositis.errors import AccessError, UnknownNameError
-from myositis.mapping import MappingError, parse_mapping, read_mapping
+from myositis.mapping import MappingError, apply_mapping, parse_mapping, read_mapping
 from myositis.mapping.keys import KEYS, Key, json_schema, names_for
+from myositis.rules.vocabulary import Finding
 
 OK = '[findings.dysphagia]\ncolumn = "d"\nyes = ["1"]\nno = ["0"]\n'
 
@@ -137,3 +138,55 @@ def test_every_column_that_is_not_there_is_told_at_once() -> None:
     toml = '[findings.patient_id]\ncolumn = "number"\n[findings.dysphagia]\ncolumn = "swalow"\nyes = ["1"]\nno = ["0"]\n'
     with pytest.raises(UnknownNameError, match=r"`number`.*dysphagia from the column `swalow`.*did you mean `swallow`"):
         read(toml, {"swallow": ["1"]})
+
+
+def test_all_faults_of_a_file_are_told_in_one_go() -> None:
+    toml = """
+[file]
+thousands = ";"
+decimal_comma = "yes"
+dateformat = "DD.MM.YYYY"
+[rows]
+collapse = "sometimes"
+[codings.a]
+yes = "1"
+[findings.ck]
+column = "ck"
+unit = "mg"
+limit = -1
+[findings.dysphagia]
+column = "d"
+yes = ["1"]
+no = ["1"]
+[findings.disphagia]
+column = "e"
+[findings.anti_jo1]
+column = "jo"
+coding = "b"
+[findings.birth_date]
+date_format = "DD.MM.YY"
+"""
+    with pytest.raises(MappingError) as caught:
+        parse_mapping(toml, name="study.toml")
+    told = str(caught.value)
+    assert told.startswith("`study.toml` has 11 faults: (1) ")
+    assert "\n" not in told
+    for fault in (
+        "[file]: `dateformat` is not understood; did you mean `date_format`?", "[file]: decimal_comma is true or false",
+        "[file]: thousands is", "[rows]: collapse is", "[findings.ck]: `mg` is no unit", "[findings.ck]: limit is a number",
+        "[findings.dysphagia]: `1` is given two meanings", "[findings.disphagia]: there is no such finding; did you mean",
+        "[findings.anti_jo1]: there is no [codings.b]; known: `a`", "[findings.birth_date]: `column` is missing",
+        "[findings.birth_date]: `DD.MM.YY`: two-digit years are refused",
+    ):  # fmt: skip
+        assert fault in told, fault
+
+
+def test_a_finding_of_a_registrys_own_criteria_can_be_mapped_and_collapsed() -> None:
+    ours = Finding("hand_tremor", "tremor of the hands", "", "Own")
+    toml = '[rows]\ncollapse = "ever"\n[findings.patient_id]\ncolumn = "id"\n'
+    toml += '[findings.hand_tremor]\ncolumn = "t"\nyes = ["j"]\nno = ["n"]\n'
+    with pytest.raises(MappingError, match="no such finding"):
+        parse_mapping(toml)
+    mapping = parse_mapping(toml, dictionary=DICTIONARY | {ours.name: ours})
+    cohort = apply_mapping(mapping, table({"id": ["1", "1", "2"], "t": ["n", "j", "n"]}))[1]
+    assert cohort.values["hand_tremor"].to_list() == [True, False]

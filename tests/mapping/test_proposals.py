@@ -181,10 +181,10 @@ def test_the_sex_in_numbers_is_asked_and_in_words_is_not() -> None:
     assert not questions
 
 
-def test_a_value_without_unit_and_limit_asks_for_both() -> None:
-    _, questions = proposed({"ck_max": ["540", "180"]})
-    assert "in which unit" in questions["[findings.ck]"]
-    assert "upper limit of normal" in questions["[findings.ck]"]
+def test_a_value_without_unit_and_limit_asks_for_the_limit_in_its_unit() -> None:
+    findings, questions = proposed({"ck_max": ["540", "180"]})
+    assert "upper limit of normal, in the unit of the values?" in questions["[findings.ck]"]
+    assert findings["ck"]["unit"] == "as its limit"
 
 
 def test_value_and_limit_under_the_names_of_the_dictionary_ask_nothing() -> None:

@@ -15,10 +15,11 @@ from mapping.tables import table, values
 from myositis.cohort.row_by_row import classify_read
 from myositis.files import RawTable, read_table
 from myositis.mapping import apply_mapping, parse_mapping
-from myositis.mapping.dialogue import AnswerError, answer, open_questions
+from myositis.mapping.dialogue import answer, open_questions
 from myositis.mapping.part import Draft
 from myositis.mapping.proposing import as_proposal, draft
 from myositis.mapping.question_workbook import answer_from, write_questions
+from myositis.mapping.value_question import AnswerError
 from myositis.published import find
 from myositis.reading.cohort import ReadCohort
 from myositis_cli.main import myositis
@@ -26,11 +27,11 @@ from myositis_cli.main import myositis
 SHEETS = Path(__file__).parents[2] / "fixtures" / "foreign_sheets"
 SETS = (find("eular-acr-2017"), find("bohan-peter-1975"))
 ANSWERS = {
-    "deutsch": ["1", "1", "1", "1"],
-    "espanol": ["1", "1", "1", "1", "female = 170, male = 200"],
-    "nihongo": ["1", "1", "1", "1"],
+    "deutsch": ["1", "1", "1"],
+    "espanol": ["1", "1", "1", "female = 170, male = 200"],
+    "nihongo": ["1", "1", "1"],
 }
-"""What a person answers: none of the rest is in the file, the names are right, the codes, the unit, the limit of normal."""
+"""What a person answers: none of the rest is in the file, the names are right, what the codes mean, the limit of normal."""
 each_sheet = pytest.mark.parametrize("name", ANSWERS)
 
 
@@ -179,6 +180,84 @@ def test_the_same_number_in_two_centres_is_shown_and_an_id_of_both_is_offered() 
     answer(made, question, "1")
     given = tomllib.loads(as_proposal(made).text)
     assert given["rows"]["id"] == ["centre", "patient_id"]
+
+
+def test_an_id_of_two_columns_leads_to_a_mapping_that_is_read() -> None:
+    raw = table({"centre": ["Lund", "Bern"], "nr": ["1", "1"], "sex": ["female", "male"], "dysphagia": ["yes", "no"]})
+    made = draft(raw, criteria=SETS)
+    question = open_questions(made)[0]
+    assert question.about[0].startswith("patient_id")
+    answer(made, question, "patient_id = nr")
+    (rows,) = open_questions(made)
+    answer(made, rows, "1")
+    cohort = apply_mapping(parse_mapping(as_proposal(made).text), raw)[1]
+    assert cohort.ids.to_list() == ["Lund / 1", "Bern / 1"]
+    assert not cohort.problems
+
+
+def test_what_is_printed_beside_the_mapping_names_no_value_unless_asked(tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    file.write_text("patient_id,birth_date,dysphagia,sex\nP1,1900-01-01,secretword,1\nP2,1970-02-03,yes,2\n", encoding="utf-8")
+    command = ["map", str(file), "-o", str(tmp_path / "a.toml")]
+    told = CliRunner().invoke(myositis, command).stderr
+    assert "secretword" not in told
+    assert "1900" not in told
+    assert "what 2 values mean" in told
+    assert "which code is which sex: sex" in told
+    command[-1] = str(tmp_path / "b.toml")
+    assert "`1` (1 row)" in CliRunner().invoke(myositis, [*command, "--show-values"]).stderr
+
+
+def test_every_enzyme_has_a_limit_of_its_own() -> None:
+    made, question = one({"ck": ["540", "180"], "ldh": ["300", "200"], "ast": ["30", "50"]})
+    assert len(question.about) == 3
+    with pytest.raises(AnswerError, match="ck = 190, ldh = 250"):
+        answer(made, question, "190")
+    with pytest.raises(AnswerError, match="`alt` is none of them"):
+        answer(made, question, "alt = 40")
+    answer(made, question, "ck = 190, ldh = 250")
+    (left,) = open_questions(made)
+    assert left.about == ("`ast` as AST",)
+    answer(made, left, "40")
+    findings = tomllib.loads(as_proposal(made).text)["findings"]
+    assert {name: findings[name]["limit"] for name in ("ck", "ldh", "ast")} == {"ck": 190, "ldh": 250, "ast": 40}
+
+
+@pytest.mark.parametrize("given", ["yess = no", "x = maybe, extra = 1", "x = 3", "x = yea"])
+def test_an_answer_about_a_value_is_checked(given: str) -> None:
+    made, question = one({"dysphagia": ["yes", "no", "x"]})
+    with pytest.raises(AnswerError):
+        answer(made, question, given)
+    assert open_questions(made)
+
+
+def test_a_word_of_another_language_is_an_answer() -> None:
+    made, question = one({"dysphagia": ["yes", "no", "trace"]})
+    answer(made, question, "trace = ja")
+    assert tomllib.loads(as_proposal(made).text)["findings"]["dysphagia"]["yes"] == ["yes", "trace"]
+
+
+def test_values_without_a_meaning_can_be_answered_together_or_are_named() -> None:
+    made, question = one({"dysphagia": ["yes", "no", "blurp", "plop"], "raynaud": ["yes", "no", "blurp", "vorh."]})
+    assert question.choices == ()
+    with pytest.raises(AnswerError, match="`plop`"):
+        answer(made, question, "blurp = no")
+    answer(made, question, "blurp = no, rest = not recorded")
+    findings = tomllib.loads(as_proposal(made).text)["findings"]
+    assert findings["dysphagia"]["no"] == ["no", "blurp"]
+    assert findings["dysphagia"]["not_recorded"] == {"plop": "unknown"}
+    assert findings["raynaud"]["yes"] == ["yes", "vorh."]
+
+
+def test_boxes_of_one_question_are_asked_once() -> None:
+    labels = {"skin___1": "Skin (choice=Heliotrope)", "skin___2": "Skin (choice=Gottron's papules)"}
+    made = draft(table({name: ["1", "0", "0"] for name in labels}, column_labels=labels))
+    (question,) = open_questions(made)
+    assert len(question.about) == 2
+    answer(made, question, "2")
+    findings = tomllib.loads(as_proposal(made).text)["findings"]
+    assert findings["heliotrope_rash"]["answered_by"] == ["skin___2"]
+    assert findings["gottron_papules"]["answered_by"] == ["skin___1"]
 
 
 def test_a_workbook_that_holds_no_questions_is_refused(tmp_path: Path) -> None:

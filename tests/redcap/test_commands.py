@@ -28,7 +28,7 @@ def test_map_writes_the_file_and_says_what_it_asks(tmp_path: Path) -> None:
     result = run(map_command, STUDY / "visits.csv", "-o", tmp_path / "m.toml")
     assert result.stdout == ""
     assert "2 questions to answer\n  not found: " in result.stderr
-    assert "  12 patients stand in several rows" in result.stderr
+    assert "  several rows of one patient\n" in result.stderr
     assert (tmp_path / "m.toml").read_text(encoding="utf-8").startswith("# How the columns of visits.csv")
 
 

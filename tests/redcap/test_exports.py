@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 
+from myositis.classify_file import CohortFile, classify_to_file
 from myositis.files import RawTable, read_table
-from myositis.redcap import Field, as_raw_export
+from myositis.redcap import Field, as_raw_export, dictionary_text
 
 FIELDS = (
     Field.of("record_id", "f", "text", "Record ID"),
@@ -94,3 +96,32 @@ def test_equal_labels_are_told_apart_by_their_order_in_the_dictionary(tmp_path: 
     assert own["rash_fu"] == "Rash [2]"
     with pytest.raises(ValueError, match="columns of the same name"):
         read_table(path)
+
+
+@pytest.mark.parametrize("ending", [".csv", ".xlsx"])
+def test_a_file_with_equal_labels_is_read_by_every_command_through_its_dictionary(tmp_path: Path, ending: str) -> None:
+    fields = (
+        Field.of("record_id", "exam", "text", "Record ID"),
+        Field.of("rash_elbow", "exam", "yesno", "Present?"),
+        Field.of("heliotrope_rash", "exam", "yesno", "Present?"),
+    )
+    (tmp_path / "dictionary.csv").write_text(dictionary_text(fields), encoding="utf-8")
+    (tmp_path / "study.toml").write_text(
+        '[file]\nredcap_dictionary = "dictionary.csv"\n[findings.patient_id]\ncolumn = "record_id"\n'
+        '[findings.heliotrope_rash]\ncolumn = "heliotrope_rash"\nyes = ["1"]\nno = ["0"]\n',
+        encoding="utf-8",
+    )
+    file = tmp_path / f"labels{ending}"
+    rows = [["Record ID", "Present?", "Present?"], ["1", "Yes", "No"], ["2", "No", "Yes"]]
+    if ending == ".csv":
+        file.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(file)
+    cohort = CohortFile(file, mapping=tmp_path / "study.toml").read()[1]
+    assert cohort.values["heliotrope_rash"].to_list() == [False, True]
+    out = tmp_path / "out.csv"
+    assert classify_to_file(CohortFile(file, mapping=tmp_path / "study.toml"), out).rows == 2
+    assert out.read_text(encoding="utf-8").startswith("Record ID,Present? [1],Present? [2],myositis_status")

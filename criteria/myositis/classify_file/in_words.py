@@ -9,7 +9,8 @@ from myositis.cohort.result import RESULTS, STATUS, result_names
 from myositis.dictionary.findings import DICTIONARY
 from myositis.dictionary.record import derive
 from myositis.one_patient.result import RecordResult
-from myositis.one_patient.verdict import DISEASES, listed, short
+from myositis.one_patient.verdict import short
+from myositis.one_patient.words import DISEASES, listed
 from myositis.published.criteria_set import EXCLUDED, CriteriaSet
 from myositis.rules.evaluate import on_record, truth
 from myositis.rules.in_words import describe

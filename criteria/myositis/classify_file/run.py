@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from myositis.classify_file.source import CohortFile
+from myositis.classify_file.source import CohortFile, nothing_else
 from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.classify_file.unread import unread
 from myositis.cohort.result import RESULTS, CohortResult, refuse_existing
@@ -36,6 +36,8 @@ class CohortRun:
     results_only: bool = False
     settle: bool = True
     summary: CohortSummary = field(init=False)
+    columns: tuple[str, ...] = field(init=False, default=())
+    """The names of all columns of the file, of which a batch may have only those that are read."""
     unread: list[str] = field(init=False, default_factory=list)
     """What no chosen set reads of the file, in sentences."""
 
@@ -47,6 +49,8 @@ class CohortRun:
 
         A set of which the file has nothing is left out. mapped: the findings that a mapping found, which are then what counts.
         """
+        columns = tuple(columns)
+        self.columns = columns
         if mapped is None:
             require_findings(columns, dictionary_of(self.criteria))
         names = tuple(columns if mapped is None else mapped)
@@ -67,6 +71,7 @@ class CohortRun:
             dictionary=dictionary_of(self.criteria),
             check_ids=True if self.repeated_ids is None else self.repeated_ids,
             whole=batch,
+            columns_of_file=self.columns or None,
         )
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         if not self.summary.rows:
@@ -76,8 +81,8 @@ class CohortRun:
 
     def whole(self, source: CohortFile) -> tuple[RawTable, CohortResult]:
         """Read a whole file and classify it: the table as it was, and the results."""
-        table, cohort = source.read(self.criteria)
-        self.check_columns(table.frame.columns, mapped=None if source.mapping is None else cohort.values.columns)
+        table, cohort = source.read(self.criteria, also=nothing_else if self.results_only else None)
+        self.check_columns(table.columns, mapped=None if source.mapping is None else cohort.values.columns)
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
         self.summary.notes += [*table.warnings, *cohort.notes, *self.unread]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -64,30 +64,45 @@ class CohortFile:
         *,
         previews: bool = False,
         dictionary: Mapping[str, Variable] | None = None,
+        also: Callable[[str], bool] | None = None,
     ) -> tuple[RawTable, ReadCohort]:
         """Read the file and every cell in it: the raw table, for an output, and the values.
 
         criteria: the sets that will be asked for, so that the findings that they need are read. previews: keep every raw value.
-        dictionary: the entries to look for instead.
+        dictionary: the entries to look for instead. also: which columns the caller needs beside those, when the table is not
+        written again: all others are then left out of it, unless a mapping says what is read from where.
         """
+        from myositis.dictionary.findings import DICTIONARY
         from myositis.errors import UnknownNameError
         from myositis.files import read_table
         from myositis.reading.day_formats import DayFormat
 
         date_format = None if self.date_format is None else DayFormat(self.date_format).text
-        table = read_table(self.file, sheet=self.sheet, skip_hidden=self.skip_hidden)
-        if self.mapping is not None:
-            from myositis.mapping import apply_mapping, read_mapping
-
-            mapping = read_mapping(_text(self.mapping), redcap_dictionary=_text(self.redcap_dictionary))
-            if date_format is not None:
-                mapping = replace(mapping, date_format=date_format)
-            return apply_mapping(mapping, table, previews=previews)
-        if self.redcap_dictionary is not None:
+        if self.mapping is None and self.redcap_dictionary is not None:
             raise UnknownNameError(
                 "a REDCap dictionary is read together with a mapping: make one with `myositis map`, then use --map"
             )
-        return table, _by_own_names(table, date_format, previews, dictionary or dictionary_of(criteria))
+        mapping = None
+        if self.mapping is not None:
+            from myositis.mapping import apply_mapping, read_mapping
+
+            mapping = read_mapping(
+                _text(self.mapping),
+                redcap_dictionary=_text(self.redcap_dictionary),
+                dictionary={**DICTIONARY, **(dictionary or dictionary_of(criteria))},
+            )
+            if date_format is not None:
+                mapping = replace(mapping, date_format=date_format)
+        # The dictionary tells columns of one label apart.
+        repeated = mapping is not None and mapping.redcap_dictionary is not None
+        looked_for = dictionary or dictionary_of(criteria)
+        wanted = None if also is None or mapping is not None else lambda name: name in looked_for or also(name)
+        table = read_table(
+            self.file, sheet=self.sheet, skip_hidden=self.skip_hidden, repeated_headers=repeated, wanted=wanted
+        )
+        if mapping is not None:
+            return apply_mapping(mapping, table, previews=previews)
+        return table, _by_own_names(table, date_format, previews, looked_for)
 
 
 def _text(path: Any) -> Any:
@@ -129,12 +144,27 @@ def _by_own_names(
 
     sources = [respecting(own) for own in sources_by_name(table.frame, decimal_comma=comma, dictionary=dictionary)]
     first, whole = table.first_row, table.frame
-    return read_values(whole, sources=sources, first_row=first, previews=previews, whole=whole, dictionary=dictionary)
+    return read_values(
+        whole,
+        sources=sources,
+        first_row=first,
+        previews=previews,
+        whole=whole,
+        dictionary=dictionary,
+        columns_of_file=table.columns,
+    )
+
+
+def nothing_else(_: str) -> bool:
+    """For `CohortFile.read`: no column is needed beside those that the criteria read."""
+    return False
 
 
 def labelled(table: RawTable) -> pl.DataFrame:
     """The file's columns, with the labels of coded values (SPSS, Stata, SAS) in place of the codes; user-missing is blank."""
-    frame = table.frame
+    from myositis.files.kept import ELSEWHERE
+
+    frame = table.frame.drop(ELSEWHERE, strict=False)
     for name in frame.columns:
         labels, missing = table.value_labels.get(name, {}), table.missing_reasons.get(name, {})
         if labels or missing:

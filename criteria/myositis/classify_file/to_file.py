@@ -18,7 +18,6 @@ from myositis.files.table import PACKAGES, about_columns
 from myositis.files.whole import Target, name_of
 from myositis.published import find_all
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
-from myositis.reading.cohort import near_misses
 
 BATCH = 400_000
 """Rows that are classified at a time."""
@@ -94,7 +93,7 @@ def _stream(run: CohortRun, source: CohortFile, target: Target, kind: str, heade
         run.check_columns(scan.columns)
         dictionary = dictionary_of(run.criteria)
         needed = [name for name in scan.columns if name in dictionary] if run.results_only else None
-        small = list(scan.batches(BATCH, needed)) if scan.rows <= BATCH else None
+        small = list(scan.batches(BATCH, needed, marked=True)) if scan.rows <= BATCH else None
         survey = Survey(scan.columns, scan.first_row, dictionary, text=scan.text, yes_no=scan.yes_no)
         seen = 0
         for batch in small or (scan.batches(BATCH, survey.asked) if survey.asked else ()):
@@ -105,11 +104,9 @@ def _stream(run: CohortRun, source: CohortFile, target: Target, kind: str, heade
         run.sources, run.repeated_ids, run.first_row = survey.sources(), survey.repeated, scan.first_row
         told = metadata(run.criteria)
         with open_writer(target, format=kind, metadata=told, sources=source.files, header=header) as writer:
-            for batch in small or scan.batches(BATCH, needed):
+            for batch in small or scan.batches(BATCH, needed, marked=True):
                 writer.write(run.batch(batch))
                 progress("classifying", run.summary.rows, max(run.summary.rows, scan.rows))
             if not run.summary.rows:
                 writer.write(run.batch(scan.empty()))
-        if needed is not None:
-            run.summary.notes += near_misses(scan.columns, frozenset(needed), tuple(dictionary))
         run.summary.notes += scan.warnings

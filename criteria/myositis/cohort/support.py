@@ -20,7 +20,8 @@ class Support:
     items: tuple[Variable, ...]
 
     def __str__(self) -> str:
-        return f"{len(self.present)} of its {len(self.items)} items {'is' if len(self.present) == 1 else 'are'} in the file"
+        present, every = len(self.present), len(self.items)
+        return f"{present if present < every else 'all'} of its {every} items {'is' if present == 1 else 'are'} in the file"
 
 
 def items_of(criteria: CriteriaSet) -> tuple[Variable, ...]:

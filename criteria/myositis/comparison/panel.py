@@ -252,7 +252,7 @@ def _rated(criteria: CriteriaSet, results: pl.DataFrame, invalid: Flags, countin
     info = ComparedSet(
         id=criteria.full_id,
         title=criteria.title,
-        short_title=_short(criteria),
+        short_title=criteria.short_title,
         kind=CRITERIA,
         prefix=criteria.prefix,
         levels=criteria.levels,
@@ -271,12 +271,6 @@ def _rated(criteria: CriteriaSet, results: pl.DataFrame, invalid: Flags, countin
         evidence={item.part: item.grade for item in criteria.evidence},
     )
     return RatedSet(info, outcomes, level, opened, criteria, subgroups, subgroup, column, score, standardised)
-
-
-def _short(criteria: CriteriaSet) -> str:
-    """The short title, with the options that differ from the default."""
-    _, _, told = criteria.full_id.partition(":")
-    return f"{criteria.short_title} ({told})" if told else criteria.short_title
 
 
 def rate_assigned(assigned: AssignedColumn, invalid: Flags) -> RatedSet:

@@ -160,7 +160,7 @@ SUMMARIES = (
         later.anti_ars,
         (f.anti_jo1, later.anti_pl7, later.anti_pl12, later.anti_ej, later.anti_oj),
         wider=True,
-        kept=(f.anti_jo1,), # an edition that reads anti-Jo-1 alone stays as it was
+        kept=(f.anti_jo1,),  # an edition that reads anti-Jo-1 alone stays as it was
     ),
     Summary(later.arthritis, (later.arthritis_nondestructive,), wider=True),
 )
@@ -246,11 +246,12 @@ EVERYWHERE = tuple(item for item in CONTRADICTIONS if item.everywhere)
 
 ODDITIES = (
     Oddity(
-        "age_differs_from_dates", "age_at_onset is more than a year from the dates; the recorded age stands",
+        "age_differs_from_dates", "the recorded age at onset is more than a year from the dates; it stands",
         Is(age_differs_from_dates), ("age_at_onset",),
     ),
     Oddity(
-        "emg_absent_full_triad", "emg_myopathic is recorded as absent against a full triad; the reader's conclusion stands",
+        "emg_absent_full_triad",
+        "EMG evidence of myositis is recorded as absent against a full triad; the reader's conclusion stands",
         all_of(not_(f.emg_myopathic), *EMG_TRIAD), ("emg_myopathic",),
     ),
     Oddity(

@@ -114,8 +114,8 @@ _LABORATORY = "Laboratory, further"
 
 ck_multiple = Measurement(
     "ck_multiple", "CK as a multiple of its limit",
-    "highest CK of the course divided by that laboratory's upper limit of normal; when not recorded, from `ck` and `ck_uln`; "
-    "1 at most where CK is recorded as not elevated", _LABORATORY, unit="times the limit",
+    "highest CK of the course divided by that laboratory's upper limit of normal; when not recorded, from CK and its upper "
+    "limit; 1 at most where CK is recorded as not elevated", _LABORATORY, unit="times the limit",
 )  # fmt: skip
 crp_elevated = Finding(
     "crp_elevated", "CRP raised", "C-reactive protein above the laboratory's upper limit", _LABORATORY, ("HP:0011227",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from myositis.files.blank_rows import settle_blank_rows
@@ -12,6 +12,7 @@ from myositis.files.dialects import LONGEST_CELL, decide_delimiter, let_cells_be
 from myositis.files.encodings import decide_encoding
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.headers import check_headers, unnamed_column, unnamed_columns_left_out, with_row_names
+from myositis.files.kept import Wanted, kept_places, only
 from myositis.files.memory import check_memory
 from myositis.files.sources import SourceFile
 
@@ -101,21 +102,35 @@ class DelimitedFile:
             self._say_which((name for name in self.columns if not name.isascii()), "first affected header: ")
         self.rows_about = max(self._encoding.lines - self.header_row, 0)
 
-    def check_whole(self) -> None:
-        """FileAccessError when all rows at once would take more memory than is allowed."""
+    def check_whole(self, wanted: Wanted | None = None) -> None:
+        """FileAccessError when all rows at once would take more memory than is allowed. wanted: as for `frames`."""
         size = self._stream.seek(0, io.SEEK_END)
-        cells = self.rows_about * len(self.columns)
-        check_memory(2 * size + cells * _PER_CELL, self.name, f"{self.rows_about} rows of {len(self.columns)} columns")
+        kept = len(self.columns) if wanted is None else len(kept_places(self.columns, wanted))
+        text = 2 * size if kept == len(self.columns) else int(2 * size * self._share_of_text(wanted))
+        check_memory(text + self.rows_about * kept * _PER_CELL, self.name, f"{self.rows_about} rows of {kept} columns")
 
-    def frames(self, columns: Collection[str] | None = None) -> Iterator[pl.DataFrame]:
-        """All rows in order as text, in frames of a few megabytes. `""` and nothing are both null. columns: only these.
+    def _share_of_text(self, wanted: Wanted | None) -> float:
+        """How much of the text stands in the wanted columns, by the first rows; a tenth more for what these do not show."""
+        first = next(self._named_frames(), None)
+        if first is None or wanted is None:
+            return 1.0
+        letters = {column.name: int(column.str.len_bytes().sum()) + column.len() for column in first.iter_columns()}
+        kept = sum(size for name, size in letters.items() if wanted(name))
+        return min(kept / max(sum(letters.values()), 1) + 0.1, 1.0)
+
+    def frames(self, wanted: Wanted | None = None, *, marked: bool = False) -> Iterator[pl.DataFrame]:
+        """All rows in order as text, in frames of a few megabytes. `""` and nothing are both null.
+
+        wanted: only these columns; marked: the others leave the mark of `kept.ELSEWHERE`.
 
         Blank rows below the last patient are dropped, those between patients stay as rows of nulls so that row numbers
         stay those of the spreadsheet.
         """
-        kept = None if columns is None else [name for name in self.columns if name in columns]
         for frame in settle_blank_rows(self._named_frames(), self.first_row, self.warnings):
-            yield frame if kept is None else frame.select(kept)
+            if wanted is None or marked:
+                yield only(frame, wanted)
+            else:
+                yield frame.select([name for name in frame.columns if wanted(name)])
 
     def _opened(self) -> io.TextIOWrapper:
         self._stream.seek(0)
@@ -234,7 +249,7 @@ class DelimitedFile:
         except csv.Error as error:
             raise self._broken(error, first + len(rows)) from None
         with library_failures(self.name, "read", "its cells do not form a table"):
-            columns: list[tuple[str, ...]] = list(zip(*rows, strict=True)) or [()] * width
+            columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
             cells = ([cell or None for cell in column] for column in columns)
             return pl.DataFrame([pl.Series(f"{position}", column, dtype=pl.String) for position, column in enumerate(cells)])
 

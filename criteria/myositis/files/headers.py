@@ -30,7 +30,10 @@ def check_headers(name: str, headers: Sequence[str], *, repeated: bool = False) 
         names = _numbered(names)
     twice = [header for header, times in Counter(names).items() if header and times > 1]
     if twice:
-        raise FileFormatError(f"{quoted(name)} has columns of the same name: {listed(twice)}; rename all but one")
+        raise FileFormatError(
+            f"{quoted(name)} has columns of the same name: {listed(twice)}; rename all but one (in a REDCap export with labels "
+            "the study's data dictionary tells them apart)"
+        )
     return names
 
 

@@ -22,8 +22,8 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from myositis.files.errors import FileAccessError, FileFormatError, quoted
-from myositis.files.memory import memory_limit, set_memory_limit
+from myositis.files.errors import FileAccessError, FileFormatError, access_error, quoted
+from myositis.files.memory import limit_of_process, memory_limit, set_memory_limit
 
 _PROGRAM = """
 import json, sys
@@ -57,6 +57,8 @@ def isolated(function: str, path: Path, name: str, *options: object) -> Any:
             kind, answer = helper.ask((memory_limit(), function, path, name, *options))
         except (EOFError, OSError, pickle.UnpicklingError):
             helper.end()
+            if helper.was_refused_memory():
+                raise access_error(OSError(errno.ENOMEM, ""), name, "read") from None
             raise FileFormatError(
                 f"{quoted(name)} cannot be read: it is damaged, or needs more memory or time than a file of its size should"
             ) from None
@@ -102,6 +104,10 @@ class _Helper:
         pickle.dump(task, self._process.stdin)
         self._process.stdin.flush()
         return pickle.load(self._process.stdout)
+
+    def was_refused_memory(self) -> bool:
+        """Whether the process has ended as a library does that gets no memory, under a limit that it has from its caller."""
+        return self._process.returncode == -getattr(signal, "SIGABRT", 0) and limit_of_process() is not None
 
     def kill(self) -> None:
         """Stop the process; whoever waits for its answer gets the end of the pipe instead."""

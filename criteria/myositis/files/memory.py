@@ -41,7 +41,7 @@ def memory_limit() -> int:
 
 def free_memory() -> int:
     """Bytes that the machine, or the container this runs in, has left."""
-    found = [free for free in (_free_of_linux(), _left_in_container(), _free_of_windows()) if free is not None]
+    found = [free for free in (_free_of_linux(), _left_in_container(), _left_of_limit(), _free_of_windows()) if free is not None]
     if found:
         return min(found)
     with contextlib.suppress(ValueError, OSError, AttributeError):
@@ -64,6 +64,26 @@ def _left_in_container() -> int | None:
         if most != "max":
             return max(int(most) - int((folder / "memory.current").read_text(encoding="ascii")), 0)
     return None
+
+
+def _left_of_limit() -> int | None:
+    """What `ulimit -v` leaves to this process."""
+    limit = limit_of_process()
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        if limit is not None:
+            taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+            return max(limit - taken, 0)
+    return None
+
+
+def limit_of_process() -> int | None:
+    """Bytes that this process may take (`ulimit -v`); None without a limit, and where there are no such limits (Windows)."""
+    try:
+        import resource
+    except ImportError:
+        return None
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return None if limit == resource.RLIM_INFINITY else limit
 
 
 def _free_of_windows() -> int | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from myositis.files.errors import FileFormatError, library_failures, listed, quoted
 from myositis.files.headers import check_headers
+from myositis.files.kept import Wanted, with_elsewhere
 from myositis.files.memory import check_memory, memory_limit
 
 if TYPE_CHECKING:
@@ -24,11 +25,11 @@ _FEWEST = 1000
 
 @dataclass(frozen=True)
 class Judged:
-    """What a look at the whole file has found: bytes of all texts and of the longest in a row, and the places of the binary
-    columns that are no text."""
+    """What a look at the whole file has found: by the place of each column of text, the bytes of all its texts and of the
+    longest, and the places of the binary columns that are no text."""
 
-    letters: int
-    longest: int
+    letters: Mapping[int, int]
+    longest: Mapping[int, int]
     digits: tuple[int, ...]
 
 
@@ -69,67 +70,106 @@ class ParquetFile:
                 plain[place] = _no_empty(pl.nth(place).bin.encode("hex")).alias(names[place])
                 self.warnings.append(f"the column {quoted(names[place])} is binary: shown as hexadecimal digits")
         names = [names[place] for place in plain]
+        self._places = list(plain)
         self._plain = list(plain.values())
         with library_failures(name, "read", _ADVICE):
-            made = self._lazy.select(self._plain).collect_schema()
-        self.text = tuple(name for name, kind in made.items() if kind == pl.String)
-        self.yes_no = tuple(name for name, kind in made.items() if kind == pl.Boolean)
+            self._made = self._lazy.select(self._plain).collect_schema()
+        self.text = tuple(name for name, kind in self._made.items() if kind == pl.String)
+        self.yes_no = tuple(name for name, kind in self._made.items() if kind == pl.Boolean)
         self.columns = names
         self._with_nan: set[str] = set()
 
-    def rows_at_once(self, rows: int) -> int:
-        """How many rows may be read at the same time, at most `rows`; FileAccessError when that is hardly one."""
-        each = len(self.columns) * _PER_CELL
-        if _COPIES * (self.judged.letters + min(rows, self.rows) * each) <= memory_limit():
+    def rows_at_once(self, rows: int, kept: Sequence[int]) -> int:
+        """How many rows of these columns may be read together, at most `rows`; FileAccessError when that is hardly one."""
+        letters, longest = self._letters(kept)
+        each = len(kept) * _PER_CELL
+        if _COPIES * (letters + min(rows, self.rows) * each) <= memory_limit():
             return rows
-        most = memory_limit() // (_COPIES * (self.judged.longest + each))
+        most = memory_limit() // (_COPIES * (longest + each))
         if most < min(_FEWEST, self.rows):
-            needed = _COPIES * min(_FEWEST, self.rows) * (self.judged.longest + each)
-            check_memory(needed, self.name, f"texts of {self.judged.longest} letters in a row, {len(self.columns)} columns")
+            needed = _COPIES * min(_FEWEST, self.rows) * (longest + each)
+            check_memory(needed, self.name, f"texts of {longest} letters in a row, {len(kept)} columns")
         return min(rows, max(most, 1))
 
-    def frames(self, rows: int, columns: Collection[str] | None = None, most: int | None = None) -> Iterator[pl.DataFrame]:
+    def fits(self, place: int) -> bool:
+        """Whether a thousand rows of this column alone may be read."""
+        _, longest = self._letters([place])
+        return _COPIES * min(_FEWEST, self.rows) * (longest + len(self.columns) * _PER_CELL) <= memory_limit()
+
+    def frames(
+        self, rows: int, wanted: Wanted | None = None, *, marked: bool = False, most: int | None = None
+    ) -> Iterator[pl.DataFrame]:
         """All rows in order, `rows` at a time; peak memory is a few slices, whatever the row groups of the file.
 
-        columns: only these; they cost nothing else. most: stop after so many rows.
+        wanted: only these columns; the others cost nothing, unless they are to leave their mark (marked: see `kept.ELSEWHERE`)
+        and a row is nearly blank without them. most: stop after so many rows.
         """
-        rows = self.rows_at_once(rows)
+        kept = self._kept(wanted, marked=marked)
+        rows = self.rows_at_once(rows, kept)
         for start in range(0, self.rows if most is None else min(self.rows, most), rows):
-            yield self._slice(start, rows, columns)
+            yield self._slice(start, rows, kept, marked=marked)
 
-    def whole(self) -> pl.DataFrame:
-        """All rows at once; FileAccessError when that takes more memory than is allowed."""
-        needed = _COPIES * (self.judged.letters + self.rows * len(self.columns) * _PER_CELL)
-        check_memory(needed, self.name, f"{self.rows} rows of {len(self.columns)} columns, {self.judged.letters} letters")
-        return self._slice(0, None)
+    def whole(self, wanted: Wanted | None = None) -> pl.DataFrame:
+        """All rows at once, of the wanted columns with the mark of the others; FileAccessError when that takes more memory than
+        is allowed."""
+        kept = self._kept(wanted, marked=True)
+        letters, _ = self._letters(kept)
+        needed = _COPIES * (letters + self.rows * len(kept) * _PER_CELL)
+        check_memory(needed, self.name, f"{self.rows} rows of {len(kept)} columns, {letters} letters")
+        return self._slice(0, None, kept, marked=True)
 
-    def _slice(self, start: int, rows: int | None, columns: Collection[str] | None = None) -> pl.DataFrame:
+    def _kept(self, wanted: Wanted | None, *, marked: bool) -> list[int]:
+        """Which of `columns` are read, by their places among them."""
+        if wanted is None:
+            return [*range(len(self.columns))]
+        return [place for place, name in enumerate(self.columns) if wanted(name) or (marked and not place)]
+
+    def _letters(self, kept: Sequence[int]) -> tuple[int, int]:
+        """Bytes of all texts of these columns, and of the longest that may stand in one row."""
+        places = [self._places[place] for place in kept]
+        letters, longest = self.judged.letters, self.judged.longest
+        return sum(letters.get(place, 0) for place in places), sum(longest.get(place, 0) for place in places)
+
+    def _slice(self, start: int, rows: int | None, kept: Sequence[int], *, marked: bool) -> pl.DataFrame:
         import polars as pl
-
-        plain = self._plain
-        if columns is not None:
-            plain = [one for one, name in zip(self._plain, self.columns, strict=True) if name in columns]
 
         with library_failures(self.name, "read", _ADVICE):
             cut = self._lazy.slice(start, rows)
-            frame = cut.select(plain).collect()
+            frame = cut.select([self._plain[place] for place in kept]).collect()
             floating = [column for column, kind in frame.schema.items() if kind == pl.Float64]
             undefined = [column for column in floating if frame[column].is_nan().any()]
         for column in undefined:
             if column not in self._with_nan:
                 self._with_nan.add(column)
                 self.warnings.append(f"NaN in column {quoted(column)} is read as missing")
-        return frame.with_columns([frame[column].fill_nan(None) for column in undefined])
+        frame = frame.with_columns([frame[column].fill_nan(None) for column in undefined])
+        if not marked or len(kept) == len(self.columns):
+            return frame
+        others = {*range(len(self.columns))}.difference(kept)
+        with library_failures(self.name, "read", _ADVICE):
+            return with_elsewhere(frame.get_columns(), (self._filled(cut, place) for place in sorted(others)))
+
+    def _filled(self, cut: pl.LazyFrame, place: int) -> pl.Series:
+        """Where a column has something, found without keeping what."""
+        import polars as pl
+
+        cells = self._plain[place]
+        floating = self._made[self.columns[place]] == pl.Float64
+        filled = cells.is_not_null() & ~cells.is_nan().fill_null(False) if floating else cells.is_not_null()
+        return cut.select(filled).collect(engine="streaming").to_series()
 
 
 def judge_parquet(path: Path, name: str) -> Judged:
     """Read everything once and keep nothing, to see whether the file can be read at all, and how large it is when it is.
 
     Of a very large file only the first million rows; of texts all of them, since what they take in memory is not what they
-    take in the file: there, a text that a million rows refer to stands once.
+    take in the file: there, a text that a million rows refer to stands once. A column of texts so long that a thousand rows do
+    not fit is read when it is asked for, and refused then.
     """
     judged = _measured(path, name)
-    for _ in ParquetFile(path, name, judged).frames(200_000, most=1_000_000):
+    file = ParquetFile(path, name, judged)
+    too_long = {file.columns[place] for place in range(len(file.columns)) if not file.fits(place)}
+    for _ in file.frames(200_000, lambda column: column not in too_long, most=1_000_000):
         pass
     return judged
 
@@ -149,7 +189,9 @@ def _measured(path: Path, name: str) -> Judged:
             if kind == pl.Binary and not _is_text(lazy, place):
                 digits.append(place)
         found = lazy.select(asked).collect(engine="streaming").row(0, named=True) if asked else {}
-    letters, longest = (sum(value or 0 for key, value in found.items() if key.endswith(what)) for what in ("letters", "longest"))
+    letters, longest = (
+        {int(key.split()[0]): value or 0 for key, value in found.items() if key.endswith(what)} for what in ("letters", "longest")
+    )
     return Judged(letters, longest, tuple(digits))
 
 

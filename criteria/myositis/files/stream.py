@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import library_failures
 from myositis.files.formats import DELIMITED, READ, STREAMED, check_content, format_of
+from myositis.files.kept import Wanted, only
 from myositis.files.sources import open_source
 from myositis.files.table import PREFERRED, check_options, read_table
 from myositis.files.unchanged import changed
@@ -40,21 +41,24 @@ class TableScan:
     first_row: int
     rows: int
     warnings: list[str]
-    _batches: Callable[[int, Collection[str] | None], Iterator[pl.DataFrame]]
+    _batches: Callable[[int, Wanted | None, bool], Iterator[pl.DataFrame]]
     _check: Callable[[], None]
     text: tuple[str, ...] | None = None
     yes_no: tuple[str, ...] = ()
     _counted: int | None = None
 
-    def batches(self, rows: int = ROWS, columns: Collection[str] | None = None) -> Iterator[pl.DataFrame]:
+    def batches(
+        self, rows: int = ROWS, columns: Collection[str] | None = None, *, marked: bool = False
+    ) -> Iterator[pl.DataFrame]:
         """The rows in order, at most `rows` at a time; from the beginning at every call.
 
-        columns: only these are needed; formats that are read whole may give more. At the end of every
+        columns: only these; marked: and the first, with the mark that the others leave (`kept.ELSEWHERE`). At the end of every
         pass the file must be what it was when it was opened, and have as many rows as in the first pass: otherwise
         FileAccessError, since what was checked is not what was read.
         """
         count = 0
-        for frame in self._batches(max(1, min(rows, _CELLS // max(len(self.columns), 1))), columns):
+        wanted = None if columns is None else frozenset(columns).__contains__
+        for frame in self._batches(max(1, min(rows, _CELLS // max(len(self.columns), 1))), wanted, marked):
             count += frame.height
             yield frame
         self._check()
@@ -96,7 +100,7 @@ def open_scan(
                 file.first_row,
                 file.rows_about,
                 file.warnings,
-                lambda rows, columns: _evenly(file.frames(columns), rows),
+                lambda rows, wanted, marked: _evenly(file.frames(wanted, marked=marked), rows),
                 opened.check_unchanged,
             )
         elif kind == "parquet":
@@ -113,7 +117,7 @@ def open_scan(
                     2,
                     parquet.rows,
                     parquet.warnings,
-                    parquet.frames,
+                    lambda rows, wanted, marked: parquet.frames(rows, wanted, marked=marked),
                     opened.check_unchanged,
                     parquet.text,
                     parquet.yes_no,
@@ -128,7 +132,7 @@ def open_scan(
                 table.first_row,
                 table.frame.height,
                 list(table.warnings),
-                lambda rows, _: _evenly([table.frame], rows),
+                lambda rows, wanted, _: _evenly([only(table.frame, wanted)], rows),
                 opened.check_unchanged,
             )
 

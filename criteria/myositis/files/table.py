@@ -11,6 +11,7 @@ from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.formats import DELIMITED, EXTENSIONS, READ, WRITTEN, check_content, format_of
 from myositis.files.holdable import check_holdable
+from myositis.files.kept import ELSEWHERE, Wanted, only
 from myositis.files.neutralise import neutralised
 from myositis.files.sources import SourceFile, open_source
 from myositis.files.whole import AnySource, Target, name_of, whole_file
@@ -48,6 +49,13 @@ class RawTable:
     column_labels: Mapping[str, str] = field(default_factory=dict)
     first_row: int = 2
     warnings: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    """Columns of the file that nobody asked for; `kept.ELSEWHERE`, the last of `frame`, says where they have something."""
+
+    @property
+    def columns(self) -> list[str]:
+        """The names of all columns of the file, those that were kept first."""
+        return [*(name for name in self.frame.columns if name != ELSEWHERE), *self.left_out]
 
 
 def read_table(
@@ -59,19 +67,24 @@ def read_table(
     delimiter: str | None = None,
     skip_hidden: bool = False,
     repeated_headers: bool = False,
+    wanted: Wanted | None = None,
 ) -> RawTable:
     """Read a whole file. `-` is standard input, which is CSV unless `format` says otherwise.
 
     Raises `FileFormatError` for content that is no table and `FileAccessError` for a file that cannot be read; both say
     on one line what was given and what to do, and neither repeats a patient's value. skip_hidden: leave out the rows of a
     workbook that are hidden or filtered away; without it they are read, and a warning counts them. repeated_headers: number
-    the columns of one name in a text file instead of refusing them.
+    the columns of one name in a text file or a workbook instead of refusing them. wanted: which columns to keep, and with them
+    the first and the mark that the others leave (`kept.ELSEWHERE`); only CSV, TSV and Parquet take less memory for it.
     """
     with open_source(source) as opened:
         kind = format_of(opened.named, format, READ)
         check_options(kind, sheet, encoding, delimiter)
         check_content(opened.name, kind, opened.start())
-        table = _read(opened, kind, sheet, encoding, delimiter, skip_hidden, repeated_headers)
+        table = _read(opened, kind, sheet, encoding, delimiter, skip_hidden, repeated_headers, wanted)
+        if wanted is not None and not table.left_out:
+            frame = only(table.frame, wanted)
+            table = replace(table, frame=frame, left_out=tuple(name for name in table.columns if name not in frame.columns))
         opened.check_unchanged()
     return table
 
@@ -84,9 +97,10 @@ def _read(
     delimiter: str | None,
     skip_hidden: bool,
     repeated_headers: bool,
+    wanted: Wanted | None,
 ) -> RawTable:
     if kind in DELIMITED:
-        return _read_delimited(opened, kind, encoding, delimiter, repeated_headers)
+        return _read_delimited(opened, kind, encoding, delimiter, repeated_headers, wanted)
     from myositis.files.isolated import isolated
 
     if kind == "zip":
@@ -100,6 +114,7 @@ def _read(
                 delimiter=delimiter,
                 skip_hidden=skip_hidden,
                 repeated_headers=repeated_headers,
+                wanted=wanted,
             )
         return replace(inner, source=f"{opened.name}: {inner.source}")
     if kind == "json":
@@ -115,8 +130,9 @@ def _read(
 
         with opened.on_disk(".parquet") if kind == "parquet" else arrow_as_parquet(opened) as path:
             parquet = ParquetFile(path, opened.name, isolated("parquet:judge_parquet", path, opened.name))
-            frame = parquet.whole()
-        return RawTable(frame, opened.name, kind, warnings=tuple(parquet.warnings))
+            frame = parquet.whole(wanted)
+        left_out = tuple(name for name in parquet.columns if name not in frame.columns)
+        return RawTable(frame, opened.name, kind, warnings=tuple(parquet.warnings), left_out=left_out)
     if kind == "ndjson":
         from myositis.files.ndjson import read_ndjson
 
@@ -124,7 +140,9 @@ def _read(
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     if kind in WORKBOOKS:
         with opened.on_disk(f".{kind}") as path:
-            frame, first_row, warnings = isolated("workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden)
+            frame, first_row, warnings = isolated(
+                "workbook:read_workbook", path, opened.name, kind, sheet, skip_hidden, repeated_headers
+            )
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     with opened.on_disk(f".{kind}") as path:
         package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)
@@ -176,15 +194,18 @@ def check_options(kind: str, sheet: str | int | None, encoding: str | None, deli
             raise FileFormatError(f"`{option}` has no meaning for {kind}; it is for {', '.join(formats)}")
 
 
-def _read_delimited(opened: SourceFile, kind: str, encoding: str | None, delimiter: str | None, repeated: bool) -> RawTable:
+def _read_delimited(
+    opened: SourceFile, kind: str, encoding: str | None, delimiter: str | None, repeated: bool, wanted: Wanted | None
+) -> RawTable:
     import polars as pl
 
     file = DelimitedFile(opened, encoding=encoding, delimiter=delimiter, preferred=PREFERRED[kind], repeated=repeated)
-    file.check_whole()
+    file.check_whole(wanted)
     with library_failures(opened.name, "read", "its cells do not form a table"):
-        frames = list(file.frames())
-        frame = pl.concat(frames) if frames else pl.DataFrame(schema=dict.fromkeys(file.columns, pl.String))
-    return RawTable(frame, opened.name, kind, first_row=file.first_row, warnings=tuple(file.warnings))
+        frames = list(file.frames(wanted, marked=True))
+        frame = pl.concat(frames) if frames else only(pl.DataFrame(schema=dict.fromkeys(file.columns, pl.String)), wanted)
+    left_out = tuple(name for name in file.columns if name not in frame.columns)
+    return RawTable(frame, opened.name, kind, first_row=file.first_row, warnings=tuple(file.warnings), left_out=left_out)
 
 
 def write_table(

@@ -23,13 +23,13 @@ _DIGITS = 15
 
 
 def read_workbook(
-    path: Path, name: str, kind: str, sheet: str | int | None, skip_hidden: bool = False
+    path: Path, name: str, kind: str, sheet: str | int | None, skip_hidden: bool = False, repeated: bool = False
 ) -> tuple[pl.DataFrame, int, list[str]]:
     """The table, the number of its first data row, and the warnings.
 
     The first row with anything in it is the header. Without `sheet` the workbook must have a single sheet with content;
     a hidden sheet counts only where no sheet is visible. `sheet` is a name, or a position from 1. skip_hidden: leave out rows
-    that are hidden or filtered away; row numbers then count the rows that are left.
+    that are hidden or filtered away; row numbers then count the rows that are left. repeated: see `headers.check_headers`.
     """
     import polars as pl
     from python_calamine import CalamineWorkbook
@@ -62,7 +62,7 @@ def read_workbook(
     header = next((at for at, row in enumerate(rows) if any(cell is not None and cell != "" for cell in row)), None)
     if header is None:
         raise FileFormatError(f"{quoted(name)}: sheet {quoted(title)} is empty")
-    names = check_headers(name, [as_seen(_recorded(cell)) or "" for cell in rows[header]])
+    names = check_headers(name, [as_seen(_recorded(cell)) or "" for cell in rows[header]], repeated=repeated)
     if not names[0] and any(_recorded(row[0]) is not None for row in rows[header + 1 :]):
         names = with_row_names(names, warnings)
     rows = _chosen_rows(rows, header, facts.get(title, SheetFacts()), skip_hidden, warnings)

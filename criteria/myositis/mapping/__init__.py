@@ -2,10 +2,12 @@
 
 | question | modules |
 |---|---|
-| what does a mapping say? | `keys` (every key, its meaning, an example), `model` (as values), `toml_reader`, `checks` |
-| how is a table read through it? | `applying`, `combined_cells`, `readers`, `number_form`, `collapse` (with `visit_order`) |
-| what is proposed for a table? | `proposing`, `propose_*`, `group_codes`, `absent`, `names`, `word_tables` with `words/*.toml` |
-| how are its questions answered? | `toml_text` (in the file), `dialogue` (on the terminal), `question_workbook`, `kept_answers` |
+| what does a mapping say? | `keys` (every key, an example), `model` (as values), `toml_reader`, `toml_parts`, `checks` |
+| how is a table read? | `applying`, `combined_cells`, `readers`, `number_form`, `centuries`, `collapse`, `visit_order` |
+| what is proposed for a table? | `proposing`, `propose_*`, `group_codes`, `absent` |
+| what do names and words mean? | `names`, `word_tables` with `words/*.toml` (columns); `likely_words` (cells) |
+| how are questions asked? | `question`, `dialogue`, `name_questions`, `value_question`, `typed_answers`, `question_workbook` |
+| how is it written, and kept for a changed export? | `toml_text`, `kept_answers` |
 
 In: a `RawTable`, a TOML file. Out: a proposed TOML file with its questions; a `ReadCohort` with the table as it is written out
 again. Nothing is guessed: what has two meanings is asked, and a value that the mapping does not know makes its row invalid. The

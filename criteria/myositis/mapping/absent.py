@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from myositis.dictionary.derivations import COMPARISONS, SUMMARIES
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.asking import Values
 from myositis.mapping.part import Part
 from myositis.mapping.propose_numbers import is_number
@@ -15,10 +15,12 @@ from myositis.mapping.word_tables import plain
 from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cell_words import MISSING_WORDS
 from myositis.reading.day_formats import possible_formats
-from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Rule, variables
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Rule, Text, variables
 
 MOST = 3
 """So many columns are named for one finding."""
+LEAST = 0.45
+"""A column whose name is less similar than this is not named."""
 
 _DATES = ("birth_date", "symptom_onset_date")
 
@@ -26,7 +28,7 @@ _DATES = ("birth_date", "symptom_onset_date")
 def absent_findings(
     parts: Sequence[Part], values: Mapping[str, Values], criteria: Sequence[CriteriaSet]
 ) -> dict[str, list[str]]:
-    """The findings that are not there, in the order of the dictionary, each with up to three columns that may hold it.
+    """The id and the findings that are not there, in the order of the dictionary, each with up to three columns that may hold it.
 
     What follows from findings that are there is there: the age from two dates, an elevated enzyme from its value, a summary
     from a part of it.
@@ -52,7 +54,8 @@ def absent_findings(
     text = "\n".join(line for part in parts for line in part.lines)
     used = {part.column for part in parts} | {column for column in values if f'"{column}"' in text}
     left = [column for column in values if column not in used and values[column].recorded]
-    return {name: _likely(name, left, values) for name in DICTIONARY if name in wanted - covered and name not in _DATES}
+    lacking = {name for name in wanted - covered if name not in _DATES} | ({patient_id.name} - covered)
+    return {name: _likely(name, left, values) for name in DICTIONARY if name in lacking}
 
 
 def _asked_by(criteria: Sequence[CriteriaSet]) -> set[str]:
@@ -74,7 +77,8 @@ def _likely(name: str, columns: Sequence[str], values: Mapping[str, Values]) -> 
     def similar(column: str) -> float:
         return max(SequenceMatcher(None, plain(column), word).ratio() for word in words)
 
-    return [column for column in sorted(fitting, key=similar, reverse=True) if similar(column) > 0.3][:MOST]
+    least = 0.0 if name == patient_id.name else LEAST
+    return [column for column in sorted(fitting, key=similar, reverse=True) if similar(column) >= least][:MOST]
 
 
 def _could_be(name: str, values: Values) -> bool:
@@ -85,6 +89,8 @@ def _could_be(name: str, values: Values) -> bool:
             return 2 * len(numbers) > len(said)
         case Day():
             return bool(said) and possible_formats(said[:20]) != []
+        case Text():
+            return values.is_mostly_distinct
         case Finding() | Category():
             return 0 < len(said) <= 6
     return False

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.dictionary.findings import DICTIONARY, birth_date, patient_id
 from myositis.files import FileFormatError, decimal_comma
+from myositis.mapping.centuries import settle_centuries
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.collapse import collapse
 from myositis.mapping.combined_cells import JOINED, SEPARATOR, Plan, combined, shown, shown_in_context, with_joined_id
@@ -60,6 +61,7 @@ def apply_mapping(mapping: StudyMapping, table: RawTable, *, previews: bool = Fa
         check_ids=not collapsing,
         whole=None if collapsing else table.frame,
     )
+    settle_centuries(cohort, mapping.finding(birth_date.name), mapping.date_format, plans, work)
     _name_own_columns(cohort, plans, headers)
     _count_unknown_values(cohort)
     _note_blanks_read_as_no(cohort, mapping, work, headers)
@@ -120,10 +122,10 @@ def _note_blanks_read_as_no(cohort: ReadCohort, mapping: StudyMapping, work: pl.
         if finding.blank == "no":
             blank = work[name].fill_null("").str.contains(rf"^\s*($|{SEPARATOR})")
             count = int((blank & (cohort.values[name] == False).fill_null(False)).sum())  # noqa: E712 - a column
-            cohort.notes.append(f"`{column}`: {rows(count)} are blank and read as no, as the mapping says")
+            cohort.notes.append(f"`{column}`: {rows_are(count)} blank and read as no, as the mapping says")
         elif finding.checkbox and finding.unticked == "no":
             count = int((cohort.values[name] == False).fill_null(False).sum())  # noqa: E712 - a column
-            cohort.notes.append(f"`{column}`: {rows(count)} are not ticked and read as no, as the mapping says")
+            cohort.notes.append(f"`{column}`: {rows_are(count)} not ticked and read as no, as the mapping says")
 
 
 def _hint_at_collapse(cohort: ReadCohort) -> None:
@@ -133,6 +135,11 @@ def _hint_at_collapse(cohort: ReadCohort) -> None:
             f"patients in several rows ({len(twice)} found) are refused: "
             'say what they become in the mapping, [rows] collapse = "ever", "first", "last" or "event:<name>"'
         )
+
+
+def rows_are(count: int) -> str:
+    """`1 row is`, `3 rows are`."""
+    return f"{rows(count)} {'is' if count == 1 else 'are'}"
 
 
 def make_plans(mapping: StudyMapping, table: RawTable) -> list[Plan]:
@@ -145,8 +152,8 @@ def make_plans(mapping: StudyMapping, table: RawTable) -> list[Plan]:
         plans.append(Plan(finding.variable, finding.columns, read))
         if is_enzyme(finding):
             plans += _limit_plan(mapping, table, finding, form)
-    order = list(DICTIONARY)
-    return sorted(plans, key=lambda plan: order.index(plan.variable.name))
+    order = {name: place for place, name in enumerate(DICTIONARY)}
+    return sorted(plans, key=lambda plan: order.get(plan.variable.name, len(order)))  # a registry's own findings stand last
 
 
 def _missing(mapping: StudyMapping, table: RawTable, finding: FindingMap, column: str) -> Missing:

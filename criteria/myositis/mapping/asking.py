@@ -19,12 +19,18 @@ class Option:
     says: str
 
 
+LEFT_OUT, MONTHS, MEASURED, REAL = "left out", "months", "a measured value", "a day like any other"
+"""What a value of a number or date column can be, beside a reason for which it is not recorded."""
+
+
 @dataclass
 class Ask:
     """One question. kind: what it is about, a stable word (`codes`, `sex`, `unit` ...).
 
-    options: answers offered. values: raw values to which a meaning can be given one by one, when no option fits; settled: the
-    meanings that are known already. meanings: what each of `values` can be.
+    options: answers offered. values: raw values to which a meaning can be given one by one; settled: the meanings that are
+    known already; proposed: likely ones, to be confirmed; given: the answers so far. meanings: what each of `values` can be.
+    scale: those of `values` whose meaning only the study knows (1 and 2), with the readings that such codes have. marks: those
+    of `values` that stand around numbers, with the cells that hold each.
     """
 
     kind: str
@@ -33,6 +39,11 @@ class Ask:
     values: tuple[str, ...] = ()
     settled: Mapping[str, str] = field(default_factory=dict)
     meanings: tuple[str, ...] = ("yes", "no", "not recorded")
+    proposed: Mapping[str, str] = field(default_factory=dict)
+    scale: tuple[str, ...] = ()
+    readings: tuple[Mapping[str, str], ...] = ()
+    marks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    given: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -56,6 +67,11 @@ class Values:
     def recorded(self) -> list[str]:
         """The values that are not blank and not declared missing by the file."""
         return [value for value in self.counts if key(value) and key(value) not in self.user_missing]
+
+    @property
+    def is_mostly_distinct(self) -> bool:
+        """Whether there are several values, and most of them stand in one row."""
+        return len(self.counts) > 1 and 2 * sum(count == 1 for count in self.counts.values()) >= len(self.counts)
 
     @property
     def meanings(self) -> dict[str, str]:
@@ -94,11 +110,39 @@ def named(values: Mapping[str, str], missing: Mapping[str, str]) -> Option:
 
 def read_as(ask: Ask, answers: Mapping[str, str]) -> Option:
     """The reading that meanings given one by one make, together with what is settled. answers: raw value to meaning."""
+    if ask.kind == "numbers":
+        return _numbers(ask, answers)
     every = {**ask.settled, **answers}
     reason = {value: "unknown" if meaning == "not recorded" else meaning for value, meaning in every.items()}
     known = {*ask.meanings} - {"not recorded"}
-    missing = {value: reason[value] for value, meaning in every.items() if meaning not in known}
+    missing = {value: reason[value] for value, meaning in every.items() if meaning not in known | {GAP}}
     if "yes" in known:
-        yes = [value for value, meaning in every.items() if meaning == "yes"]
-        return coded(yes, [value for value, meaning in every.items() if meaning == "no"], missing)
-    return named({value: meaning for value, meaning in every.items() if meaning in known}, missing)
+        gap = [GAP] if GAP in every.values() else []
+        yes, no = ([value for value, meaning in every.items() if meaning == word] for word in ("yes", "no"))
+        return coded([*yes, *gap], [*no, *gap], missing)
+    return named({value: meaning for value, meaning in every.items() if meaning in known | {GAP}}, missing)
+
+
+def _numbers(ask: Ask, answers: Mapping[str, str]) -> Option:
+    """The same of a number or date column: what stands around its numbers, and what is not recorded."""
+    every = {**ask.settled, **answers}
+    by_meaning: dict[str, list[str]] = {}
+    missing: dict[str, str] = {}
+    for value, meaning in every.items():
+        by_meaning.setdefault(meaning, []).append(value)
+        if meaning not in (LEFT_OUT, MONTHS, MEASURED, REAL):
+            missing |= dict.fromkeys(ask.marks.get(value, (value,)), meaning)
+    lines, says = [], []
+    for name, meaning, said in (
+        ("ignore", LEFT_OUT, "beside a number is left out"),
+        ("months", MONTHS, "stands behind months"),
+        ("real_days", REAL, "is a day like any other"),
+    ):
+        if meaning in by_meaning:
+            lines.append(f"{name} = {array(by_meaning[meaning])}")
+            says.append(f"{', '.join(by_meaning[meaning])} {said}")
+    says += [f"{', '.join(by_meaning[MEASURED])} is a measured value"] if MEASURED in by_meaning else []
+    if missing:
+        lines.append(f"not_recorded = {table(missing)}")
+        says.append(f"{', '.join(value for value in missing if value not in ask.settled)} = not recorded")
+    return Option("\n".join(lines), "; ".join(says))

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.dictionary.findings import patient_id
 from myositis.errors import UnknownNameError
 from myositis.mapping.checks import is_enzyme
 from myositis.mapping.combined_cells import JOINED, Plan, as_text
@@ -32,7 +32,7 @@ from myositis.reading.cohort import ReadCohort, check_ages, find_no_patients
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
 from myositis.rules.values import UPTO
-from myositis.rules.vocabulary import Finding, Measurement
+from myositis.rules.vocabulary import Finding, Measurement, Variable
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
@@ -58,7 +58,8 @@ def collapse(
     values = values.with_columns(_events(mapping, rules, frame, table.source).gather(values[_ROW]))
     names = [name for name in cohort.values.columns if not name.endswith(UPTO)]
     grouped = values.group_by(_PATIENT, maintain_order=False)
-    expressions = [one for name in names if not _follows_value(mapping, name) for one in _value(values, name, rules[name])]
+    own = [name for name in names if not _follows_value(mapping, name)]
+    expressions = [one for name in own for one in _value(values, plans[name].variable, rules[name])]
     singles = grouped.agg(expressions).sort(_PATIENT)
     for name in names:
         if _follows_value(mapping, name):
@@ -194,10 +195,11 @@ def _recorded(name: str, rule: str) -> pl.Expr:
     return recorded & (pl.col(_EVENT) == event_word(rule.removeprefix("event:"))) if rule.startswith("event:") else recorded
 
 
-def _value(values: pl.DataFrame, name: str, rule: str) -> list[pl.Expr]:
+def _value(values: pl.DataFrame, variable: Variable, rule: str) -> list[pl.Expr]:
     """The value of one finding for each patient."""
+    name = variable.name
     columns = [name, name + UPTO] if name + UPTO in values.columns else [name]
-    changing = isinstance(DICTIONARY[name], Finding) or (isinstance(DICTIONARY[name], Measurement) and name != "age_at_onset")
+    changing = isinstance(variable, Finding) or (isinstance(variable, Measurement) and name != "age_at_onset")
     if rule == "ever" and changing:
         return [pl.col(column).max() for column in columns]
     chosen = [pl.col(column).filter(_recorded(name, rule)) for column in columns]
@@ -244,7 +246,7 @@ def _check_ids(result: ReadCohort, plans: dict[str, Plan]) -> None:
 def _check_disagreement(result: ReadCohort, values: pl.DataFrame, rules: dict[str, str], plans: dict[str, Plan]) -> None:
     """Under `ever` a patient whose rows disagree about what cannot change is invalid; otherwise a note counts them."""
     for name in result.values.columns:
-        variable = DICTIONARY.get(name)
+        variable = plans[name].variable if name in plans else None
         if variable is None or isinstance(variable, Finding) or rules[name].startswith("event:"):
             continue
         if isinstance(variable, Measurement) and name != "age_at_onset":

@@ -7,9 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping.asking import Values
+from myositis.mapping.likely_words import family_of
 from myositis.mapping.part import Coding, Part
 from myositis.mapping.propose_codes import is_missing_code, propose_yes_no
 from myositis.mapping.values import key, quote
+from myositis.mapping.word_tables import cell_words
 from myositis.rules.vocabulary import Finding
 
 
@@ -23,7 +25,10 @@ def grouped(parts: Sequence[Part], values: Mapping[str, Values], twos: bool) -> 
     families: list[tuple[frozenset[str], list[Part]]] = []
     for part in sorted(asking, key=lambda one: -len(_open_codes(one, values[one.column]))):
         codes = _open_codes(part, values[part.column])
-        home = next((group for known, group in families if _alike(codes, known) and _agree(part, group, values)), None)
+        homes = (
+            group for known, group in families if _alike(codes, known) and _agree(part, codes | known, group, values)
+        )
+        home = next(homes, None)
         if home is None:
             families.append((codes, [part]))
         else:
@@ -33,12 +38,12 @@ def grouped(parts: Sequence[Part], values: Mapping[str, Values], twos: bool) -> 
         if len(members) < 2:
             continue
         merged = _merged([values[part.column] for part in members])
-        enzyme = all(part.names[0].endswith("elevated") for part in members)
-        reading = propose_yes_no(merged, enzyme=enzyme, twos=twos)
+        reading = propose_yes_no(merged, members[0].names[0], twos=twos)
         name = _name(codes, codings)
         members.sort(key=parts.index)
         coding = Coding(name, members, list(reading.lines), [reading.ask] if reading.ask is not None else [])
         coding.values = frozenset(merged.recorded)
+        coding.values_of = {part.column: frozenset(map(key, values[part.column].recorded)) for part in members}
         for ask in coding.asks:
             ask.text = f"{len(members)} columns are coded alike: {ask.text}"
         for part in members:
@@ -69,9 +74,11 @@ def _alike(codes: frozenset[str], known: frozenset[str]) -> bool:
     return codes <= known and (len(codes) <= 1 or not numbers)
 
 
-def _agree(part: Part, group: Sequence[Part], values: Mapping[str, Values]) -> bool:
-    own = values[part.column].labels
-    return all(values[other.column].labels == own for other in group)
+def _agree(part: Part, words: frozenset[str], group: Sequence[Part], values: Mapping[str, Values]) -> bool:
+    """Whether codes and words mean the same in a column as in a group: the labels agree, and no word is a finding's own."""
+    own, families = values[part.column].labels, {family_of(one.names[0]) for one in (part, *group)}
+    apart = len(families) > 1 and any(word in cell_words(family) for family in families for word in words)
+    return not apart and all(values[other.column].labels == own for other in group)
 
 
 def _merged(every: Sequence[Values]) -> Values:

@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import tomlkit
 
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.applying import apply_mapping
-from myositis.mapping.asking import Ask, Option
+from myositis.mapping.asking import REAL, Ask, read_as
 from myositis.mapping.model import FindingMap, StudyMapping
 from myositis.mapping.number_form import UNKNOWN_VALUE
 from myositis.mapping.part import Coding, Draft, Part
 from myositis.mapping.toml_reader import parse_mapping
-from myositis.mapping.values import key
-from myositis.mapping.values import table as quoted_table
 from myositis.rules.vocabulary import Category, Finding
 
 if TYPE_CHECKING:
@@ -57,6 +55,8 @@ def keep_answers(made: Draft, text: str, table: RawTable, name: str = "mapping")
     for place, part_name in ((made.file, "file"), (made.rows, "rows")):
         if part_name in given:
             place.lines, place.asks = _lines(given[part_name]), []
+    if mapping.rows.id:
+        made.parts = [part for part in made.parts if part.names != (patient_id.name,)]
     made.missing = _lines(given.get("missing", {}))
     made.absent = {finding: near for finding, near in made.absent.items() if finding not in known}
     _ask_new_values(made, mapping, table, {part.names[0]: part for part in old}, notes)
@@ -102,5 +102,7 @@ def _about(finding: FindingMap, values: tuple[str, ...], text: str) -> Ask:
             return Ask("codes", text, [], values, settled)
         case Category(values=meanings):
             return Ask("category", text, [], values, {**finding.values, **finding.not_recorded}, (*meanings, "not recorded"))
-    gaps = {**finding.not_recorded, **{key(value): "not done" for value in values}}
-    return Ask("numbers", text, [Option(f"not_recorded = {quoted_table(gaps)}", f"{', '.join(values)} = not recorded")])
+    settled = {**finding.not_recorded, **dict.fromkeys(finding.real_days, REAL)}
+    ask = Ask("numbers", text, [], values, settled, ("not recorded", REAL), dict.fromkeys(values, "not recorded"))
+    ask.options.append(read_as(ask, ask.proposed))
+    return ask

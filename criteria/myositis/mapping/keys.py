@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, age_at_onset
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 FILE, ROWS, CODING, PART, GATE = "[file]", "[rows]", "[codings.NAME]", "[findings.NAME]", "asked_when"
@@ -70,7 +70,10 @@ KEYS: tuple[Key, ...] = (
     Key("missing_boxes", PART, TABLE, "boxes that say why the whole question has no answer, with the reason of each",
         '{ "skin___99" = "not examined" }', ("yes/no",)),
     Key("values", PART, TABLE, "raw value to named value", '{ "1" = "female", "2" = "male" }', ("category",)),
-    Key("ignore", PART, COLUMNS, "what may stand around a number and is left out", '["U/l", "(H)", "*"]', ("yes/no", "number")),
+    Key("ignore", PART, COLUMNS, "what may stand around a number and is left out", '["U/l", "(H)", "*"]',
+        ("yes/no", "number", "date")),
+    Key("months", PART, VALUES, "what stands behind an age in months: `116ヶ月`, and behind the months of `10歳6ヶ月`",
+        '["Mon."]', ("age",)),
     Key("unit", PART, TEXT, "the unit of an enzyme: U/l, ukat/l, nkat/l, multiples of the limit, as its limit; of an age: years "
         "or months", '"U/l"', ("number",)),
     Key("unit_column", PART, TEXT, "the column of the unit, where it differs from row to row", '"ck_unit"', ("number",)),
@@ -80,6 +83,8 @@ KEYS: tuple[Key, ...] = (
     Key("limit_column", PART, TEXT, "the column of the upper limit of normal", '"ck_limit"', ("enzyme",)),
     Key("limit_unit", PART, TEXT, "the unit of the limit; the unit of the value without it", '"U/l"', ("enzyme",)),
     Key("date_format", PART, TEXT, "how the dates of this column are written", '"MM/DD/YYYY"', ("date",)),
+    Key("real_days", PART, VALUES, "days that are what they say although programs write them where none is known",
+        '["1900-01-01"]', ("date",)),
     Key("column", GATE, TEXT, "the column of the question that decides", '"skin_exam_done"'),
     Key("is", GATE, VALUES, "its raw values under which this one was asked", '["1"]'),
     Key("otherwise", GATE, TEXT, "the reason where it was not asked", '"not asked"'),
@@ -107,7 +112,8 @@ def kinds_of(variable: Variable) -> set[str]:
         case Category():
             return {"category"}
         case Measurement(name=name):
-            return {"number", "enzyme"} if f"{name}_uln" in DICTIONARY else {"number"}
+            further = {"enzyme"} if f"{name}_uln" in DICTIONARY else {"age"} if name == age_at_onset.name else set[str]()
+            return {"number", *further}
         case Day():
             return {"date"}
     return set()

@@ -34,11 +34,12 @@ class FindingMap:
 
     Values are spelt as `values.key` spells them. yes, no: raw values of a yes/no finding. values: raw value to named value
     of a category. not_recorded: raw value to reason. yes_at_least: a number from which on a measured value is a yes. ignore:
-    what may stand around a number. blank: what a blank cell is, `not recorded` or `no`. checkbox, unticked: a REDCap checkbox
-    column, and what an unticked box is. labelled_boxes: a ticked box holds its label, an unticked one is blank. answered_by:
-    boxes of the same question; where one of them is ticked, an unticked box is a no. missing_boxes: boxes that say why the
-    whole question has no answer, with the reason of each. limit: a number, one per sex, or None (with `limit_column`, or
-    unknown). collapse: how several rows of a patient become one, or None for the file's rule.
+    what may stand around a number or a date. months: what stands behind an age in months. blank: what a blank cell is, `not
+    recorded` or `no`. checkbox, unticked: a REDCap checkbox column, and what an unticked box is. labelled_boxes: a ticked box
+    holds its label, an unticked one is blank. answered_by: boxes of the same question; where one of them is ticked, an unticked
+    box is a no. missing_boxes: boxes that say why the whole question has no answer, with the reason of each. limit: a number,
+    one per sex, or None (with `limit_column`, or unknown). real_days: days that are no placeholders. collapse: how several rows
+    of a patient become one, or None for the file's rule.
     """
 
     variable: Variable
@@ -49,6 +50,7 @@ class FindingMap:
     not_recorded: Mapping[str, str] = field(default_factory=dict)
     yes_at_least: Decimal | None = None
     ignore: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
     blank: str = "not recorded"
     checkbox: bool = False
     labelled_boxes: bool = False
@@ -63,6 +65,7 @@ class FindingMap:
     limit_column: str | None = None
     limit_unit: str | None = None
     date_format: str | None = None
+    real_days: tuple[str, ...] = ()
     collapse: str | None = None
 
     @property

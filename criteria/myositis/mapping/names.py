@@ -12,7 +12,8 @@ from difflib import SequenceMatcher
 
 from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping.registry_names import AMBIGUOUS, NEAR, SYNONYMS
-from myositis.mapping.word_tables import fits, plain
+from myositis.mapping.units import unit_of
+from myositis.mapping.word_tables import fits, fits_of_stumps, plain
 
 SHORTEST_PREFIX = 12
 """Characters from which a column name may be the beginning of a longer name, as REDCap cuts names near 26."""
@@ -61,13 +62,15 @@ def match(column: str, label: str | None = None) -> Match | None:
     if by_name is not None and not by_name.question and (said is None or by_name.names == (_first(said),)):
         return by_name
     by_words = (_by_words(said) if said else None) or (None if is_box(column) else _by_words(column))
+    if by_words is not None and by_words.doubtful and said is None:
+        by_words = _by_stumps(column) or by_words  # `onset` alone is found in AGEONSET, too
     found = [one for one in (by_words, exact, by_name) if one is not None]
     plainly = next((one for one in found if not one.question), None)
     if plainly is not None or found:
         return plainly or found[0]
     if header or is_box(column):
         return _nearly(plain(said)) if said else None
-    return _nearly(name)
+    return _nearly(name) or (None if said else _by_stumps(column))
 
 
 _CHOICE = re.compile(r"\(choice=(.*)\)\s*$", re.DOTALL)
@@ -83,20 +86,37 @@ def _first(text: str) -> str | None:
     return next((fit.finding for fit in fits(text)), None)
 
 
+def without_unit(text: str) -> str:
+    """A name or label without the unit that stands in brackets behind it: `GOT (x LSN)` is no limit."""
+    found = _UNIT.search(text)
+    return text[: found.start()] if found and unit_of(found.group(1)) else text
+
+
+_UNIT = re.compile(r"\s*[\[(（]([^\])）]+)[\])）]\s*$")
+
+
 def _by_words(text: str) -> Match | None:
     """The finding whose words are in a text. Doubtful when the text says more than they do, or something near."""
-    found = fits(text)
+    found = fits(without_unit(text))
     if not found:
         return None
     best = found[0]
     tied = [fit.finding for fit in found if fit.weight == best.weight]
     if best.asked:
-        return Match((best.finding,), question=NEAR[best.finding])
+        return Match((best.finding,), question=NEAR.get(best.finding, "is it this, or something near?"))
     if len(tied) > 1:
         return Match(tuple(tied), question="which of these is it?")
     if best.doubt:
         return Match((best.finding,), question=f"`{best.doubt}` in its name may turn its meaning around: what does its yes say?")
     return Match((best.finding,), quality=0.9 if best.sure else 0.8, doubtful=not best.sure)
+
+
+def _by_stumps(name: str) -> Match | None:
+    """The finding that the stumps of a name such as `WKPROXUL` spell; never beyond doubt."""
+    found = fits_of_stumps(name)
+    if not found or found[0].asked or found[0].doubt or sum(fit.weight == found[0].weight for fit in found) > 1:
+        return None
+    return Match((found[0].finding,), quality=0.7, doubtful=True)
 
 
 def _exactly(name: str) -> Match | None:
@@ -140,10 +160,10 @@ def _misspelt(name: str) -> Match | None:
     if len(name) < 7:
         return None
     best, quality = None, 0.87
-    for finding in DICTIONARY:
+    for finding in (one for one in DICTIONARY if not one.startswith("anti_")):  # they differ in a letter or two
         for word in (finding, plain(DICTIONARY[finding].label), *SYNONYMS.get(finding, ())):
             if abs(len(word) - len(name)) <= 3 and len(word) >= 7:
                 ratio = SequenceMatcher(None, name, word).ratio()
                 if ratio > quality:
                     best, quality = finding, ratio
-    return Match((best,), quality=quality) if best is not None else None
+    return Match((best,), quality=quality, doubtful=True) if best is not None else None

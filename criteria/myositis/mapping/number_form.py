@@ -10,7 +10,7 @@ from myositis.mapping.model import FindingMap
 from myositis.mapping.units import AGE_FACTORS, FACTORS
 from myositis.mapping.values import quote
 from myositis.reading.cell import Cell, read_cell
-from myositis.reading.spelling import narrow
+from myositis.reading.spelling import narrow, operator_first
 from myositis.rules.vocabulary import Variable
 
 UNKNOWN_VALUE = "unmapped_value"
@@ -21,14 +21,32 @@ _NUMBER = re.compile(r"(<=|>=|≤|≥|<|>)?\s*([+-]?(?:\d+(?:[.,]\d*)?|[.,]\d+)(
 @dataclass(frozen=True)
 class NumberForm:
     """How a file writes numbers. decimal_comma: None where its cells leave it open. thousands: what stands between thousands.
-    ignore: what may stand around a number, as `narrow` and small letters spell it."""
+    ignore: what may stand around a number, as `narrow` and small letters spell it. months: what stands behind one in months."""
 
     decimal_comma: bool | None = False
     thousands: str | None = None
     ignore: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+
+    def in_years(self, text: str) -> Decimal | None:
+        """An age that is written in months, or in years and months, as years; None when it is not."""
+        if not self.months:
+            return None
+        behind, years = ("|".join(map(re.escape, marks)) for marks in (self.months, self.ignore or ("-",)))
+        found = re.fullmatch(rf"(?:(\d{{1,3}})\s*(?:{years})\s*)?(\d{{1,4}})\s*(?:{behind})", narrow(text).casefold())
+        return Decimal(found[1] or 0) + Decimal(found[2]) / 12 if found else None
 
     def plain(self, text: str) -> str:
         """The number alone: without what stands around it, and without marks between thousands."""
+        text = operator_first(self.bare(text))
+        if self.thousands is not None:
+            mark = {" ": r"[\s\u00a0\u2009\u202f]", "'": r"['’]"}.get(self.thousands, re.escape(self.thousands))
+            if re.fullmatch(rf"[<>=≤≥\s+-]*\d{{1,3}}({mark}\d{{3}})+([.,]\d+)?", text):
+                text = re.sub(mark, "", text)
+        return text
+
+    def bare(self, text: str) -> str:
+        """The cell without what stands around its number or date."""
         text = narrow(text)
         for _ in range(4):
             around = next((one for one in self.ignore if self._stands_around(one, text)), None)
@@ -36,10 +54,6 @@ class NumberForm:
                 break
             before = text.casefold().startswith(around)
             text = (text[len(around) :] if before else text[: -len(around)]).strip()
-        if self.thousands is not None:
-            mark = {" ": r"[\s\u00a0\u2009\u202f]", "'": r"['’]"}.get(self.thousands, re.escape(self.thousands))
-            if re.fullmatch(rf"[<>=≤≥\s+-]*\d{{1,3}}({mark}\d{{3}})+([.,]\d+)?", text):
-                text = re.sub(mark, "", text)
         return text
 
     @staticmethod
@@ -50,7 +64,8 @@ class NumberForm:
 
 def form_of(finding: FindingMap, form: NumberForm) -> NumberForm:
     """The form of a file's numbers with what stands around those of one finding."""
-    return replace(form, ignore=tuple(narrow(one).casefold() for one in finding.ignore if narrow(one)))
+    ignore, months = (tuple(narrow(one).casefold() for one in marks if narrow(one)) for marks in (finding.ignore, finding.months))
+    return replace(form, ignore=ignore, months=months)
 
 
 def factor_of(unit: str | None) -> Decimal:
@@ -59,6 +74,9 @@ def factor_of(unit: str | None) -> Decimal:
 
 def scaled(variable: Variable, given: str, factor: Decimal, form: NumberForm) -> Cell:
     """A number, its operator kept, multiplied exactly."""
+    years = form.in_years(given)
+    if years is not None:
+        return read_cell(variable, repr(float(years)))
     text = form.plain(given)
     comma = form.decimal_comma
     match = _NUMBER.fullmatch(text)

@@ -12,7 +12,8 @@ from myositis.mapping.asking import Ask, Reading
 class Part:
     """The proposed part about one finding, or about a column that may be one of several (`names`).
 
-    check: found by its name, to be confirmed by reading. doubtful: found by words in a name that says more; asked together
+    check: found by its name, to be confirmed by reading. unit_of: the limit whose unit the values have, when none is named.
+    doubtful: found by words in a name that says more; asked together
     with the others of its kind. asks: what must be asked about it.
     """
 
@@ -23,6 +24,7 @@ class Part:
     lines: list[str] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    unit_of: str = ""
 
     @property
     def unsure(self) -> bool:
@@ -39,13 +41,14 @@ class Part:
 
 @dataclass
 class Coding:
-    """How the values of several yes/no columns are read: asked once. parts: those that use it."""
+    """How the values of several yes/no columns are read: asked once. parts: those that use it. values_of: by column."""
 
     name: str
     parts: list[Part]
     lines: list[str] = field(default_factory=list)
     asks: list[Ask] = field(default_factory=list)
     values: frozenset[str] = frozenset()
+    values_of: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def covers(self, ask: Ask) -> bool:
         """Whether every value that is open in a question is one of this coding."""
@@ -58,7 +61,8 @@ class Draft:
 
     absent: findings that the chosen criteria sets ask for and no column was found for, each with the columns that may hold it.
     file: lines of the `[file]` part and what must be asked about it. rows: the same of `[rows]`. missing: lines of
-    `[missing]`. columns: all of the file. look: proposes the part of a finding for one column.
+    `[missing]`. columns: all of the file. known: what words in yes/no columns were answered to mean, by the word
+    and its likely meaning. look: proposes the part of a finding for one column; look_at_rows: `[rows]` for the id among parts.
     """
 
     source: str
@@ -70,7 +74,9 @@ class Draft:
     rows: Coding = field(default_factory=lambda: Coding("[rows]", []))
     columns: tuple[str, ...] = ()
     missing: list[str] = field(default_factory=list)
+    known: dict[tuple[str, str | None], str] = field(default_factory=dict)
     look: Callable[[str, str], Part] | None = None
+    look_at_rows: Callable[[list[Part]], Coding] | None = None
 
     def read(self, name: str, column: str) -> Part:
         """The part of a finding as read from a column; it takes over a coding that covers all that is open in it."""

@@ -6,15 +6,17 @@ An offer goes by what a value says, never by where it stands: what has no meanin
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from myositis.mapping.asking import GAP, Ask, Option, Reading, Values, coded, named
+from myositis.mapping.asking import GAP, Ask, Option, Reading, Values, coded, named, read_as
+from myositis.mapping.likely_words import family_of, likely
 from myositis.mapping.values import key, reason_of
-from myositis.mapping.word_tables import says_no, treatment_of
+from myositis.mapping.word_tables import cell_words, treatment_of
 from myositis.reading.cell_words import (
     AMBIGUOUS_WORDS,
     MISSING_WORDS,
+    NE,
     NO_WORDS,
     YES_WORDS,
     letters_of,
@@ -47,15 +49,15 @@ def is_measured(values: Values) -> bool:
     return not values.labels and len(numbers) * 2 > len(said) and (len(numbers) > 5 or bool(odd and len(numbers) > 3))
 
 
-def propose_yes_no(values: Values, *, enzyme: bool = False, twos: bool = False) -> Reading:
+def propose_yes_no(values: Values, finding: str = "", *, twos: bool = False) -> Reading:
     """The reading of a yes/no column. While anything is open no key is set: every option gives all of them.
 
-    enzyme: `elevated` and `normal` are yes and no. twos: another column of the file uses a code 2, so that a lone 1 or 0 may
-    belong to a scale that this column happens not to fill.
+    finding: whose column it is; some words have a meaning under it alone (`normal` is no raised enzyme). twos: another column
+    of the file uses a code 2, so that a lone 1 or 0 may belong to a scale that this column happens not to fill.
     """
     if is_measured(values):
         return _cut_off()
-    words = _sorted(values, enzyme)
+    words = _sorted(values, finding)
     reading = Reading()
     negative = [code for code in words.codes if code.startswith("-")]
     words.missing |= dict.fromkeys(negative, "not recorded")
@@ -64,7 +66,7 @@ def propose_yes_no(values: Values, *, enzyme: bool = False, twos: bool = False) 
     codes = [code for code in words.codes if code not in negative]
     gaps = [code for code in codes if is_missing_code(code)]
     scale = [code for code in codes if code not in gaps]
-    asked, options = [], []
+    asked, options, scales = [], [], list[dict[str, str]]()
     unclear = [*words.ambiguous, *words.strangers]
     kinds = {key(code) for code in scale}
     if kinds and kinds <= {"0", "1"} and not words.yes and not words.no and not (twos and len(kinds) == 1):
@@ -75,7 +77,7 @@ def propose_yes_no(values: Values, *, enzyme: bool = False, twos: bool = False) 
             unclear += gaps
     elif codes:
         asked.append(f"which is yes? The codes are {values.listed(codes)}.")
-        options = [_with(words, *one) for one in _scales(scale, gaps)]
+        scales = [_as_meanings(scale, *one) for one in _scales(scale, gaps)]
         unclear += codes
     asked += [f"{values.listed([one])}: {AMBIGUOUS_WORDS[key(values.meanings[one])]}?" for one in words.ambiguous]
     if words.strangers:
@@ -88,13 +90,26 @@ def propose_yes_no(values: Values, *, enzyme: bool = False, twos: bool = False) 
             reading.remarks.append('check: a cross is yes, a blank is not recorded; blank = "no" would make it a no')
         reading.lines = _with(words).lines.split("\n")
         return reading
-    if len(unclear) == 1 and not options:
-        reason = "unknown" if gaps else "not done"
-        options = [_with(words, missing={unclear[0]: reason}), _with(words, no=unclear), _with(words, yes=unclear)]
-    elif unclear and not options:
-        options = _by_meaning(words, values, unclear, gaps)
-    reading.ask = Ask("codes", " ".join(asked), options, tuple(unclear), _settled(words))
+    ask = Ask("codes", " ".join(asked), options, tuple(unclear), _settled(words))
+    ask.scale, ask.readings = tuple(codes) if scales else (), tuple(one for one in scales if GAP not in one.values())
+    words_left = [value for value in unclear if value not in ask.scale]
+    proposed = {value: likely(values.meanings.get(value, value), finding) for value in words_left}
+    ask.proposed = {value: meaning for value, meaning in proposed.items() if meaning} | dict.fromkeys(
+        (gap for gap in gaps if gap in words_left), "not recorded"
+    )
+    if unclear:
+        ask.options += _offered(ask, scales, words_left)
+    reading.ask = ask
     return reading
+
+
+def _offered(ask: Ask, scales: Sequence[Mapping[str, str]], words: Sequence[str]) -> list[Option]:
+    """Every reading of the codes with the likely meaning of the words; of a single word every meaning, the likely one first."""
+    likeliest = {value: ask.proposed.get(value, GAP) for value in words}
+    if scales or len(words) != 1:
+        return [read_as(ask, {**one, **likeliest}) for one in scales or [{}]]
+    first = [*likeliest.values()] if GAP not in likeliest.values() else []
+    return [read_as(ask, {words[0]: meaning}) for meaning in dict.fromkeys([*first, "not recorded", "no", "yes"])]
 
 
 def _cut_off() -> Reading:
@@ -123,21 +138,15 @@ def _settled(words: _Sorted) -> dict[str, str]:
     return {**dict.fromkeys(words.yes, "yes"), **dict.fromkeys(words.no, "no"), **words.missing}
 
 
-def _by_meaning(words: _Sorted, values: Values, unclear: Sequence[str], gaps: Sequence[str]) -> list[Option]:
-    """Several values without a plain meaning: missing codes and words with a negation are placed, the others are a gap."""
-    missing = dict.fromkeys(gaps, "unknown")
-    no = [value for value in unclear if value not in missing and says_no(values.meanings.get(value, value))]
-    left = [value for value in unclear if value not in missing and value not in no]
-    if not left:
-        return [_with(words, no=no, missing=missing), _with(words, missing=dict.fromkeys(unclear, "not done"))]
-    return [
-        _with(words, missing=missing | dict.fromkeys([*no, *left], "not done")),
-        _with(words, yes=[GAP], no=[*no, GAP], missing=missing),
-    ]
+def _as_meanings(scale: Sequence[str], yes: Sequence[str], no: Sequence[str], missing: Mapping[str, str]) -> dict[str, str]:
+    if GAP in yes:
+        return {**dict.fromkeys(scale, GAP), **missing}
+    return {**dict.fromkeys(yes, "yes"), **dict.fromkeys(no, "no"), **missing}
 
 
-def _sorted(values: Values, enzyme: bool) -> _Sorted:
-    """The values by what their words mean."""
+def _sorted(values: Values, finding: str) -> _Sorted:
+    """The values by what their words mean. Words with a meaning of their own under the finding are left to be asked."""
+    enzyme, own = finding.endswith("elevated"), dict[str, str]()
     words = {value: key(meaning) for value, meaning in values.meanings.items()}
     letters = letters_of(words.values())
     pair = pair_of(letters)
@@ -145,14 +154,17 @@ def _sorted(values: Values, enzyme: bool) -> _Sorted:
     no_words = (NO_WORDS - _WORDS_ONLY) | ({"normal", "not elevated", "within normal"} if enzyme else set())
     if pair is not None:
         yes_words, no_words = yes_words | {pair[0]}, no_words | {pair[1]}
+    no_words |= letters & {NE}
     crosses = {word for word in words.values() if word not in MISSING_WORDS} == {"x"}
+    if not any(word in yes_words | no_words for word in words.values()):
+        own = cell_words(family_of(finding))
     found = _Sorted()
     for value, word in words.items():
         if word in yes_words or (crosses and word == "x"):
             found.yes.append(value)
         elif word in no_words:
             found.no.append(value)
-        elif word in MISSING_WORDS:
+        elif word in MISSING_WORDS and word not in own:  # a biopsy that was not done is a no to "performed"
             found.missing[value] = MISSING_WORDS[word]
         elif word in AMBIGUOUS_WORDS:
             found.ambiguous.append(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from myositis.files.errors import FileFormatError
 from myositis.mapping.asking import Ask, Option, Values
 from myositis.mapping.combined_cells import as_text
 from myositis.mapping.part import Coding, Part
-from myositis.mapping.propose_numbers import grouping_mark
+from myositis.mapping.propose_numbers import grouping_mark, is_number
 from myositis.mapping.values import array, quote
 from myositis.mapping.word_tables import plain
 from myositis.reading.ids import matched_ids
@@ -28,7 +29,10 @@ _CENTRES = (
 
 
 def propose_number_form(parts: Sequence[Part], values: Mapping[str, Values]) -> Coding:
-    """The `[file]` part: whether commas and points mark decimals or thousands, asked where the numbers leave it open."""
+    """The `[file]` part: whether commas and points mark decimals or thousands, asked where the file leaves it open.
+
+    Where the other number columns of the file settle the decimal mark, the other mark stands between thousands.
+    """
     made = Coding("[file]", [])
     cells: list[str] = []
     for part in parts:
@@ -46,6 +50,14 @@ def propose_number_form(parts: Sequence[Part], values: Mapping[str, Values]) -> 
         plain_marks = marks
     if not plain_marks:
         return made
+    decimal = _decimal_marks(values)
+    if len(plain_marks) == 1 and len(decimal) == 1 and not plain_marks & decimal:
+        (mark,), (other,) = plain_marks, decimal
+        made.lines.append(f"thousands = {quote(mark)}  # check: the file writes decimals with `{other}`")
+        return made
+    if len(plain_marks) == 1 and not plain_marks & {",", "."}:
+        made.lines.append(f"thousands = {quote(plain_marks.pop())}  # check")
+        return made
     examples = ", ".join(f"`{cell}`" for cell in cells if grouping_mark(cell) is not None)
     options = [Option(f"thousands = {quote(mark)}", f"`{mark}` stands between thousands") for mark in sorted(plain_marks)]
     if "," in plain_marks:
@@ -54,6 +66,16 @@ def propose_number_form(parts: Sequence[Part], values: Mapping[str, Values]) -> 
         options.append(Option("decimal_comma = false", "the point marks decimals"))
     made.asks.append(Ask("number form", f"how are numbers written? {examples[:300]}", options))
     return made
+
+
+def _decimal_marks(values: Mapping[str, Values]) -> set[str]:
+    """The marks before one or two last digits in the number columns of the file."""
+    found = set()
+    for column in values.values():
+        said = column.recorded
+        if sum(is_number(cell) for cell in said) * 2 > len(said):
+            found |= {mark for cell in said for mark in re.findall(r"^[<>=≤≥\s]*\d+([.,])\d{1,2}$", cell.strip())}
+    return found
 
 
 def propose_rows(table: RawTable, parts: Sequence[Part]) -> Coding:

@@ -1,53 +1,63 @@
-"""How the cells of number and date columns are read, and what must be asked about units, limits and missing codes."""
+"""How the cells of number columns are read, and what must be asked about units, limits and missing codes."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
-from myositis.mapping.asking import Ask, Option, Reading, Values
+from myositis.mapping.asking import LEFT_OUT, MEASURED, MONTHS, Ask, Option, Reading, Values, read_as
 from myositis.mapping.units import AS_LIMIT, MULTIPLES, unit_of
-from myositis.mapping.values import array, key, quote, table
+from myositis.mapping.values import key, quote, table
 from myositis.mapping.word_tables import plain
 from myositis.reading.cell_words import AMBIGUOUS_WORDS, MISSING_WORDS
-from myositis.reading.day_formats import ISO, possible_formats, read_day
+from myositis.reading.spelling import narrow, operator_first
 from myositis.rules.vocabulary import Measurement
 
 _NUMBER = re.compile(r"(<=|>=|≤|≥|<|>)?\s*[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 _GROUPED = re.compile(r"[<>≤≥=\s]*\d{1,3}(?P<mark>[.,'’\u00a0\u2009\u202f ])\d{3}((?P=mark)\d{3})*([.,]\d+)?")
 _DRESSED = re.compile(r"(?P<before>[^\d<>≤≥.,+-]*)(?P<number>[<>≤≥=\s]*[\d.,'’\u00a0\u2009\u202f ]*\d)(?P<after>[^\d]*)")
 _NINES = re.compile(r"(9{2,}|8{3,})(\.0+)?")
-_SERIAL = re.compile(r"\d{4,5}(\.0+)?")
-SENTINELS = ("1900-01-01", "1899-12-30", "1899-12-31", "1901-01-01", "9999-12-31", "9999-09-09")
+YEAR_MARKS = ("歳", "才", "y", "yr", "yrs", "years", "j", "j.", "jahre", "ans", "a", "años", "anni", "år", "yaş", "yıl")
+MONTH_MARKS = (
+    "ヶ月", "か月", "ヵ月", "カ月", "ケ月", "月", "m", "m.", "mo", "mon", "mon.", "mths", "months", "monate", "mois", "meses",
+    "mesi", "mån", "månader", "ay",
+)  # fmt: skip
+"""What stands behind an age in years, and in months."""
+NUMBER_MEANINGS = ("not recorded", LEFT_OUT, MONTHS, MEASURED)
 
 
 def is_number(text: str) -> bool:
     """Whether a cell is a number, with or without an operator."""
-    return _NUMBER.fullmatch(text.strip()) is not None
+    return _NUMBER.fullmatch(operator_first(narrow(text))) is not None
 
 
 def grouping_mark(text: str) -> str | None:
     """The mark between groups of three digits (`1,234`, `12'345`, `10 000`), or None where there is none."""
-    found = _GROUPED.fullmatch(text.strip())
+    found = _GROUPED.fullmatch(narrow(text))
     return None if found is None else " " if found["mark"].isspace() else "'" if found["mark"] in "'’" else found["mark"]
 
 
 def dressing_of(text: str) -> list[str] | None:
     """What stands around a number (`U/l`, `(H)`, `*`, `ca.`); None when the cell is not a number with something around it."""
-    found = _DRESSED.fullmatch(text.strip())
+    found = _DRESSED.fullmatch(narrow(text))
     if found is None:
         return None
     around = [part.strip() for part in (found["before"], found["after"]) if part.strip()]
     return around if is_number(found["number"]) or grouping_mark(found["number"]) else None
 
 
+def years_and_months(text: str) -> list[str] | None:
+    """What stands behind the years and behind the months of `10歳6ヶ月`; None when the cell is not an age in both."""
+    found = re.fullmatch(r"\d{1,3}\s*([^\d\s.,]+)\s*\d{1,2}\s*([^\d\s,]+)", narrow(text))
+    return [found[1], found[2]] if found and found[1].casefold() in YEAR_MARKS and found[2].casefold() in MONTH_MARKS else None
+
+
 def propose_measurement(variable: Measurement, values: Values) -> Reading:
     """The missing codes of a number column, and what stands around its numbers; what no list knows is asked."""
     reading = Reading()
     missing: dict[str, str] = {}
-    unclear, nines, dressed = [], [], []
-    around: dict[str, None] = {}
+    unclear, nines = [], []
+    marks: dict[str, list[str]] = {}
     for value in values.recorded:
         word = key(value)
         if is_number(value):
@@ -60,13 +70,14 @@ def propose_measurement(variable: Measurement, values: Values) -> Reading:
             missing[value] = MISSING_WORDS[word]
         elif grouping_mark(value):
             continue  # asked once for the whole file
-        elif (dressing := dressing_of(value)) is not None:
-            dressed.append(value)
-            around |= dict.fromkeys(dressing)
+        elif (dressing := years_and_months(value) or dressing_of(value)) is not None:
+            for mark in dressing:
+                marks.setdefault(mark, []).append(value)
         else:
             unclear.append(value)
     asked = [f"{values.listed(nines)}: a measured value, or a code for a missing one?"] if nines else []
-    if dressed:
+    if marks:
+        dressed = list(dict.fromkeys(value for cells in marks.values() for value in cells))
         asked.append(f"{values.listed(dressed)}: numbers with something around them; is the number the value?")
     for value in unclear[:12]:
         meaning = AMBIGUOUS_WORDS.get(key(value), "not a number; what is it")
@@ -74,16 +85,15 @@ def propose_measurement(variable: Measurement, values: Values) -> Reading:
     if not asked:
         reading.lines += [f"not_recorded = {table(missing)}"] if missing else []
         return reading
-    gaps = dict.fromkeys([*nines, *unclear[:12]], "not done")
-    dropped = [f"ignore = {array(list(around))}"] if around else []
-    without = [*dropped, f"not_recorded = {table(missing | gaps)}"] if missing or gaps else dropped
-    says = [f"{', '.join(around)} beside a number is left out"] if around else []
-    says += [f"{', '.join(gaps)} = not recorded"] if gaps else []
-    options = [Option("\n".join(without), "; ".join(says))]
+    proposed = dict.fromkeys([*nines, *unclear[:12]], "not recorded")
+    for mark in marks:
+        proposed[mark] = MONTHS if variable.name == "age_at_onset" and mark.casefold() in MONTH_MARKS else LEFT_OUT
+    cells = {mark: tuple(dict.fromkeys(held)) for mark, held in marks.items()}
+    ask = Ask("numbers", " ".join(asked), [], tuple(proposed), missing, NUMBER_MEANINGS, proposed, marks=cells)
+    ask.options.append(read_as(ask, proposed))
     if nines and not unclear:
-        kept = [*dropped, *([f"not_recorded = {table(missing)}"] if missing else [])]
-        options.append(Option("\n".join(kept), f"{', '.join(nines)} is a measured value"))
-    reading.ask = Ask("numbers", " ".join(asked), options)
+        ask.options.append(read_as(ask, proposed | dict.fromkeys(nines, MEASURED)))
+    reading.ask = ask
     return reading
 
 
@@ -133,40 +143,5 @@ def propose_limit(limit_column: str | None, own: bool) -> Reading:
         Option("limit = { female = 170, male = 200 }", ""),
         Option('limit_column = "..."', ""),
     ]
-    text = "what is the laboratory's upper limit of normal? Without one a value decides nothing."
+    text = "what is the laboratory's upper limit of normal, in the unit of the values? Without one a value decides nothing."
     return Reading(ask=Ask("limit", text, options))
-
-
-def propose_day(values: Values) -> Reading:
-    """The format of a date column: filled in when only one fits, asked when several do; days that stand for nothing asked."""
-    missing = {value: MISSING_WORDS[key(value)] for value in values.recorded if key(value) in MISSING_WORDS}
-    odd = [value for value in values.recorded if key(value) in SENTINELS or _is_to_come(value)]
-    texts = [value for value in values.recorded if key(value) not in MISSING_WORDS and value not in odd]
-    lines = [f"not_recorded = {table(missing)}"] if missing else []
-    if odd:
-        gaps = missing | dict.fromkeys(odd, "not recorded")
-        options = [Option(f"not_recorded = {table(gaps)}", f"{', '.join(odd)} = not recorded")]
-        return Reading(ask=Ask("numbers", f"{values.listed(odd)}: a day, or a code for a missing one?", options))
-    fitting = possible_formats(texts)
-    if fitting == [ISO]:
-        return Reading(lines)
-    if len(fitting) == 1:
-        return Reading([*lines, f"date_format = {quote(fitting[0])}"])
-    if fitting:
-        options = [Option("\n".join([*lines, f"date_format = {quote(form)}"]), form) for form in fitting]
-        return Reading(ask=Ask("dates", "every date fits more than one order of day and month: which is it?", options))
-    forms = ["DD.MM.YYYY", "MM/DD/YYYY"]
-    text = "the dates fit no single format: which is the usual one? The others become problems."
-    if texts and all(_SERIAL.fullmatch(value) for value in texts):
-        forms = ["days since 1899-12-30", "days since 1904-01-01"]
-        text = "the dates are numbers: days as spreadsheets count them?"
-    elif short := possible_formats(texts, until=date.today().year):
-        forms = short
-        text = "the years have two digits, so that 25 may be 1925 or 2025: in which order, and until which year?"
-    options = [Option("\n".join([*lines, f"date_format = {quote(form)}"]), form) for form in forms]
-    return Reading(ask=Ask("dates", text, options))
-
-
-def _is_to_come(value: str) -> bool:
-    cell = read_day(value)
-    return cell.problem == "out_of_range" and not _SERIAL.fullmatch(value)

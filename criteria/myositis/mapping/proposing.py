@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, symptom_onset_date
 from myositis.mapping.absent import absent_findings
-from myositis.mapping.asking import Ask, Option, Values
+from myositis.mapping.asking import Ask, Option, Reading, Values
 from myositis.mapping.combined_cells import as_text
 from myositis.mapping.group_codes import grouped
 from myositis.mapping.names import GATES, Match, is_box, match
 from myositis.mapping.part import Coding, Draft, Part
 from myositis.mapping.propose_boxes import is_labelled_box, propose_box
 from myositis.mapping.propose_codes import numeric_codes, propose_category, propose_yes_no
+from myositis.mapping.propose_days import propose_day
 from myositis.mapping.propose_file import propose_number_form, propose_rows
 from myositis.mapping.propose_numbers import (
     is_number,
-    propose_day,
     propose_limit,
     propose_measurement,
     propose_unit,
     unit_in_name,
 )
 from myositis.mapping.toml_text import proposal_text
-from myositis.mapping.units import MULTIPLES
+from myositis.mapping.units import AS_LIMIT, MULTIPLES
 from myositis.mapping.values import key, quote, reason_of
-from myositis.mapping.word_tables import plain
+from myositis.mapping.word_tables import cell_words, plain
 from myositis.published.criteria_set import CriteriaSet
 from myositis.reading.cell_words import MISSING_WORDS, NO_WORDS, YES_WORDS
 from myositis.reading.day_formats import possible_formats
@@ -38,6 +39,9 @@ from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 if TYPE_CHECKING:
     from myositis.files import RawTable
+
+MOST_WORDS = 8
+"""So many different words may stand in a column that says whether an enzyme is raised."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,8 @@ def draft(
     made = Draft(table.source, parts, codings, columns=tuple(table.frame.columns))
     made.look = proposer.look
     made.absent = absent_findings(parts, proposer.values, criteria)
-    made.rows = propose_rows(table, parts)
+    made.look_at_rows = partial(propose_rows, table)
+    made.rows = made.look_at_rows(parts)
     made.file = propose_number_form(parts, proposer.values)
     named = written_as if written_as is not None or redcap_dictionary is None else str(redcap_dictionary)
     if named is not None:
@@ -139,8 +144,12 @@ class _Proposer:
         yes_no = bool(said) and (bool(values.labels) or all(word in _YES_NO_WORDS for word in words))
         if not said:
             return found
-        if len(found.names) == 1 and f"{name}_uln" in DICTIONARY and yes_no:
+        raised = cell_words("elevated")
+        flags = not numbers and len(said) <= MOST_WORDS and any(word in raised for word in words)
+        if len(found.names) == 1 and f"{name}_uln" in DICTIONARY and (yes_no or flags):
             return Match((f"{name}_elevated",), quality=found.quality, doubtful=found.doubtful)
+        if found.question and any(word in cell_words(name) for word in words):
+            return Match((name,), quality=found.quality, doubtful=True)  # its cells answer what its name leaves open
         if len(found.names) == 1 and name.endswith("_elevated") and many:
             enzymes = ("ck", "ldh", "ast", "alt", "aldolase")
             own = name.removesuffix("_elevated")
@@ -153,6 +162,8 @@ class _Proposer:
             return None
         if isinstance(variable, Day | Measurement) and yes_no and not found.question:
             return None
+        if isinstance(variable, Day) and 2 * len(numbers) > len(said) and all(len(number) < 4 for number in numbers):
+            return None  # ages
         return found
 
     def parts(self) -> list[Part]:
@@ -163,7 +174,10 @@ class _Proposer:
             if len(found.names) == 1 and not found.question:
                 by_finding.setdefault(found.names[0], []).append(column)
         parts = [self._part(name, columns, by_finding, used) for name, columns in by_finding.items()]
-        parts += [self._several_meanings(column, found) for column, found in self.matches.items() if found.question]
+        near = [(column, found) for column, found in self.matches.items() if found.question]
+        if symptom_onset_date.name in by_finding:  # another date near it is none
+            near = [(column, found) for column, found in near if found.names != (symptom_onset_date.name,)]
+        parts += [self._several_meanings(column, found) for column, found in near]
         order = list(DICTIONARY)
         kept = [part for part in parts if not (part.names[0].endswith("_uln") and part.column in used)]
         return sorted(kept, key=lambda part: order.index(part.names[0]))
@@ -174,7 +188,7 @@ class _Proposer:
         found = self.matches[column]
         part = Part((name,), column, check=not sure, doubtful=found.doubtful)
         others = [one for one in columns if one != column]
-        if others and not sure and not (found.quality == 1.0 and all(self.matches[one].doubtful for one in others)):
+        if others and not sure and not (not found.doubtful and all(self.matches[one].doubtful for one in others)):
             listed = ", ".join(f"`{one}`" for one in columns)
             options = [Option(f"column = {quote(one)}", one) for one in columns]
             part.asks.append(Ask("column", f"several columns may hold it: {listed}. Which one?", options))
@@ -183,28 +197,34 @@ class _Proposer:
         self._read(part, DICTIONARY[name], column)
         if f"{name}_uln" in DICTIONARY:
             limits = by_finding.get(f"{name}_uln", [])
-            limit = self._best(limits) if limits else None
-            unit_column = self._unit_column(column)
-            units = self.values[unit_column].recorded if unit_column else []
-            label = self.table.column_labels.get(column)
-            own = bool(sure) and limit is not None and self.matches[limit].sure
-            part.add(propose_unit(column, label, unit_column, units, own))
-            if unit_in_name(column, label) != MULTIPLES:
-                part.add(propose_limit(limit, own))
-                used.update([limit] if limit is not None else [])
+            used.update(self._unit_and_limit(part, limits, sure=bool(sure)))
         return part
+
+    def _unit_and_limit(self, part: Part, limits: Sequence[str], *, sure: bool = False) -> list[str]:
+        """What is proposed and asked about the unit of an enzyme and its limit. Returns the column of the limit, if there is one.
+
+        Where no unit is named, value and limit share it, whether the limit stands beside the value or is asked for.
+        """
+        label, unit_column = self.table.column_labels.get(part.column), self._unit_column(part.column)
+        limit = self._best(limits) if limits else None
+        own = sure and limit is not None and self.matches[limit].sure
+        unit = propose_unit(part.column, label, unit_column, self.values[unit_column].recorded if unit_column else [], own)
+        if unit.ask is not None and unit.ask.kind == "unit":
+            unit = Reading([f"unit = {quote(AS_LIMIT)}  # check"])
+            part.unit_of, part.doubtful = limit or "", part.doubtful or limit is not None
+        part.add(unit)
+        if unit_in_name(part.column, label) == MULTIPLES:
+            return []
+        part.add(propose_limit(limit, own))
+        return [limit] if limit is not None else []
 
     def look(self, name: str, column: str) -> Part:
         """The part of one finding for one column that a person named."""
         part = Part((name,), column)
         self._read(part, DICTIONARY[name], column)
         if f"{name}_uln" in DICTIONARY:
-            limits = [one for one, found in self.matches.items() if found.names == (f"{name}_uln",)]
-            label = self.table.column_labels.get(column)
-            unit_column = self._unit_column(column)
-            units = self.values[unit_column].recorded if unit_column else []
-            part.add(propose_unit(column, label, unit_column, units, own=False))
-            part.add(propose_limit(limits[0] if limits else None, own=False))
+            self._unit_and_limit(part, [one for one, found in self.matches.items() if found.names == (f"{name}_uln",)])
+            part.doubtful = False  # a person named the column
         return part
 
     def _best(self, columns: Sequence[str]) -> str:
@@ -222,13 +242,14 @@ class _Proposer:
         match variable:
             case Finding(name=name):
                 box = propose_box(column, self.values, self._gates(), self.table.column_labels)
-                part.add(box or propose_yes_no(values, enzyme=name.endswith("elevated"), twos=self.twos))
+                part.add(box or propose_yes_no(values, name, twos=self.twos))
             case Category():
                 part.add(propose_category(variable, values))
             case Measurement():
                 part.add(propose_measurement(variable, values))
             case Day():
-                part.add(propose_day(values))
+                for reading in propose_day(values):
+                    part.add(reading)
 
     def _gates(self) -> list[str]:
         """Columns that may tell whether others were asked."""
@@ -240,10 +261,8 @@ class _Proposer:
         options = [Option(name, f"{DICTIONARY[name].label}") for name in found.names]
         part.asks.append(Ask("meaning", f"`{column}`: {found.question}", [*options, Option("", "none of these: leave it out")]))
         self._read(part, DICTIONARY[found.names[0]], column)
-        name = found.names[0]
-        if f"{name}_uln" in DICTIONARY:
-            part.add(propose_unit(column, None, None, [], own=False))
-            part.add(propose_limit(None, own=False))
+        if f"{found.names[0]}_uln" in DICTIONARY:
+            self._unit_and_limit(part, [])
         return part
 
 

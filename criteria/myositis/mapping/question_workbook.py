@@ -8,8 +8,10 @@ from pathlib import Path
 
 from myositis.errors import InputError
 from myositis.files import read_table
-from myositis.mapping.dialogue import AnswerError, Question, answer, open_questions
+from myositis.mapping.dialogue import answer, open_questions
 from myositis.mapping.part import Draft
+from myositis.mapping.question import VALUES, Question
+from myositis.mapping.value_question import AnswerError
 from myositis.mapping.values import key
 
 SHEET = "questions"
@@ -60,8 +62,9 @@ def _offers(question: Question) -> str:
     return "\n".join([*numbered, *([f"or: {question.instead}"] if question.instead else [])])
 
 
-def answer_from(made: Draft, source: str | PathLike[str]) -> list[str]:
-    """Take the answers of a filled-in workbook over into a draft of the same table. Returns what could not be taken over.
+def answer_from(made: Draft, source: str | PathLike[str]) -> list[tuple[str, str]]:
+    """Take the answers of a filled-in workbook over into a draft of the same table. Returns what could not be taken over: what
+    the question is about, and why, which may repeat values.
 
     An answer may bring a further question; it stays open. Errors: InputError when the workbook holds no questions.
     """
@@ -73,14 +76,14 @@ def answer_from(made: Draft, source: str | PathLike[str]) -> list[str]:
         for identity, text in zip(frame["id"].to_list(), frame["your answer"].to_list(), strict=True)
         if identity is not None and text is not None and str(text).strip()
     }
-    notes, done = [], set()
-    for _ in range(3):  # an answer may uncover a question that the workbook has, too
-        for question in open_questions(made):
-            if question.id in given and question.id not in done:
-                done.add(question.id)
-                try:
-                    answer(made, question, given[question.id])
-                except AnswerError as error:
-                    notes.append(f"{question.id}: {error}")
-    notes += [f"{identity}: this question is not asked about this file" for identity in given if identity not in done]
+    notes, done = [], set[str]()
+    # The values go first: what is answered about columns may bring further ones, and an answer may uncover another question.
+    while left := [question for question in open_questions(made) if question.id in given and question.id not in done]:
+        question = min(left, key=lambda one: not one.id.startswith(VALUES))
+        done.add(question.id)
+        try:
+            answer(made, question, given[question.id])
+        except AnswerError as error:
+            notes.append((question.topic, str(error)))
+    notes += [(identity, "this question is not asked about this file") for identity in given if identity not in done]
     return notes

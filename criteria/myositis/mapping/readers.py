@@ -6,6 +6,7 @@ see `columns.SEPARATOR`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
@@ -14,8 +15,9 @@ from myositis.mapping.model import FindingMap, Gate
 from myositis.mapping.number_form import UNKNOWN_VALUE, NumberForm, factor_of, form_of, scaled
 from myositis.mapping.units import FACTORS, MULTIPLES, unit_of
 from myositis.mapping.values import key, quote
-from myositis.reading.cell import NOT_RECORDED, Cell, read_cell, spreadsheet_error
+from myositis.reading.cell import NOT_RECORDED, PLACEHOLDER, Cell, read_cell, spreadsheet_error
 from myositis.reading.day_formats import read_day
+from myositis.reading.spelling import narrow
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
 _UNTICKED = ("", "0", "unchecked", "false")
@@ -82,9 +84,21 @@ def _value_reader(finding: FindingMap, missing: Missing, form: NumberForm, date_
         case Measurement():
             return _measurement(finding, finding.variable, missing, form)
         case Day():
-            wanted = finding.date_format or date_format
-            return lambda parts: _missing_or(missing, parts[0]) or read_day(parts[0], wanted)
+            return _day(finding, missing, form, finding.date_format or date_format)
     return lambda parts: _missing_or(missing, parts[0]) or Cell(parts[0].strip())
+
+
+def _day(finding: FindingMap, missing: Missing, form: NumberForm, date_format: str | None) -> Reader:
+    def read(parts: Parts) -> Cell:
+        text, real = form.bare(parts[0]), key(parts[0]) in finding.real_days
+        cell = _missing_or(missing, parts[0]) or read_day(text, date_format, placeholders=real)
+        if cell.problem != PLACEHOLDER:
+            return cell
+        given, where = quote(parts[0].strip()), f"[findings.{finding.variable.name}]"
+        lines = f'not_recorded = {{ {given} = "unknown" }}, or real_days = [{given}] if it is meant'
+        return Cell(problem=UNKNOWN_VALUE, message=f"many programs write this day where none is known; in {where} write {lines}")
+
+    return read
 
 
 def _missing_or(missing: Missing, text: str) -> Cell | None:
@@ -223,9 +237,18 @@ def limit_reader(finding: FindingMap, variable: Measurement, missing: Missing, f
             if found == MULTIPLES:
                 return Cell(1.0)
             unit = found
-        return _missing_or(missing, parts[0]) or scaled(variable, parts[0], factor_of(unit), form)
+        return _missing_or(missing, parts[0]) or scaled(variable, upper_end(parts[0]), factor_of(unit), form)
 
     return read
+
+
+def upper_end(text: str) -> str:
+    """The upper limit in a cell that gives the normal range: `<190`, `38-174`."""
+    found = _RANGE.fullmatch(narrow(text))
+    return text if found is None else found.group(1)
+
+
+_RANGE = re.compile(r"(?:(?:<|<=|≤)|[\d.,]+\s*[-–—])\s*([\d.,]+)")
 
 
 def constant_limit(finding: FindingMap, variable: Measurement) -> Cell:

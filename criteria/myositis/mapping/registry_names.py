@@ -153,5 +153,10 @@ AMBIGUOUS: dict[str, tuple[str, tuple[str, ...]]] = {
 NEAR = {
     "symptom_onset_date": "a date near the onset, such as that of diagnosis; is it used as the date of the first symptom?",
     "age_at_onset": "an age, but at onset, at diagnosis, or now?",
+    "neck_flexors_weaker": "flexors weaker than extensors, or any weakness of the neck?",
+    "anti_ro52": "Ro52, or Ro60 too?",
+    "fever_persistent": "persistent and unexplained, or any fever?",
+    "muscle_biopsy_performed": "performed, or with evidence of myositis?",
+    "emg_myopathic": "performed, or with evidence of myositis?",
 }
 """What is asked about a name of something near."""

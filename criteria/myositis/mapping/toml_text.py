@@ -113,8 +113,10 @@ def _shared_lines(heading: str, coding: Coding, questions: list[tuple[str, str]]
 def _rows_hints(made: Draft) -> list[str]:
     if not made.rows.asks:
         return []
+    options = [option for ask in made.rows.asks for option in ask.options]
     event = "redcap_event_name" if "redcap_event_name" in made.columns else "..."
     return [
+        *(["# With id, delete [findings.patient_id]."] if any("id = " in option.lines for option in options) else []),
         "# A finding can have a rule of its own: collapse = ... in its part.",
         f'# event_column = "{event}"   # for event:...',
         '# order_by = "visit_date"   # for first and last; the default is the order of the file',

@@ -34,6 +34,12 @@ _SPELLINGS = {
     "microkat/l": "ukat/l",
     "nkat/l": "nkat/l",
     "xuln": MULTIPLES,
+    "xlsn": MULTIPLES,  # límite superior de la normalidad, limite supérieure de la normale
+    "xlsi": MULTIPLES,
+    "xn": MULTIPLES,
+    "xulnr": MULTIPLES,
+    "xnorm": MULTIPLES,
+    "×基準上限": MULTIPLES,
     "timesuln": MULTIPLES,
     "multiplesofuln": MULTIPLES,
     "multiplesofthelimit": MULTIPLES,

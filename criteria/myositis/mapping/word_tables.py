@@ -6,7 +6,8 @@ a part of a longer one (`heliotrop` in `heliotropes`, `schwäche` in `Fingerbeug
 Japanese every word may. Each phrase names its source, a key of the file's `[sources]`.
 
 What a column says beyond its phrase and the `[fillers]` makes the match doubtful: it is proposed in a question. A word of
-`[others]` says that the column is about something else, one of `[doubts]` that it may say the opposite.
+`[others]` says that the column is about something else, one of `[doubts]` that it may say the opposite. `[cells]` has words
+of cells that mean yes or no under one kind of finding only.
 """
 
 from __future__ import annotations
@@ -18,9 +19,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from myositis.reading.spelling import narrow
+
 FOLDER = Path(__file__).parent / "words"
 LONG = 5
 """From so many letters on a word may be part of a longer one."""
+LONGEST_ENDING = 3
+"""So many letters behind a word inflect it: `heliotropes`."""
 SHORTEST = 14
 """The weight from which on a single word names a finding where more is said: an abbreviation of three letters does not."""
 
@@ -69,17 +74,21 @@ class Language:
     improved: frozenset[str]
     worse: frozenset[str]
     untreated: frozenset[str]
+    cells: dict[str, dict[str, list[str]]]
+    stumps: dict[str, str]
 
 
 @dataclass(frozen=True)
 class Fit:
-    """How a phrase fits a column. weight: how much of the phrase there is. sure: nothing is left over and nothing casts doubt."""
+    """How a phrase fits a column. weight: how much of the phrase there is. sure: nothing is left over and nothing casts doubt.
+    short: it is found by Latin letters that are too few to say much."""
 
     finding: str
     weight: int
     sure: bool
     doubt: str = ""
     asked: bool = False
+    short: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +108,8 @@ def _read(path: Path) -> Language:
                 words = tuple(tuple(_spelt(one) for one in word.split("|") if plain(one)) for word in full.split())
                 phrases.append(Phrase(finding, words, source, asked))
     lists = {name: frozenset(plain(word) for word in given[name]["words"].split()) for name in _LISTS}
-    return Language(path.stem, given["language"], given["sources"], tuple(phrases), **lists)
+    cells, stumps = given.get("cells", {}), given.get("stumps", {})
+    return Language(path.stem, given["language"], given["sources"], tuple(phrases), **lists, cells=cells, stumps=stumps)
 
 
 def _spelt(word: str) -> str:
@@ -143,11 +153,21 @@ def _fit(phrase: Phrase, tokens: list[str], language: Language) -> Fit | None:
         length, word, places = max(fresh)
         used |= places
         weight += 10 + length
-        left = [token if _is_latin(token) else token.replace(word, " ") for token in left]
-    over = [token for place, token in enumerate(left) if place not in used or not _is_latin(token)]
-    over = [piece for token in over for piece in _left_over(token, language)]
+        left = [_without(token, word) for token in left]
+    over = [token.strip() for place, token in enumerate(left) if place not in used or token != tokens[place]]
+    over = [piece for token in over if token for piece in _left_over(token, language)]
     doubt = next((token for token in over if token in language.doubts | language.negation), "")
-    return Fit(phrase.finding, weight, not over and not phrase.asked, doubt, phrase.asked)
+    short = weight < SHORTEST and all(_is_latin(tokens[place]) for place in used)
+    return Fit(phrase.finding, weight, not over and not phrase.asked, doubt, phrase.asked, short)
+
+
+def _without(token: str, word: str) -> str:
+    """What of a token a word does not say: of a Latin one what stands before it, since an ending only inflects it."""
+    word = word.removeprefix("=")
+    if not _is_latin(token):
+        return token.replace(word, " ")
+    before, found, after = token.partition(word)
+    return before + (after if len(after) > LONGEST_ENDING else "") if found and token != word and len(word) >= LONG else token
 
 
 def _left_over(token: str, language: Language) -> list[str]:
@@ -162,7 +182,32 @@ def _left_over(token: str, language: Language) -> list[str]:
 def fits(text: str) -> list[Fit]:
     """The findings that a name or label fits, the best first; of each finding its best phrase. Empty when it is about
     something else."""
-    tokens = [token for token in plain(text).split("_") if token]
+    signs = text.replace("<", " lt ").replace(">", " gt ")
+    return _fits([token for token in plain(signs).split("_") if token])
+
+
+def fits_of_stumps(name: str) -> list[Fit]:
+    """The same of a name whose words are cut and written together: `WKPROXUL`. Empty when it is not made of known stumps."""
+    pieces = [_pieces(token) for token in plain(name).split("_") if token]
+    if not pieces or any(piece is None for piece in pieces):
+        return []
+    return _fits([word for piece in pieces for word in piece or ()])
+
+
+def _pieces(token: str) -> list[str] | None:
+    """The words that the stumps of a token stand for, in the fewest pieces; None where a letter is left."""
+    stumps = {stump: words for language in languages() for stump, words in language.stumps.items()}
+    best: list[list[str] | None] = [[]] + [None] * len(token)
+    for end in range(1, len(token) + 1):
+        for start in range(end):
+            before, stump = best[start], token[start:end]
+            if before is not None and stump in stumps and (best[end] is None or len(before) + 1 < len(best[end] or ())):
+                best[end] = [*before, stumps[stump]]
+    found = best[len(token)]
+    return None if found is None else " ".join(found).split()
+
+
+def _fits(tokens: list[str]) -> list[Fit]:
     if not tokens:
         return []
     best: dict[str, Fit] = {}
@@ -172,17 +217,39 @@ def fits(text: str) -> list[Fit]:
         for phrase in language.phrases:
             fit = _fit(phrase, tokens, language)
             old = best.get(phrase.finding)
-            if fit is not None and not fit.sure and len(phrase.words) == 1 and fit.weight < SHORTEST:
+            if fit is not None and not fit.sure and fit.short and len(phrase.words) == 1:
                 continue  # `alt` in `alt_text`
-            if fit is not None and (old is None or (fit.weight, fit.sure) > (old.weight, old.sure)):
+            if fit is not None and (old is None or (fit.sure, fit.weight) > (old.sure, old.weight)):
                 best[phrase.finding] = fit
     return sorted(best.values(), key=lambda fit: -fit.weight)
+
+
+@lru_cache(maxsize=32)
+def cell_words(family: str) -> dict[str, str]:
+    """Words in cells that mean yes or no under one kind of finding, in every language: `[cells.elevated]` has `erhöht`."""
+    return {
+        narrow(word).casefold(): meaning
+        for language in languages()
+        for meaning in ("yes", "no")
+        for word in language.cells.get(family, {}).get(meaning, [])
+    }
 
 
 def says_no(text: str) -> bool:
     """Whether a word of negation of any language is in a text."""
     tokens = plain(text).split("_")
     return any(_found(word, tokens) for language in languages() for word in language.negation)
+
+
+def without_negation(text: str) -> str | None:
+    """What is left of a text without its words of negation; None when it has none."""
+    tokens = plain(text).split("_")
+    words = {word for language in languages() for word in language.negation}
+    left = []
+    for token in tokens:
+        rest = token if _is_latin(token) else min((token.replace(word, "") for word in words if not _is_latin(word)), key=len)
+        left += [rest] if rest and token not in words else []
+    return " ".join(left) if left != tokens else None
 
 
 def treatment_of(text: str) -> str | None:

@@ -16,6 +16,7 @@ stored as JSON, with the trace, the what-ifs and the chart review made when they
 | `open_outcomes` | exactly the outcomes that some completion of the missing findings reaches |
 | `trace` | the published table row by row, with what the record says of each |
 | `what_ifs` | where each value of each missing finding would lead |
+| `verdict`, `words` | the first sentences of every text; words, numbers and paragraphs that all of them share |
 | `chart_review` | all of it as text, at most 80 columns wide |
 
 It may import `published`, `reading` and below; nothing here loads a data-frame library. Start with `classification.classify`

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from myositis.one_patient.trace import Trace
-from myositis.one_patient.verdict import USUAL, Result, level_in_words, listed, paragraph, part_named, verdict
+from myositis.one_patient.verdict import Result, part_named, presupposed, verdict
+from myositis.one_patient.words import USUAL, level_in_words, listed, met_or_not, paragraph
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
-from myositis.rules.vocabulary import variables
 
 
 class Traced(Result, Protocol):
@@ -71,10 +71,11 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
             decision = part_named(result.trace, name)
             if decision and len(decision.children) > 1:
                 title = f"{name.capitalize()}: the first line that holds"
-                yield Block(title, ("holds", name), tuple(_lines(decision)))
+                title = "How they are met" if name == "level" and met_or_not(criteria) else title
+                yield Block(title, ("holds", name), tuple(_lines(decision, met_or_not(criteria))))
         yield Block(sentences=tuple(_open(result, criteria)))
     yield Block("Notes", items=tuple(_sentence(note.text) for note in further_notes(result, criteria)))
-    yield Block("Not recorded, and it would matter", items=tuple(_what_ifs(result)))
+    yield Block("Not recorded, and it would matter", items=tuple(_what_ifs(result, criteria)))
     about = f"{criteria.title} ({result.criteria}, revision {result.revision}, fingerprint {result.fingerprint})."
     grades = sorted({item.grade for item in criteria.evidence})
     if grades:
@@ -83,8 +84,10 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
 
 
 def further_notes(result: Traced, criteria: CriteriaSet) -> Iterator[Any]:
-    """The notes, without those that only say what the verdict presupposes."""
-    told = {note.code for note in criteria.notes if {*variables(note.when)} <= {*criteria.preconditions}}
+    """The notes on criteria that apply, without those that only say what the verdict presupposes."""
+    if result.level == EXCLUDED:
+        return
+    told = {note.code for note in criteria.notes if presupposed(note, criteria)}
     for note in result.notes:
         if not (result.provided and note.code in told):
             yield note
@@ -114,8 +117,8 @@ def points(number: float | None) -> str:
     return "" if number is None else f"{number:.1f}"
 
 
-def _lines(part: Trace) -> Iterator[tuple[str, str]]:
-    """The lines of a decision, down to the one that holds."""
+def _lines(part: Trace, met_or_not: bool) -> Iterator[tuple[str, str]]:
+    """The lines of a decision, down to the one that holds. met_or_not: of criteria without levels, whose one rule says it all."""
     for line in part.children:
         outcome, _, label = line.label.partition(": ")
         if outcome == NO_SUBGROUP and line.value is False:
@@ -123,9 +126,25 @@ def _lines(part: Trace) -> Iterator[tuple[str, str]]:
         outcome = "no subgroup" if outcome == NO_SUBGROUP else level_in_words(outcome)
         if label.startswith("score of at least"):
             label = f"{points(line.so_far)} points; {points(line.needed)} needed"
+        elif (met := _counted(line)) is not None:
+            label = f"{label}; {met} so far"
+        if met_or_not and outcome == "not met":
+            return
+        if met_or_not and outcome == "met":
+            yield line.mark, label
+            continue
         yield ("" if label == "otherwise" else line.mark), f"{outcome}: {label}"
         if line.value:
             return
+
+
+def _counted(line: Trace) -> int | None:
+    """How many of its items hold, where a line asks for some of them: neither for any nor for all."""
+    weights = {child.points for child in line.children}
+    if line.needed is None or line.so_far is None or len(weights) != 1:
+        return None
+    needed, met = (round(number / (weights.copy().pop() or 1)) for number in (line.needed, line.so_far))
+    return met if 1 < needed < len(line.children) else None
 
 
 def _open(result: Traced, criteria: CriteriaSet) -> Iterator[str]:
@@ -133,19 +152,25 @@ def _open(result: Traced, criteria: CriteriaSet) -> Iterator[str]:
         meaning = {group.name: group.label for group in criteria.groups}
         yield f"Clinical group: {'; '.join(f'{name}, {meaning[name]}' for name in result.groups)}."
     if result.determined:
-        yield "No missing finding can change the level or the subgroup."
+        changed = "the level or the subgroup" if len(criteria.subgroups) > 1 else "the level"
+        yield f"No missing finding can change {'the result' if met_or_not(criteria) else changed}."
         return
     named = ["no subgroup" if name == NO_SUBGROUP else name for name in result.open_subgroups]
-    text = f"Open levels: {', '.join(map(level_in_words, result.open_levels))}."
-    yield f"{text} Open subgroups: {', '.join(named)}." if len(criteria.subgroups) > 1 else text
+    still = []
+    if len(result.open_levels) > 1:
+        levels = f"Open levels: {', '.join(map(level_in_words, result.open_levels))}."
+        still.append("Whether the criteria are met is open." if met_or_not(criteria) else levels)
+    if len(named) > 1:
+        still.append(f"Open subgroups: {', '.join(named)}.")
+    yield " ".join(still)
 
 
-def _what_ifs(result: Traced) -> Iterator[str]:
+def _what_ifs(result: Traced, criteria: CriteriaSet) -> Iterator[str]:
     """Where each missing finding would lead, most decisive first; those that change nothing alone in one line."""
     alone: dict[str, list[str]] = {}
     together = []
     for item in result.what_ifs or ():
-        ways = [_consequence(consequence) for consequence in item.consequences]
+        ways = [_consequence(consequence, criteria) for consequence in item.consequences]
         if len(set(ways)) == 1 and not item.settles:
             together.append(item.label)
         else:
@@ -157,11 +182,15 @@ def _what_ifs(result: Traced) -> Iterator[str]:
         yield f"Only in combination: {'; '.join(together)}."
 
 
-def _consequence(item: Any) -> str:
-    """`definite DM`, and what would still be open: `not met, up to definite`."""
+def _consequence(item: Any, criteria: CriteriaSet) -> str:
+    """`definite DM`, and what would still be open: `not met, up to definite`; `met as DM` or `still open` where there are no
+    levels.
+    """
     level = level_in_words(item.level)
     others = [name for name in item.open_levels if name != item.level]
     subgroups = [name for name in item.open_subgroups if name != NO_SUBGROUP]
+    if met_or_not(criteria):
+        return "still open" if others else " as ".join(filter(None, (level, listed(subgroups))))
     if others:
         return f"{level}{f' {item.subgroup}' if item.subgroup else ''}, up to {level_in_words(others[-1])}"
     return f"{level} {listed(subgroups)}" if item.subgroup or not item.determined else level

@@ -21,8 +21,9 @@ from myositis.one_patient.chart_review import chart_review, further_notes
 from myositis.one_patient.patient_base import PatientBase, read_record, refuse_contradictions
 from myositis.one_patient.result import RecordResult
 from myositis.one_patient.trace import Trace, trace_criteria
-from myositis.one_patient.verdict import USUAL, verdict
+from myositis.one_patient.verdict import verdict
 from myositis.one_patient.what_ifs import WhatIf, what_ifs
+from myositis.one_patient.words import USUAL
 from myositis.published import find
 from myositis.published.criteria_set import EXCLUDED, CriteriaSet, decided, dictionary_of, headline
 from myositis.rules.values import Known

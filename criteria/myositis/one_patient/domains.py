@@ -72,13 +72,15 @@ def _domain(variable: Finding | Category | Measurement, substitute: Rule | None,
             asked_cuts = {atom for atom in atoms(*rules) if isinstance(atom, AtLeast) and atom.measurement == variable}
             cuts = sorted(asked_cuts, key=lambda cut: (cut.bound, cut.above))
             first = tuple(nextafter(cut.bound, inf) if cut.above else cut.bound for cut in cuts)
-            cells = (_below(cuts[0]), *(f"{_from(a)} {_upto(b)}" for a, b in pairwise(cuts)), _last(cuts[-1]))
+            unit = f" {variable.unit}" if variable.unit else ""
+            between = (f"{_from(a)} {_upto(b)}{unit}" for a, b in pairwise(cuts))
+            cells = (_below(cuts[0], unit), *between, _last(cuts[-1], unit))
             return Domain(variable, (-inf, *first), cells, cuts=tuple(cuts))
     raise TypeError(variable)
 
 
-def _below(cut: AtLeast) -> str:
-    return f"{cut.bound:g} or less" if cut.above else f"below {cut.bound:g}"
+def _below(cut: AtLeast, unit: str) -> str:
+    return f"{cut.bound:g}{unit} or less" if cut.above else f"below {cut.bound:g}{unit}"
 
 
 def _from(cut: AtLeast) -> str:
@@ -89,8 +91,8 @@ def _upto(cut: AtLeast) -> str:
     return f"to {cut.bound:g}" if cut.above else f"to below {cut.bound:g}"
 
 
-def _last(cut: AtLeast) -> str:
-    return f"more than {cut.bound:g}" if cut.above else f"{cut.bound:g} or more"
+def _last(cut: AtLeast, unit: str) -> str:
+    return f"more than {cut.bound:g}{unit}" if cut.above else f"{cut.bound:g}{unit} or more"
 
 
 def domains_of(rules: Sequence[Rule]) -> tuple[Domain, ...]:

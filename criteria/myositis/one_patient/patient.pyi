@@ -308,7 +308,7 @@ class Patient(PatientBase):
 
     ck_multiple: float | Interval | None
     """CK as a multiple of its limit, times the limit: highest CK of the course divided by that laboratory's upper limit of
-    normal; when not recorded, from `ck` and `ck_uln`; 1 at most where CK is recorded as not elevated"""
+    normal; when not recorded, from CK and its upper limit; 1 at most where CK is recorded as not elevated"""
 
     crp_elevated: bool | None
     """CRP raised: C-reactive protein above the laboratory's upper limit"""

@@ -16,7 +16,7 @@ from myositis.dictionary import findings as f
 from myositis.dictionary.derivations import COMPARISONS, ENZYME_DERIVATIONS, SUMMARIES
 from myositis.dictionary.record import contradictions, derive
 from myositis.one_patient.result import RecordResult
-from myositis.one_patient.verdict import listed
+from myositis.one_patient.words import listed
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.published.result_rules import LEVEL, SUBGROUP
 from myositis.rules.evaluate import reduce

@@ -5,33 +5,26 @@ Works on anything that has the fields of a `Classification`, so that chart revie
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Protocol
 
 from myositis.dictionary.findings import better_explanation
-from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
+from myositis.one_patient.words import (
+    FEW,
+    GENERAL,
+    disease,
+    level_in_words,
+    level_named,
+    listed,
+    met_or_not,
+    percent,
+    percent_range,
+)
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet, Note
+from myositis.rules.vocabulary import variables
 
 if TYPE_CHECKING:
     from myositis.one_patient.trace import Trace
-
-DISEASES = {
-    "PM": "polymyositis",
-    "DM": "dermatomyositis",
-    "ADM": "amyopathic dermatomyositis",
-    "IBM": "inclusion body myositis",
-    "JDM": "juvenile dermatomyositis",
-    "JM": "juvenile myositis other than dermatomyositis",
-}
-"""The abbreviations of subgroups that everybody in the field uses, written out."""
-
-NARROWEST, USUAL = 60, 80
-"""Columns: texts are never wrapped narrower than the first; the second is used where there is no terminal."""
-FEW = 3
-"""So many exclusions are named; more are counted."""
-
-_TIED, _TIE = re.compile(r" (?=[\d&])|(?<=&) |(?<=\d) (?=%)"), "\N{NO-BREAK SPACE}"
 
 
 class Result(Protocol):
@@ -59,59 +52,18 @@ class Result(Protocol):
     def what_ifs(self) -> tuple[Any, ...] | None: ...
 
 
-def paragraph(text: str, width: int = USUAL, *, first: str = "", rest: str = "") -> str:
-    """The text in lines of at most `width` columns, never broken inside a word or at a hyphen (anti-Jo-1).
-
-    Numbers stay with the word before them, and per cent with its number. first, rest: what the first line and the others
-    begin with.
-    """
-    lines = wrap(
-        _TIED.sub(_TIE, text),
-        max(width, NARROWEST),
-        initial_indent=first,
-        subsequent_indent=rest,
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return "\n".join(lines).replace(_TIE, " ")
-
-
-def disease(subgroup: str) -> str:
-    """A subgroup in words: `DM` is dermatomyositis; what has no usual abbreviation stays as it is."""
-    return DISEASES.get(subgroup, subgroup.replace("_", " "))
-
-
-def level_in_words(level: str) -> str:
-    """`not_met` is `not met`."""
-    return level.replace("_", " ")
-
-
-def listed(words: Sequence[str], last: str = "or") -> str:
-    """`a, b or c`"""
-    return f" {last} ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
-
-
-def percent(probability: float) -> str:
-    """A probability with one decimal; never 100 % or 0 %, which no formula reaches."""
-    if probability >= 0.9995:
-        return "more than 99.9 %"
-    return f"{100 * probability:.1f} %" if probability >= 0.0005 else "less than 0.1 %"
-
-
-def percent_range(low: float, high: float) -> str:
-    """`12 % to 94 %`"""
-    if round(low, 3) == round(high, 3) or low >= 0.995:
-        return percent(low)
-    if high < 0.005:
-        return percent(high)
-    least = f"{100 * low:.0f} %" if low >= 0.005 else "less than 1 %"
-    most = f"{100 * high:.0f} %" if high < 0.995 else "more than 99 %"
-    return f"{least} to {most}"
-
-
 def verdict(result: Result, criteria: CriteriaSet) -> tuple[str, ...]:
-    """The paragraphs that a text begins with: the result and the finding that decides most; what it presupposes."""
-    return (" ".join(_sentences(result, criteria)), *provided(result, criteria))
+    """The paragraphs that a text begins with: the result and the finding that decides most; what it presupposes, of a patient
+    who is classified or could still be.
+    """
+    reached = any(is_classified(level, criteria) for level in (result.level, *result.open_levels))
+    conditions = provided(result, criteria) if reached and not nothing_recorded(result) else ()
+    return (" ".join(_sentences(result, criteria)), *conditions)
+
+
+def presupposed(note: Note, criteria: CriteriaSet) -> bool:
+    """Whether a note only says that a precondition is not recorded, as `provided` does."""
+    return {*variables(note.when)} <= {*criteria.preconditions}
 
 
 def is_classified(level: str, criteria: CriteriaSet) -> bool:
@@ -131,37 +83,55 @@ def _sentences(result: Result, criteria: CriteriaSet) -> Iterator[str]:
     if is_classified(result.level, criteria):
         yield from _classified(result, criteria, still)
     elif any(is_classified(level, criteria) for level in still):
-        subgroup = "" if result.subgroup is None else f": {level_in_words(result.level)} {disease(result.subgroup)}"
         chance = _chance(result, " (probability ", ")")
         yield (
-            f"Not classified with the findings recorded{subgroup} ({title}); what is missing could still make it "
-            f"{listed(_furthest(still, criteria))}{chance}."
+            f"Not classified with the findings recorded{_so_far(result, criteria)} ({title}); what is missing could still "
+            f"{_reach(still, criteria)}{chance}."
         )
     else:
         yield _never(result, criteria, still)
         return
     decisive = most_decisive(result)
     if decisive and still:
-        yield f"Most decisive: {decisive.replace(': ', ', ')}."
+        yield f"Most decisive: {decisive}."
+
+
+def _so_far(result: Result, criteria: CriteriaSet) -> str:
+    """`: possible dermatomyositis`, of a patient who is not classified; nothing at the lowest level."""
+    if result.level in ("not_met", criteria.levels[0] if criteria.ranked else ""):
+        return ""
+    named = criteria.disease or (disease(result.subgroup) if result.subgroup else "")
+    return f": {level_named(result.level, named)}"
+
+
+def _reach(still: Sequence[str], criteria: CriteriaSet) -> str:
+    """How far what is missing could lead: `make it definite`, `make it definite inclusion body myositis`, `meet the criteria`."""
+    if met_or_not(criteria):
+        return "meet the criteria"
+    named = "" if criteria.disease == GENERAL else criteria.disease
+    levels = _furthest(still, criteria)
+    if named and len(levels) > 1:
+        return f"make it {named} ({listed(levels)})"
+    return f"make it {' '.join(filter(None, (listed(levels), named)))}"
 
 
 def _classified(result: Result, criteria: CriteriaSet, still: list[str]) -> Iterator[str]:
     named = criteria.disease
-    level = "" if result.level == "met" else level_in_words(result.level)
     others = [name for name in result.open_subgroups if name not in (result.subgroup, NO_SUBGROUP)]
     subgroup = disease(result.subgroup) if result.subgroup else ""
-    words = [level, named or subgroup]
-    tail = ""
+    rivals = listed([disease(one) for one in others])
+    outcome = level_named(result.level, named)
     if subgroup and others:
         found = _until_found(result, others[0]) if len(others) == 1 else ""
-        rivals = listed([disease(one) for one in others])
-        tail = f"; {subgroup} unless {found} is found" if found else f"; {subgroup}, but it could still be {rivals}"
-        words = [level, named] if named else [level]
-    elif subgroup and named:
-        tail = f", {subgroup}"
+        told = f"{subgroup} unless {found} is found" if found else f"{subgroup}, but it could still be {rivals}"
+        told = f"{outcome}; {told}" if outcome else told
+    elif subgroup:
+        told = f"{outcome}, {subgroup}" if named else level_named(result.level, subgroup)
     elif others:
-        tail = f"; subgroup open: {listed([disease(one) for one in others])}"
-    yield f"Classified: {' '.join(filter(None, words))}{tail} ({criteria.short_title}).{_chance(result, ' Probability ', '.')}"
+        told = f"{outcome}; subgroup open: {rivals}" if outcome else f"{rivals}; which of them is open"
+    else:
+        told = outcome or level_in_words(result.level)
+    yield f"Classified: {told} ({criteria.short_title}).{_chance(result, ' Probability ', '.')}"
     higher = _furthest(still, criteria)
     if higher:
         yield f"What is missing could still make it {listed(higher)}."
@@ -179,7 +149,7 @@ def _never(result: Result, criteria: CriteriaSet, still: list[str]) -> str:
     named = criteria.disease or disease(result.subgroup or "")
     counts = listed([level_in_words(level) for level in criteria.levels if level in criteria.classified])
     return (
-        f"Not classified: only {level_in_words(result.level)} {named} ({criteria.short_title}); {counts} counts as "
+        f"Not classified: only {level_named(result.level, named)} ({criteria.short_title}); {counts} counts as "
         f"classified.{chance}"
     )
 
@@ -202,7 +172,7 @@ def _chance(result: Result, before: str, after: str) -> str:
 
 def _excluding(result: Result) -> str:
     part = part_named(result.trace, "excluded")
-    labels = [child.label for child in (part.children or (part,)) if child.value] if part else []
+    labels = [child.label.removeprefix("exclusion: ") for child in (part.children or (part,)) if child.value] if part else []
     return listed(labels, "and") or "an exclusion"
 
 
@@ -224,28 +194,47 @@ def nothing_recorded(result: Result) -> bool:
     return result.trace is not None and all(leaf.value is None for leaf in leaves(result.trace) if leaf.finding)
 
 
-def most_decisive(result: Result) -> str | None:
-    """The finding that settles the result; failing that, the missing one that moves the score most."""
+def most_decisive(result: Result) -> str:
+    """The finding that settles the result; failing that, the missing one that moves the score most, or changes by itself which
+    levels are open. Those that decide exactly alike are named with it, or counted; empty when there is none.
+    """
     what_ifs = result.what_ifs or ()
     if not what_ifs:
-        return None
-    if not what_ifs[0].settles:
-        score, missing = part_named(result.trace, "score"), {item.finding: item for item in what_ifs}
-        rows = [row for row in score.children if row.finding in missing] if score else []
-        if rows:
-            return str(missing[max(rows, key=lambda row: row.points or 0).finding].label)
-    return str(what_ifs[0].label)
+        return ""
+    score, missing = part_named(result.trace, "score"), {item.finding: item for item in what_ifs}
+    rows = [row for row in score.children if row.finding in missing] if score else []
+    if rows and not what_ifs[0].settles:
+        return _as_a_finding(missing[max(rows, key=lambda row: row.points or 0).finding].label)
+    moving = [item for item in what_ifs if any(one.open_levels != result.open_levels for one in item.consequences)]
+    alike = [_as_a_finding(item.label) for item in moving if _ways(item) == _ways(moving[0])]
+    return listed(alike) if len(alike) <= FEW else f"{alike[0]} or any of {len(alike) - 1} others"
+
+
+def _ways(what_if: Any) -> list[tuple[Any, ...]]:
+    """Where the values of a missing finding lead."""
+    return [(one.level, one.subgroup, one.open_levels, one.open_subgroups) for one in what_if.consequences]
+
+
+def _as_a_finding(label: str) -> str:
+    """`biopsy: rimmed vacuoles` inside a sentence: `rimmed vacuoles (biopsy)`."""
+    group, _, finding = label.partition(": ")
+    return f"{finding} ({group})" if finding else label
 
 
 def _until_found(result: Result, other: str) -> str:
-    """What would have to be found for the other subgroup: what its line, further up, still lacks."""
+    """What would have to be found for the other subgroup: what its line, further up, still lacks; empty where that is a count
+    of several, or too much for a sentence.
+    """
     part = part_named(result.trace, "subgroup")
     for line in part.children if part else ():
         if line.value:
             break
         if line.label.partition(":")[0] == other and line.value is None:
-            missing = [child.label for child in line.children if child.value is None] or [line.label.partition(": ")[2]]
-            return listed([name.removeprefix("any ") for name in missing], "or" if line.needed == 1 else "and")
+            missing = [child for child in line.children if child.value is None]
+            if len(missing) > FEW or any((child.needed or 0) > 1 for child in missing):
+                return ""
+            names = [child.label.removeprefix("any ") for child in missing] or [line.label.partition(": ")[2]]
+            return listed(names, "or" if line.needed == 1 else "and")
     return ""
 
 
@@ -262,7 +251,9 @@ def provided(result: Result, criteria: CriteriaSet) -> Iterator[str]:
 
 
 def in_short(result: Result, criteria: CriteriaSet) -> str:
-    """The level in a few words, and what is open: `not met, up to definite`; `definite DM`; `definite, DM or ADM`."""
+    """The level in a few words, and what is open: `not met, up to definite`; `not met, could still be met`; `definite DM`;
+    `definite, DM or ADM`; `dermatomyositis` is `met, DM`.
+    """
     opened = None if result.determined else (result.open_levels, result.open_subgroups)
     return short(criteria, result.level, result.subgroup, opened)
 
@@ -276,6 +267,8 @@ def short(
     if level == EXCLUDED or opened is None:
         return text
     still = _furthest([name for name in opened[0] if name != level], criteria)
+    if still and met_or_not(criteria):
+        return f"{text}, could still be {listed(still)}"
     if still:
         return f"{text}, up to {listed(still)}" if criteria.ranked else f"{text}, open: {listed(still)}"
     others = [name for name in opened[1] if name != NO_SUBGROUP]

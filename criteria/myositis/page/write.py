@@ -72,6 +72,7 @@ def write_page(
         texts=texts.sections,
         generator=Markup(_GENERATOR.format(__version__)),
         filled=recorded is not None,
+        patient=patient,
         style=Markup((folder / "style.css").read_text(encoding="utf-8")),
         data=Markup(json.dumps(told, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")),
         script=Markup('const DATA = JSON.parse(document.getElementById("data").textContent);\n' + script),

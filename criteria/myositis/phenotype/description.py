@@ -12,7 +12,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.dictionary.record import derive
 from myositis.one_patient.patient_base import PatientBase, read_record
 from myositis.one_patient.result import RecordResult
-from myositis.one_patient.verdict import USUAL, paragraph
+from myositis.one_patient.words import USUAL, paragraph
 from myositis.phenotype.antibodies import ANTIBODIES, GROUPS
 from myositis.phenotype.organs import ORGANS
 from myositis.published import find_all

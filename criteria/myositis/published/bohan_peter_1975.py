@@ -90,12 +90,12 @@ EXCLUSIONS = (
     exclusion_myasthenia,
 )
 NO_RESPONSE = treatment_response.is_("not_improved")
+TITLES = {"emg": {"triad": "EMG triad", "any": "EMG any part"}, "enzymes": {"ck_only": "CK alone"}}
+"""What a variant adds to the short title, by option and value."""
 _FOUR = "weakness, biopsy, enzymes, EMG"
 LEVELS = ("not_met", "possible", "probable", "definite")
 _POSSIBLE = level_is("possible", "probable", "definite")
-_VASCULITIS = surely(
-    all_of(age_at_onset.below(18), childhood_vasculitis), label="onset before 18 and childhood vasculitis"
-)
+_VASCULITIS = surely(all_of(age_at_onset.below(18), childhood_vasculitis), label="onset before 18 and childhood vasculitis")
 _SECONDARY = any_of(malignancy, connective_tissue_disease, _VASCULITIS, label="any of the groups III to V")
 
 
@@ -131,7 +131,9 @@ def bohan_peter_1975(emg: str = "reader", enzymes: str = "any") -> CriteriaSet:
     return CriteriaSet(
         id="bohan-peter-1975",
         title="Bohan & Peter 1975 criteria for polymyositis and dermatomyositis",
-        short_title="Bohan & Peter 1975",
+        short_title=", ".join(
+            ["Bohan & Peter 1975", *(TITLES[name][value] for name, value in chosen.items() if value in TITLES[name])]
+        ),
         abbreviation="bp75",
         disease="",
         revision=1,

@@ -13,7 +13,7 @@ ANOTHER_EXPLANATION = as_rule(better_explanation)
 
 NOT_ASSESSED = Note(
     "precondition_not_assessed",
-    "it is not recorded whether another condition explains the symptoms better (better_explanation)",
+    "it is not recorded whether another disease explains it better",
     is_open(better_explanation),
 )
 

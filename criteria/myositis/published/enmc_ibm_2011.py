@@ -26,9 +26,11 @@ from myositis.dictionary.later_findings import (
 from myositis.published.common import ANOTHER_EXPLANATION, NOT_ASSESSED
 from myositis.published.criteria_set import Column, CriteriaSet, Criterion
 from myositis.published.tables import Citation, Evidence
-from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, surely
+from myositis.rules.vocabulary import Decision, Line, Points, Rule, all_of, any_of, as_rule, surely
 
 PAPER = Citation("Rose MR, et al. Neuromuscul Disord 2013;23:1044-55, PMID 24268584.", ())
+
+COPIES = "PMC4233319, Table 2; PMC4405277, Table 1"
 
 CRITERIA = (
     Criterion("duration", "duration above 12 months", disease_duration.above(12)),
@@ -43,19 +45,25 @@ CRITERIA = (
 )
 DURATION, ONSET, CK, F, Q, P1, P2, P3, P4 = (item.rule for item in CRITERIA)
 
-MANDATORY = all_of(DURATION, ONSET, CK, label="duration above 12 months, onset above 45 years, CK at most 15 times its limit")
+MANDATORY = all_of(DURATION, ONSET, CK, label="duration, onset and CK as required")
 F_OR_Q = any_of(F, Q, label="finger flexors or quadriceps (F or Q)")
 F_AND_Q = all_of(F, Q, label="finger flexors and quadriceps (F and Q)")
 ONE_OF_P = any_of(P1, P2, P3, P4, label="one of P1 to P4")
 P1_P3_P4 = all_of(P1, P3, P4, label="P1, P3 and P4")
 
+
+def _line(weakness: Points, biopsy: Points) -> Rule:
+    """What every level needs, with the weakness and the biopsy that this one asks for."""
+    return all_of(MANDATORY, weakness, biopsy, label=f"{MANDATORY.label}; {weakness.label}; {biopsy.label}")
+
+
 LEVEL = Decision(
     "level",
     ("not_met", "probable", "clinically_defined", "clinico_pathologically_defined"),
     (
-        Line("clinico_pathologically_defined", all_of(MANDATORY, F_OR_Q, P1_P3_P4)),
-        Line("clinically_defined", all_of(MANDATORY, F_AND_Q, ONE_OF_P)),
-        Line("probable", all_of(MANDATORY, F_OR_Q, ONE_OF_P)),
+        Line("clinico_pathologically_defined", _line(F_OR_Q, P1_P3_P4)),
+        Line("clinically_defined", _line(F_AND_Q, ONE_OF_P)),
+        Line("probable", _line(F_OR_Q, ONE_OF_P)),
         Line("not_met"),
     ),
 )
@@ -63,7 +71,7 @@ LEVEL = Decision(
 ENMC_IBM_2011 = CriteriaSet(
     id="enmc-ibm-2011",
     title="ENMC 2011 research diagnostic criteria for inclusion body myositis",
-    short_title="ENMC 2011 (IBM)",
+    short_title="ENMC IBM 2011",
     abbreviation="en11",
     disease="inclusion body myositis",
     revision=1,
@@ -74,7 +82,12 @@ ENMC_IBM_2011 = CriteriaSet(
     excluded=ANOTHER_EXPLANATION,
     criteria=CRITERIA,
     notes=(NOT_ASSESSED,),
-    evidence=(Evidence("items and levels", "A"), Evidence("the citation", "B")),
+    evidence=(
+        Evidence("above 12 months, above 45 years, CK at most 15 times the limit", "A", read_in=COPIES),
+        Evidence("F, Q and P1 to P4", "A", read_in=COPIES),
+        Evidence("the three levels", "A", read_in=COPIES),
+        Evidence("the citation", "B"),
+    ),
     families=("ibm",),
     reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),
 )

@@ -4,7 +4,10 @@ Reading notes (what the sources leave open and we decided):
 
 * An onset before 18 must be recorded to count.
 * The skin needs heliotrope rash, or Gottron's papules or sign: a rash recorded only as `dm_rash` leaves it open.
-* Weakness and muscle pain are one item; the enzymes include aldolase; the biopsy is `biopsy_myositis`.
+* Weakness and muscle pain are one item; the biopsy is `biopsy_myositis`.
+* The enzymes are the summary of CK, LDH, AST and ALT, or aldolase: the table names CK, AST, LDH and aldolase, so that ALT alone
+  counts only here.
+* "Other possible etiologies should be excluded" is `better_explanation`.
 """
 
 from __future__ import annotations
@@ -25,10 +28,19 @@ from myositis.published.criteria_set import Column, CriteriaSet, Criterion
 from myositis.published.tables import Citation, Evidence
 from myositis.rules.vocabulary import Decision, Line, Rule, all_of, any_of, as_rule, at_least, surely
 
-PAPER = Citation("German consensus of 2018 on juvenile dermatomyositis, as given in one copy.", ())
+PAPER = Citation(
+    "Hinze CH, Oommen PT, Dressler F, et al. Development of practice and consensus-based strategies including a "
+    "treat-to-target approach for the management of moderate and severe juvenile dermatomyositis in Germany and Austria. "
+    "Pediatr Rheumatol 2018;16:40, PMID 29940960.",
+    ("10.1186/s12969-018-0257-6",),
+).at("Table 1")
+
+COPY = "Table 1 on the publisher's page"
 
 CHILD = surely(age_at_onset.below(18), label="onset before 18")
-SKIN = any_of(heliotrope_rash, gottron_papules, gottron_sign, label="heliotrope rash, Gottron's papules or Gottron's sign")
+SKIN = any_of(
+    heliotrope_rash, gottron_papules, gottron_sign, label="dermatomyositis rash: heliotrope, Gottron's papules or Gottron's sign"
+)
 FURTHER = (
     Criterion("weakness_or_pain", "weakness or muscle pain", any_of(proximal_weakness, muscle_pain)),
     Criterion("enzymes", "muscle enzymes raised", any_of(muscle_enzymes_elevated, aldolase_elevated)),
@@ -39,7 +51,8 @@ FURTHER = (
 
 def _with(count: int, label: str) -> Rule:
     """So many of the further items in a child with the skin lesions."""
-    return all_of(CHILD, SKIN, at_least(count, *(item.rule for item in FURTHER), label=label))
+    further = at_least(count, *(item.rule for item in FURTHER), label=label)
+    return all_of(CHILD, SKIN, further, label=f"onset before 18, dermatomyositis rash, {label}")
 
 
 PROBABLE = _with(2, "two of weakness or pain, enzymes, biopsy, MRI")
@@ -65,9 +78,12 @@ GERMAN_JDM_2018 = CriteriaSet(
     ),
     classified=("probable", "definite"),
     excluded=ANOTHER_EXPLANATION,
-    criteria=(Criterion("child", "onset before 18", CHILD), Criterion("skin", "skin lesions", SKIN), *FURTHER),
+    criteria=(Criterion("child", "onset before 18", CHILD), Criterion("skin", "dermatomyositis rash", SKIN), *FURTHER),
     notes=(NOT_ASSESSED,),
-    evidence=(Evidence("items and counts", "B"),),
+    evidence=(
+        Evidence("onset before 18, the skin, the further items, two for probable and three for definite", "B", read_in=COPY),
+        Evidence("ALT as one of the enzymes", "C", "a reading of ours: the table names CK, AST, LDH and aldolase"),
+    ),
     families=("juvenile",),
     reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),
 )

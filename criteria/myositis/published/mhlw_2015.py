@@ -31,7 +31,7 @@ from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, a
 
 SOURCE = Citation("Ministry of Health, Labour and Welfare, Japan: criteria for polymyositis and dermatomyositis, 2015.", ())
 
-ARS = Criterion("antibodies", "8 antisynthetase antibody", as_rule(anti_ars))
+ARS = Criterion("antibodies", "8. antisynthetase antibody", as_rule(anti_ars))
 
 ITEMS = (WEAKNESS, PAIN, ENZYMES, EMG, JOINTS, INFLAMMATION, ARS, BIOPSY)
 ENOUGH = at_least(4, *(item.rule for item in ITEMS), label="four of items 2 to 9")
@@ -39,7 +39,7 @@ AMYOPATHIC = all_of(
     SKIN,
     surely(not_(WEAKNESS.rule), label="weakness recorded as absent"),
     skin_biopsy_dm,
-    label="skin lesions without weakness, with fitting histology",
+    label="dermatomyositis rash without weakness, with fitting histology",
 )
 
 MHLW_2015 = CriteriaSet(
@@ -47,17 +47,18 @@ MHLW_2015 = CriteriaSet(
     title="Japan MHLW 2015 criteria for polymyositis and dermatomyositis",
     short_title="MHLW 2015",
     abbreviation="mh15",
+    disease="",
     revision=1,
     citations=(SOURCE,),
     columns=(
         Column(
             "",
-            met_when(any_of(ENOUGH, AMYOPATHIC)),
+            met_when(any_of(ENOUGH, AMYOPATHIC, label=f"{ENOUGH.label}; or {AMYOPATHIC.label}")),
             Decision(
                 "subgroup",
                 ("none", "DM", "ADM", "PM"),
                 (
-                    Line("DM", all_of(SKIN, ENOUGH)),
+                    Line("DM", all_of(SKIN, ENOUGH, label="dermatomyositis rash and four of items 2 to 9")),
                     Line("ADM", AMYOPATHIC),
                     Line("PM", ENOUGH),
                     Line("none"),
@@ -71,8 +72,8 @@ MHLW_2015 = CriteriaSet(
     criteria=(SKIN_ITEM, *ITEMS),
     notes=NOTES,
     evidence=(
-        Evidence("items and counts", "A"),
-        Evidence("amyopathic: weakness recorded as absent", "C", "our reading of `skin only`"),
+        Evidence("items 1 to 9, four of items 2 to 9", "A", read_in="medisophia; jmedj"),
+        Evidence("amyopathic: weakness recorded as absent", "C", 'our reading of "skin only"'),
     ),
     reading_notes=(*SHARED_NOTES, *(tuple(__doc__.split("\n* ")[1:]) if __doc__ else ())),
 )

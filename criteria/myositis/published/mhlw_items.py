@@ -34,26 +34,32 @@ from myositis.rules.vocabulary import all_of, any_of, as_rule, is_open
 
 SHARED_NOTES = tuple(__doc__.split("\n* ")[1:]) if __doc__ else ()
 
-SKIN = any_of(heliotrope_rash, gottron_papules, gottron_sign, label="heliotrope rash, Gottron's papules or Gottron's sign")
+SKIN = any_of(
+    heliotrope_rash, gottron_papules, gottron_sign, label="dermatomyositis rash: heliotrope, Gottron's papules or Gottron's sign"
+)
 
-SKIN_ITEM = Criterion("skin", "1 skin lesions", SKIN)
-WEAKNESS = Criterion("weakness", "2 proximal muscle weakness", as_rule(proximal_weakness))
-PAIN = Criterion("muscle_pain", "3 muscle pain", as_rule(muscle_pain))
-ENZYMES = Criterion("enzymes", "4 CK or aldolase raised", any_of(ck_elevated, aldolase_elevated))
-EMG = Criterion("emg", "5 electromyography", as_rule(emg_myopathic))
-JOINTS = Criterion("joints", "6 arthritis without destruction, or arthralgia", any_of(arthritis_nondestructive, arthralgia))
+SKIN_ITEM = Criterion("skin", "1. dermatomyositis rash", SKIN)
+WEAKNESS = Criterion("weakness", "2. proximal muscle weakness", as_rule(proximal_weakness))
+PAIN = Criterion("muscle_pain", "3. muscle pain", as_rule(muscle_pain))
+ENZYMES = Criterion("enzymes", "4. CK or aldolase raised", any_of(ck_elevated, aldolase_elevated, label="CK or aldolase raised"))
+EMG = Criterion("emg", "5. electromyography", as_rule(emg_myopathic))
+JOINTS = Criterion(
+    "joints",
+    "6. arthritis without destruction, or arthralgia",
+    any_of(arthritis_nondestructive, arthralgia, label="arthritis without destruction, or arthralgia"),
+)
 INFLAMMATION = Criterion(
     "inflammation",
-    "7 fever, or CRP or ESR raised",
+    "7. fever, or CRP or ESR raised",
     any_of(fever_persistent, temperature_above_37, crp_elevated, esr_elevated),
 )
-BIOPSY = Criterion("biopsy", "9 degeneration and cell infiltration", as_rule(biopsy_degeneration))
+BIOPSY = Criterion("biopsy", "9. degeneration and cell infiltration", as_rule(biopsy_degeneration))
 
 NOTES = (
     NOT_ASSESSED,
     Note(
         "rash_not_specified",
-        "a dermatomyositis rash is recorded, but not which lesion: item 1 is open",
+        "a dermatomyositis rash is recorded, but not which: item 1 is open",
         all_of(dm_rash, is_open(SKIN)),
     ),
 )

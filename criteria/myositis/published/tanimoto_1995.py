@@ -42,12 +42,18 @@ from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, a
 
 PAPER = Citation("Tanimoto K, et al. J Rheumatol 1995;22:668-74, PMID 7791161.", ())
 
+COPIES = "the PubMed abstract; medicalalgorithms; myositis.org (an older page); ladr.de"
+
 WEAKNESS = {"no": as_rule(proximal_weakness), "yes": all_of(proximal_weakness, trunk_weakness)}
 OPTIONS = {"trunk_required": tuple(WEAKNESS)}
 """The option and its values; the first is the default."""
 
 SKIN = any_of(
-    heliotrope_rash, gottron_papules, gottron_sign, extensor_erythema, label="a skin lesion of dermatomyositis (item 1)"
+    heliotrope_rash,
+    gottron_papules,
+    gottron_sign,
+    extensor_erythema,
+    label="dermatomyositis rash: heliotrope, Gottron's papules, Gottron's sign, or erythema over elbows or knees",
 )
 
 
@@ -55,20 +61,24 @@ def tanimoto_1995(trunk_required: str = "no") -> CriteriaSet:
     """The criteria set under one choice of its option; UnknownNameError for a value that does not exist."""
     if trunk_required not in WEAKNESS:
         raise unknown("value of the option trunk_required", trunk_required, WEAKNESS)
-    skin = Criterion("skin", "1 skin lesions", SKIN)
+    skin = Criterion("skin", "1. dermatomyositis rash", SKIN)
     two_to_nine = (
-        Criterion("weakness", "2 proximal muscle weakness", WEAKNESS[trunk_required]),
-        Criterion("enzymes", "3 CK or aldolase raised", any_of(ck_elevated, aldolase_elevated)),
-        Criterion("muscle_pain", "4 muscle pain", as_rule(muscle_pain)),
-        Criterion("emg", "5 myogenic EMG", as_rule(emg_myopathic)),
-        Criterion("anti_jo1", "6 anti-Jo-1", as_rule(anti_jo1)),
-        Criterion("joints", "7 arthritis without destruction, or arthralgia", any_of(arthritis_nondestructive, arthralgia)),
+        Criterion("weakness", "2. proximal muscle weakness", WEAKNESS[trunk_required]),
+        Criterion("enzymes", "3. CK or aldolase raised", any_of(ck_elevated, aldolase_elevated, label="CK or aldolase raised")),
+        Criterion("muscle_pain", "4. muscle pain", as_rule(muscle_pain)),
+        Criterion("emg", "5. myogenic EMG", as_rule(emg_myopathic)),
+        Criterion("anti_jo1", "6. anti-Jo-1", as_rule(anti_jo1)),
+        Criterion(
+            "joints",
+            "7. arthritis without destruction, or arthralgia",
+            any_of(arthritis_nondestructive, arthralgia, label="arthritis without destruction, or arthralgia"),
+        ),
         Criterion(
             "inflammation",
-            "8 temperature above 37 degrees, or CRP or ESR raised",
+            "8. temperature above 37 degrees, or CRP or ESR raised",
             any_of(temperature_above_37, crp_elevated, esr_elevated),
         ),
-        Criterion("biopsy", "9 inflammation with degeneration or necrosis", as_rule(biopsy_degeneration)),
+        Criterion("biopsy", "9. inflammation with degeneration or necrosis", as_rule(biopsy_degeneration)),
     )
     # PAPER: DM is item 1 and four of items 2 to 9, PM is four of items 2 to 9.
     enough = at_least(4, *(item.rule for item in two_to_nine), label="four of items 2 to 9")
@@ -80,8 +90,9 @@ def tanimoto_1995(trunk_required: str = "no") -> CriteriaSet:
     return CriteriaSet(
         id="tanimoto-1995",
         title="Tanimoto 1995 classification criteria for polymyositis and dermatomyositis",
-        short_title="Tanimoto 1995",
+        short_title="Tanimoto 1995, trunk required" if trunk_required == "yes" else "Tanimoto 1995",
         abbreviation="ta95",
+        disease="",
         revision=1,
         citations=(PAPER,),
         options=(("trunk_required", trunk_required),),
@@ -95,12 +106,14 @@ def tanimoto_1995(trunk_required: str = "no") -> CriteriaSet:
             NOT_ASSESSED,
             Note(
                 "rash_not_specified",
-                "a dermatomyositis rash is recorded, but not which lesion: item 1 is open",
+                "a dermatomyositis rash is recorded, but not which: item 1 is open",
                 all_of(dm_rash, is_open(SKIN)),
             ),
         ),
         evidence=(
-            Evidence("items and counts", "A"),
+            Evidence("items 1 to 9", "A", read_in=COPIES),
+            Evidence("four of items 2 to 9; with item 1 dermatomyositis", "A", read_in=COPIES),
+            Evidence("item 8: ESR above 20 mm in the first hour", "A", read_in="the PubMed abstract; myositis.org"),
             Evidence("item 2, upper or lower limb without the trunk", "C", "the printed text can be read two ways: an option"),
         ),
         reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),

@@ -13,19 +13,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from myositis.dictionary.dates import Days, parse_days
+from myositis.dictionary.dates import PLACEHOLDERS, SPREADSHEET_ZERO, Days, parse_days
 from myositis.dictionary.findings import patient_id
 from myositis.errors import NOT_CALCULATED, RecordError
 from myositis.reading.cell_words import (
     LETTERS,
     MISSING_WORDS,
+    NE,
     NO_WORDS,
     UNDECIDED_WORDS,
     YES_WORDS,
     pair_of,
     sex_of,
 )
-from myositis.reading.spelling import narrow, visible
+from myositis.reading.spelling import narrow, operator_first, visible
 from myositis.rules.values import Interval
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Text, Variable
 
@@ -38,8 +39,8 @@ NOT_RECORDED = MISSING_WORDS | UNDECIDED_WORDS
 
 _ONE = re.compile(r"([01])([.,]0+)?")
 _ERROR = re.compile(r"#(N/A|NV|REF!|BEZUG!|NAME\?|DIV/0!|VALUE!|WERT!|NUM!|ZAHL!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!)")
-SPREADSHEET_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
-"""The day zero of LibreOffice and Google, and of Excel."""
+PLACEHOLDER = "placeholder_day"
+"""The problem of such a day."""
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _UNDECIDED = re.compile(r",|\d\.\d{3}(?!\d)")
@@ -138,7 +139,7 @@ def _yes_no(raw: Any, letters: frozenset[str], twos: bool) -> Cell:
         return Cell(word == "1")
     if word in YES_WORDS:
         return Cell(True)
-    if word in NO_WORDS:
+    if word in NO_WORDS or (word == NE and NE in letters):
         return Cell(False)
     pair = pair_of(letters | {word}) if word in LETTERS else None
     if pair is not None:
@@ -155,7 +156,7 @@ def _number(measurement: Measurement, raw: Any, decimal_comma: bool | None) -> C
         return _in_range(measurement, "", float(raw))
     if isinstance(raw, Interval):
         return Cell(raw)
-    match = _OPERATORS.fullmatch(str(raw))
+    match = _OPERATORS.fullmatch(operator_first(str(raw)))
     operator, digits = match.groups() if match else (None, str(raw))
     if decimal_comma is None and _UNDECIDED.search(digits):
         return _problem("undecided_number", UNDECIDED)
@@ -197,9 +198,12 @@ def _day(raw: Any) -> Cell:
 
 
 def day_in_range(days: Days) -> Cell:
-    """A day of somebody's life: not after today, and not the day that a spreadsheet shows for a zero."""
+    """A day of somebody's life: not after today, not the day that a spreadsheet shows for a zero, no placeholder."""
     if days.first > date.today():
         return _problem("out_of_range", "a day that has come is expected; a number of days as spreadsheets count them is no date")
     if days.first == days.last and days.first in SPREADSHEET_ZERO:
         return _problem("out_of_range", "this day is what a spreadsheet shows for an empty or zero cell")
+    if days.first == days.last and days.first in PLACEHOLDERS:
+        message = "many programs write this day where none is known: leave it blank, or give the year alone if it is meant"
+        return _problem(PLACEHOLDER, message)
     return Cell(days)

@@ -33,7 +33,7 @@ _YES = {
 _NO = {
     "English": "no n false absent negative neg neg. -ve",
     "German": "nein falsch negativ",
-    "French": "non faux absente négatif negatif négative",
+    "French": "non faux absente négatif negatif négative nég nég.",
     "Spanish": "no falso ausente negativo",
     "Italian": "no falso assente negativo",
     "Portuguese": "não nao falso ausente negativo",
@@ -41,8 +41,7 @@ _NO = {
     "Swedish, Danish, Norwegian": "nej nei falskt falsk usann negativ",
     "Finnish": "ei",
     "Polish": "nie fałsz nieobecny ujemny",
-    "Czech, Slovak": "ne nie nepravda",
-    "Slovenian, Croatian, Serbian": "ne",
+    "Czech, Slovak": "nie nepravda",
     "Romanian": "nu",
     "Hungarian": "nem hamis",
     "Turkish": "hayır hayir yok yanlış negatif",
@@ -64,6 +63,9 @@ PAIRS = (
 """Letters and signs that mean yes and no beside each other: true/false, ja/nein, oui/non, si/no, vero/falso, evet/hayir ..."""
 
 LETTERS = frozenset(letter for pair in PAIRS for letter in pair)
+NE = "ne"
+NE_BESIDE = frozenset({"ano", "áno", "da"})
+"""`ne` is a no in Czech and South Slavic columns, beside one of these; elsewhere NE is not evaluated."""
 
 MISSING_WORDS: dict[str, str] = {
     "": "blank",
@@ -164,15 +166,17 @@ def letters_of(words: Iterable[str]) -> frozenset[str]:
     """
     every = frozenset(words)
     letters = every & LETTERS
+    ne = every & {NE} if every & NE_BESIDE else frozenset[str]()
     if len(letters & {"+", "-"}) == 1:
         letters -= {"+", "-"}  # one of them alone is no sign: a dash beside o and x may stand for a blank
     if not letters or pair_of(letters) is not None:
-        return letters
-    return letters | {word[0] for word in every & (YES_WORDS | NO_WORDS)}
+        return letters | ne
+    return letters | ne | {word[0] for word in every & (YES_WORDS | NO_WORDS)}
 
 
 def pair_of(letters: frozenset[str]) -> tuple[str, str] | None:
     """Which letters mean yes and no in a column that holds these; None when it is not exactly one pair."""
+    letters -= {NE}
     pairs = [pair for pair in PAIRS if set(pair) <= letters]
     return pairs[0] if len(pairs) == 1 and letters == set(pairs[0]) else None
 

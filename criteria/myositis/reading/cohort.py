@@ -18,10 +18,11 @@ import polars as pl
 from myositis.dictionary.dates import Days
 from myositis.dictionary.findings import DICTIONARY, age_at_onset, birth_date, patient_id, symptom_onset_date
 from myositis.errors import UnknownNameError
+from myositis.files.kept import counted_to_two
 from myositis.published import DEFAULT
 from myositis.published.criteria_set import dictionary_of
 from myositis.reading.cell import Cell, read_cell
-from myositis.reading.cell_words import letters_of
+from myositis.reading.cell_words import NE, letters_of
 from myositis.reading.column import Preview, ReadColumn, SourceColumn, read_column
 from myositis.reading.ids import matched_ids, warn_of_look_alikes
 from myositis.reading.problem import Problem
@@ -127,7 +128,7 @@ _TWO = frozenset(["2", "2.0", "2,0"])
 def own_source(variable: Variable, marks: set[str], *, decimal_comma: bool | None) -> SourceColumn:
     """A column with the name of a variable, read by the dictionary's own rules. marks: what `marks_of` found in all of it."""
     twos = "2" in marks
-    letters = frozenset(marks - {"2"}) if isinstance(variable, Category) else letters_of(marks)
+    letters = frozenset(marks - {"2"}) if isinstance(variable, Category) else letters_of(marks) | (marks & {NE})
 
     def read(raw: Any) -> Cell:
         return read_cell(variable, raw, letters=letters, twos=twos, decimal_comma=decimal_comma)
@@ -148,10 +149,10 @@ def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] 
     """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
     names = tuple(columns)
     if all(isinstance(dictionary.get(name), Text | None) for name in names):
-        hints = " ".join(near_misses(names, frozenset(dictionary.keys() & set(names)), tuple(dictionary)))
+        hints = near_misses(names, frozenset(dictionary.keys() & set(names)), tuple(dictionary))
         raise UnknownNameError(
-            f"no column is a finding of the data dictionary. {hints} `myositis map` proposes how to read a study's own "
-            "columns, `myositis template` shows the names"
+            f"{' '.join(['no column is a finding of the data dictionary.', *hints])} `myositis map` proposes how to read a "
+            "study's own columns, `myositis template` shows the names"
         )
 
 
@@ -165,6 +166,7 @@ def read_values(
     check_ids: bool | Collection[str] = True,
     dictionary: Mapping[str, Variable] | None = None,
     whole: pl.DataFrame | None = None,
+    columns_of_file: Sequence[str] | None = None,
 ) -> ReadCohort:
     """Read every cell of a cohort.
 
@@ -172,8 +174,9 @@ def read_values(
     first_row: the number of the first row as a spreadsheet shows it. previews: keep every distinct raw value.
     check_ids: False to leave the ids alone; the ids that stand in more than one row, when a caller has seen the whole file
     and this is only a part of it. dictionary: the entries that columns may be, see `published.criteria_set.dictionary_of`.
-    whole: all columns of the file, read or not; with it, rows in which only one cell is filled
-    (headings between groups, notes below the table) are no patients.
+    whole: all columns of the file, read or not (or those that are read and `files.kept.ELSEWHERE` for the others); with it,
+    rows in which only one cell is filled (headings between groups, notes below the table) are no patients. columns_of_file:
+    the names of all columns, where the frame has only some of them.
     """
     # A caller who names the sources has said of every entry where it is read from, or that it is not recorded.
     looked_for = dictionary or (USUAL if sources is None else DICTIONARY)
@@ -182,7 +185,8 @@ def read_values(
     read = _side_by_side(lambda source: read_column(source, frame[source.column], previews=previews), chosen, frame.height)
     columns: dict[str, pl.Series] = {}
     cohort = ReadCohort(pl.DataFrame(), pl.Series(ROW, [], dtype=pl.String), [], _nowhere(frame.height), first_row)
-    cohort.columns = frozenset(frame.columns)
+    names = tuple(frame.columns if columns_of_file is None else columns_of_file)
+    cohort.columns = frozenset(names)
     cohort.dictionary = {**looked_for, **{source.variable.name: source.variable for source in chosen}}
     for source, column in zip(chosen, read, strict=True):
         columns |= column.values
@@ -194,7 +198,7 @@ def read_values(
             cohort.problems.append(Problem(*about, personal=isinstance(source.variable, Day | Text)))
         cohort.mark([row for row, *_ in column.problems])
     read_columns = frozenset(source.column for source in chosen)
-    cohort.notes += near_misses(tuple(frame.columns), read_columns, tuple(looked_for))
+    cohort.notes += near_misses(names, read_columns, tuple(looked_for))
     ids = columns.pop(patient_id.name, None)
     if ids is None:
         cohort.notes.append("there is no patient_id column: the row number serves as id")
@@ -203,7 +207,7 @@ def read_values(
     if id_column is not None and check_ids is not False:
         _check_ids(cohort, ids, id_column, None if check_ids is True else check_ids)
     if whole is not None:
-        find_no_patients(cohort, whole, ids, id_column)
+        find_no_patients(cohort, whole, ids, id_column, len(columns_of_file) if columns_of_file else None)
     if not columns:
         columns = {next(iter(USUAL)): pl.repeat(None, frame.height, dtype=pl.Boolean, eager=True)}
     cohort.ids, cohort.values = ids, pl.DataFrame(columns)
@@ -232,11 +236,13 @@ def check_ages(cohort: ReadCohort) -> None:
     cohort.mark(too_old.arg_true().to_list())
 
 
-def find_no_patients(cohort: ReadCohort, whole: pl.DataFrame, ids: pl.Series, id_column: str | None) -> None:
-    """Rows with a single filled cell, the id or the first column: they are headings or notes."""
-    if whole.width < 3 or not whole.height:
+def find_no_patients(
+    cohort: ReadCohort, whole: pl.DataFrame, ids: pl.Series, id_column: str | None, width: int | None = None
+) -> None:
+    """Rows with a single filled cell, the id or the first column: they are headings or notes. width: columns of the file."""
+    if (width or whole.width) < 3 or not whole.height:
         return
-    filled = _filled_up_to_two(whole)
+    filled = counted_to_two(whole.iter_columns(), whole.height)
     first = whole.to_series(0).is_not_null()
     own = first
     if id_column is not None and id_column in whole.columns:
@@ -254,16 +260,6 @@ def find_no_patients(cohort: ReadCohort, whole: pl.DataFrame, ids: pl.Series, id
     cohort.warnings += [Problem(row + cohort.first_row, name, "no_patient", text) for row in rows]
 
 
-def _filled_up_to_two(frame: pl.DataFrame) -> pl.Series:
-    """How many cells of each row are filled, counted until every row has two: nearly always in the first columns."""
-    filled = pl.repeat(0, frame.height, dtype=pl.UInt32, eager=True)
-    for column in frame.iter_columns():
-        filled = filled + column.is_not_null().cast(pl.UInt32)
-        if (filled >= 2).all():
-            break
-    return filled
-
-
 def _side_by_side(read: Callable[[SourceColumn], ReadColumn], sources: list[SourceColumn], rows: int) -> Iterable[ReadColumn]:
     """Every column, in order; long ones are read at the same time."""
     if rows < MANY:
@@ -277,8 +273,7 @@ def _side_by_side(read: Callable[[SourceColumn], ReadColumn], sources: list[Sour
 def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
     """Every patient has an id, and no two rows the same."""
     ids = matched_ids(ids)
-    if len(ids) < MANY:
-        cohort.warnings += warn_of_look_alikes(ids, column, cohort.first_row)
+    cohort.warnings += warn_of_look_alikes(ids, column, cohort.first_row)
     blank = ids.is_null()
     if not blank.any() and repeated is None and not _repeats(ids.hash()):
         return  # as many hashes as rows: no id stands twice, and numbers are quicker to compare than texts

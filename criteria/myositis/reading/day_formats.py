@@ -3,7 +3,7 @@
 ISO dates are always read. A year alone, or month and year in the order of the format, is a partial date; so is a date whose
 day or month is written 00, XX, UN or UNK. Two-digit years are read only where the format says until which year they reach
 (`DD/MM/YY until 2025`: 26 is 1926), and numbers of days only where it says since when (`days since 1899-12-30`, as
-spreadsheets count them).
+spreadsheets count them). Japanese dates (`2012年9月`, `S37.12.16`) have one reading and are read in every format.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from typing import Any
 
 from myositis.dictionary.dates import parse_days
 from myositis.errors import RecordError, UnknownNameError
-from myositis.reading.cell import Cell, day_in_range
+from myositis.reading.cell import PLACEHOLDER, Cell, day_in_range
+from myositis.reading.japanese_days import iso_of_japanese
 from myositis.reading.spelling import narrow
 
 _MONTHS = {
@@ -125,14 +126,15 @@ def _patterns(form: DayFormat) -> tuple[re.Pattern[str], ...]:
     return form.patterns()
 
 
-def read_day(raw: Any, date_format: str | None = None) -> Cell:
-    """Read a cell as a date. date_format: how text is written; ISO dates and years alone are always read."""
+def read_day(raw: Any, date_format: str | None = None, *, placeholders: bool = False) -> Cell:
+    """Read a cell as a date. date_format: how text is written; ISO dates and years alone are always read. placeholders: take
+    1900-01-01 for the day that it says."""
     text = "" if raw is None else _TIME.sub("", narrow(str(raw)).removesuffix(".0"))
     if not text:
         return Cell(reason="blank")
     form = DayFormat(date_format or ISO)
     try:
-        days = parse_days(form.iso(text) or text)
+        days = parse_days(form.iso(text) or iso_of_japanese(text) or text)
     except (RecordError, OverflowError) as error:
         message = str(error)
         if date_format is None and re.search(r"\d[./ -]\d", text):
@@ -140,7 +142,8 @@ def read_day(raw: Any, date_format: str | None = None) -> Cell:
         elif date_format is not None and "calendar" not in message:
             message = f"a date is written {date_format} here, or as a year alone"
         return Cell(problem="not_a_date", message=message)
-    return day_in_range(days)
+    cell = day_in_range(days)
+    return Cell(days) if placeholders and cell.problem == PLACEHOLDER else cell
 
 
 FORMATS = (
@@ -153,6 +156,13 @@ SHORT_FORMATS = ("DD.MM.YY", "DD/MM/YY", "MM/DD/YY", "DD-MM-YY", "YY/MM/DD", "DD
 """The formats with two-digit years that it tries when none of the others fits."""
 
 
+def is_day(text: str, date_format: str | None = None) -> bool:
+    """Whether a text is a date in a format, be it one that nobody's life has: 9999-12-31, 1900-01-01. A year that has not come
+    is none: it may be a number of days."""
+    cell = read_day(text, date_format)
+    return cell.problem is None or (cell.problem != "not_a_date" and not re.fullmatch(r"\s*\d{4,6}(\.0+)?\s*", text))
+
+
 def possible_formats(texts: list[str], *, until: int | None = None) -> list[str]:
     """The formats in which every one of the texts is a day of the calendar; `[ISO]` when ISO will do.
 
@@ -160,16 +170,16 @@ def possible_formats(texts: list[str], *, until: int | None = None) -> list[str]
     """
     if until is not None:
         tried: tuple[str, ...] = tuple(f"{form} until {until}" for form in SHORT_FORMATS)
-    elif all(read_day(text).problem is None for text in texts):
+    elif all(is_day(text) for text in texts):
         return [ISO]
     else:
         tried = FORMATS
-    return [form for form in tried if texts and all(read_day(text, form).problem is None for text in texts)]
+    return [form for form in tried if texts and all(is_day(text, form) for text in texts)]
 
 
 def day_formats_of(texts: list[str]) -> list[str]:
     """The formats that read most of the texts, and more than half of them: `[ISO]` when ISO does, several when a tie is left."""
-    fits = {form: sum(read_day(text, form).problem is None for text in texts) for form in (ISO, *FORMATS)}
+    fits = {form: sum(is_day(text, form) for text in texts) for form in (ISO, *FORMATS)}
     most = max(fits.values())
     if 2 * most <= len(texts):
         return []

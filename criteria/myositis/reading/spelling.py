@@ -38,6 +38,17 @@ def narrow(text: str) -> str:
     return visible(text).translate(_WIDE).strip() if not text.isascii() else text.strip()
 
 
+_BEHIND = {"以下": "<=", "以上": ">=", "未満": "<", "超": ">"}
+
+
+def operator_first(text: str) -> str:
+    """A number with its operator in front, as in Western files: `10以下` (10 or less) is `<=10`."""
+    for word, operator in _BEHIND.items():
+        if text.endswith(word):
+            return operator + text.removesuffix(word).strip()
+    return text
+
+
 def look(text: str) -> str:
     """What is left when capitals, width, inner blanks and leading zeros do not count: for warnings, never for joining."""
     plain = "".join(unicodedata.normalize("NFKC", visible(text)).casefold().split())

@@ -62,11 +62,12 @@ function stateOf({ set, level, excluded, open_levels }) {
   return open_levels.some((one) => isClassified(set, one)) ? "open" : "not";
 }
 
-/* The level in a few words, and what is open: `not met, up to definite`; `definite DM`; `definite, DM or ADM`. */
+/* The level in a few words, and what is open: `not met, up to definite`; `not met, could still be met`; `definite, DM or ADM`. */
 function shortOutcome({ set, level, subgroup, excluded, determined, open_levels, open_subgroups }) {
   const told = outcomeWords(set, level), text = subgroup ? `${told} ${subgroup}` : told;
   if (excluded || determined) return text;
   const still = furthest(set, open_levels.filter((one) => one !== level));
+  if (still.length && set.met_or_not) return `${text}, ${say(TEXTS.result.could_be, { level: listed(still) })}`;
   if (still.length) return `${text}, ${say(set.ranked ? TEXTS.result.up_to : TEXTS.result.or_also, { level: listed(still) })}`;
   const others = open_subgroups.filter((one) => one !== NO_SUBGROUP);
   return others.length > 1 ? `${told}, ${listed(others)}` : text;
@@ -121,19 +122,23 @@ function facts(result) {
   }
   const groups = set.groups.filter((group) => result.groups.includes(group.name)).map((group) => `${group.name}, ${group.words}`);
   if (groups.length) rows.push(["groups", texts.groups, groups.join("; ")]);
-  if (!excluded) rows.push(["open", texts.open, determined ? texts.open_none : openWords(set, open_levels, open_subgroups)]);
+  if (!excluded) rows.push(["open", texts.open, determined ? (set.met_or_not ? texts.open_none_met : texts.open_none) : openWords(set, open_levels, open_subgroups)]);
   return make("dl", { class: "facts" }, rows.map(([part, name, value]) => make("div", { "data-part": part }, make("dt", {}, name), make("dd", {}, value))));
 }
 
 function openWords(set, levels, subgroups) {
-  const texts = TEXTS.result, named = subgroups.map((one) => (one === NO_SUBGROUP ? texts.no_subgroup : one));
-  const parts = [say(texts.open_levels, { levels: listed(levels.map((one) => outcomeWords(set, one))) })];
-  if (subgroups.some((one) => one !== NO_SUBGROUP)) parts.push(say(texts.open_subgroups, { subgroups: listed(named) }));
+  const texts = TEXTS.result, named = subgroups.map((one) => (one === NO_SUBGROUP ? texts.no_subgroup : one)), parts = [];
+  if (levels.length > 1) parts.push(set.met_or_not ? texts.open_met : say(texts.open_levels, { levels: listed(levels.map((one) => outcomeWords(set, one))) }));
+  if (subgroups.length > 1) parts.push(say(texts.open_subgroups, { subgroups: listed(named) }));
   return parts.join("; ");
 }
 
-/* What a value of a missing finding would lead to: `definite, DM`. */
+/* What a value of a missing finding would lead to: `definite, DM`; `met as DM` or `still open` where there are no levels. */
 function consequenceWords(set, { open_levels, open_subgroups }) {
+  if (set.met_or_not) {
+    const named = listed(open_subgroups.filter((one) => one !== NO_SUBGROUP)), [level] = open_levels.map((one) => outcomeWords(set, one));
+    return open_levels.length > 1 ? TEXTS.result.still_open : named ? say(TEXTS.result.level_as, { level, subgroup: named }) : level;
+  }
   const words = open_levels.map((one) => outcomeWords(set, one));
   const levels = set.ranked && words.length > 2 ? say(TEXTS.verdict.range, { low: words[0], high: words.at(-1) }) : listed(words);
   const subgroups = open_subgroups.filter((one) => one !== NO_SUBGROUP);
@@ -195,8 +200,14 @@ function goTo(event) {
 }
 
 function notes(result) {
-  if (!result.notes.length) return null;
-  return [make("h4", {}, TEXTS.result.notes), make("ul", { class: "notes" }, result.notes.map((note) => make("li", {}, capital(note.text) + ".")))];
+  const told = furtherNotes(result);
+  if (!told.length) return null;
+  return [make("h4", {}, TEXTS.result.notes), make("ul", { class: "notes" }, told.map((note) => make("li", {}, capital(note.text) + ".")))];
+}
+
+/* The notes on criteria that apply, without those that only say what the verdict presupposes. */
+function furtherNotes({ excluded, notes, provided: missing }) {
+  return excluded ? [] : notes.filter((note) => !(missing.length && note.presupposed));
 }
 
 function mark(value) {
@@ -239,8 +250,8 @@ function criteriaTable({ set, known }) {
   return fold(`${set.full_id} criteria`, texts.criteria, true, make("table", { class: "published" },
     make("thead", {}, make("tr", {}, make("td"), make("th", { scope: "col" }, texts.answer_head))),
     make("tbody", {}, set.criteria.map((item) => {
-      const value = truth(item.rule, known), same = item.words === item.rule.words;
-      return make("tr", { class: lit(value) }, make("th", { scope: "row" }, capital(item.words), same ? null : make("small", {}, item.rule.words)),
+      const value = truth(item.rule, known);
+      return make("tr", { class: lit(value) }, make("th", { scope: "row" }, capital(item.words), item.asks && make("small", {}, item.asks)),
         make("td", { class: "mark" }, mark(value)));
     }))));
 }
@@ -264,7 +275,7 @@ function decided(result) {
 }
 
 function source(set) {
-  const identity = say(TEXTS.page.fingerprint, { set: set.full_id, revision: set.revision, fingerprint: set.fingerprint });
+  const identity = identityOf(set);
   const graded = set.evidence.map(({ part, grade, means, remark }) => make("li", {}, make("b", {}, `${grade} `),
     `${capital(part)}: ${[means, remark].filter(Boolean).join("; ")}.`));
   return fold(`${set.full_id} source`, TEXTS.result.source, false, set.citations.map((text) => make("p", {}, text)), make("p", {}, identity),

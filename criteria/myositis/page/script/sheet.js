@@ -1,27 +1,50 @@
 /* The printed page: one sheet of A4 with the values entered, the results, date, version, fingerprints and the disclaimer. */
 
 const ROOM = 18; // values beside which a published table still fits
+const WHOLE = 3; // so many sets are printed with their facts; more are printed with their sentences alone
 
-function showSheet(sheet, { patient, recorded, results, invalid, response }) {
-  const given = Object.keys(DATA.variables).filter((name) => recorded.has(name));
+function showSheet(sheet, { patient, recorded, results, invalid, refused, unread, response }) {
+  const given = valuesGiven(recorded);
   const today = new Date().toLocaleDateString(DATA.language === "en" ? "en-GB" : DATA.language, { dateStyle: "long" });
   const opened = results.filter(({ whole }) => whole), scored = opened.find(({ result }) => result.column.score.length);
   const table = scored && given.length <= ROOM ? sheetTable(scored.result) : null;
   sheet.replaceChildren(
-    make("header", { class: given.length > 40 || results.length > 4 ? "crowded" : "" }, make("p", { class: "sheet-title" }, TEXTS.page.title),
+    make("header", { class: given.length > 40 ? "crowded" : "" }, make("p", { class: "sheet-title" }, TEXTS.page.title),
       make("p", {}, [patient, say(TEXTS.page.printed, { date: today })].filter(Boolean).join(" · "))),
     ...(invalid.length ? [make("p", {}, TEXTS.result.contradiction), make("ul", {}, invalid.map((text) => make("li", {}, text)))] : []),
-    ...opened.map(({ result, found }) => sheetResult(result, found)),
+    ...(opened.length > WHOLE ? sheetSentences(opened) : opened.map(({ result, found }) => sheetResult(result, found))),
+    ...refused.map(([set, items]) => make("p", { class: "sheet-notes" },
+      `${set.short_title}: ${TEXTS.result.contradiction} ${items.map((item) => item.text).join("; ")}.`)),
     make("p", { class: "brief" }, results.filter(({ whole }) => !whole).map(({ result }, place) =>
       [place ? " · " : "", make("b", {}, `${result.set.short_title}: `), shortOutcome(result)])),
     ...(response && entered(response.pair) ? [sheetVisits(response)] : []),
     make("div", { class: table ? "beside" : "" },
-      make("div", {}, make("p", { class: "sheet-head" }, TEXTS.result.values), sheetValues(given, recorded, table)),
+      make("div", {}, make("p", { class: "sheet-head" }, TEXTS.result.values), sheetValues(recorded, table),
+        unread && make("p", { class: "sheet-notes" }, unread)),
       ...(table ? [make("div", {}, make("p", { class: "sheet-head" }, `${TEXTS.result.table}: ${scored.result.set.short_title}`), table)] : [])),
     make("footer", {},
       make("p", {}, TEXTS.page.disclaimer),
       make("p", {}, [say(TEXTS.page.version, { version: DATA.version }), ...results.map(({ result: { set } }) =>
-        `${set.full_id}@${set.revision} ${set.fingerprint}`)].join(" · "))));
+        identityOf(set))].join(" · "))));
+}
+
+function valuesGiven(recorded) {
+  return Object.keys(DATA.variables).filter((name) => recorded.has(name));
+}
+
+/* Many sets: the first sentence and the notes of each, and once what several results presuppose. */
+function sheetSentences(opened) {
+  const told = opened.map(({ result, found }) => ({ result, sentences: verdict(result, found) }));
+  const conditions = new Map();
+  for (const { result, sentences: [, ...rest] } of told) {
+    for (const text of rest) conditions.set(text, [...(conditions.get(text) ?? []), result.set.short_title]);
+  }
+  const whose = (titles) => (titles.length === opened.length ? "" : `${titles.join(", ")}: `);
+  return [
+    make("section", { class: "sentences" }, told.map(({ result, sentences: [first] }) => make("p", {}, first,
+      make("span", { class: "sheet-notes" }, furtherNotes(result).map((note) => ` ${capital(note.text)}.`).join(""))))),
+    ...[...conditions].map(([text, titles]) => make("p", { class: "sheet-notes" }, whose(titles), text)),
+  ];
 }
 
 /* Two visits: the score, and its points. */
@@ -37,7 +60,8 @@ function numberOf(number) {
   return number === undefined ? "?" : numberWords(number);
 }
 
-function sheetValues(given, recorded, table) {
+function sheetValues(recorded, table) {
+  const given = valuesGiven(recorded);
   if (!given.length) return make("p", {}, TEXTS.result.no_values);
   return make("ul", { class: `values ${table ? "single" : given.length > 2 * ROOM ? "dense" : ""}` }, given.map((name) =>
     make("li", {}, make("span", {}, capital(labelOf(name))), make("b", {}, valueWords(name, recorded.get(name))))));
@@ -61,5 +85,5 @@ function sheetResult(result, found) {
     make("p", { class: "verdict" }, first), provided.map((text) => make("p", {}, text)),
     facts(result),
     settle.length ? make("p", {}, `${TEXTS.result.settles}: ${settle.join("; ")}.`) : null,
-    result.notes.length ? make("p", { class: "sheet-notes" }, result.notes.map((note) => `${capital(note.text)}.`).join(" ")) : null);
+    furtherNotes(result).length ? make("p", { class: "sheet-notes" }, furtherNotes(result).map((note) => `${capital(note.text)}.`).join(" ")) : null);
 }

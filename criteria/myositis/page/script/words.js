@@ -43,6 +43,11 @@ function outcomeWords(set, outcome) {
   return set.outcome_words[outcome] ?? outcome;
 }
 
+/* The edition of a set: `EULAR/ACR 2017, revision 1, fingerprint ...`. */
+function identityOf({ short_title, revision, fingerprint }) {
+  return say(TEXTS.page.fingerprint, { set: short_title, revision, fingerprint });
+}
+
 function capital(text) {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
@@ -58,7 +63,7 @@ function valueWords(name, value) {
     case "finding":
       return value ? TEXTS.answer.yes : TEXTS.answer.no;
     case "category":
-      return variable.labels[variable.values.indexOf(value)];
+      return capital(variable.labels[variable.values.indexOf(value)]);
     case "measurement":
       return [numberWords(value), variable.unit].filter(Boolean).join(" ");
   }

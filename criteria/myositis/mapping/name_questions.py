@@ -1,0 +1,93 @@
+"""The questions about names: what was not found, what was found by words, and names that leave their meaning open."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from myositis.dictionary.findings import DICTIONARY, patient_id
+from myositis.errors import nearest
+from myositis.mapping.part import Draft, Part
+from myositis.mapping.question import MEANINGS, Question
+from myositis.mapping.toml_text import ABSENT, DOUBTFUL, absent_text
+from myositis.mapping.typed_answers import pairs_of
+from myositis.mapping.value_question import AnswerError
+
+MEANINGS_INSTEAD = "2 = none, 3 = the name of a finding (the others are as they stand)"
+
+
+def about_names(made: Draft) -> Iterator[Question]:
+    """What was not found, what was found by words, and names that leave their meaning open."""
+    if made.absent and not made.absent_settled:
+        about = tuple(f"{name}{': perhaps ' + ', '.join(columns) if columns else ''}" for name, columns in made.absent.items())
+        instead = "finding = column; finding = column ..."
+        yield Question(ABSENT, absent_text(made), about, ("none of them is in the file",), instead)
+    if made.doubtful:
+        about = tuple(f"{place}. {reading_of(part)}" for place, part in enumerate(made.doubtful, start=1))
+        text = "These columns were found by words in their names. Are they right?"
+        yield Question(DOUBTFUL, text, about, ("all of them are right",), "wrong: 2, 5 (the others are right)")
+    if unsure := [part for part in made.parts if part.unsure]:
+        about = tuple(f"{place}. {_of_two_meanings(part)}" for place, part in enumerate(unsure, start=1))
+        text = "These names leave open what the column says. Is each what stands first behind it?"
+        yield Question(MEANINGS, text, about, ("all of them are", "none of them is: leave them out"), MEANINGS_INSTEAD)
+
+
+def reading_of(part: Part) -> str:
+    beside = f", in the unit of `{part.unit_of}`" if part.unit_of else ""
+    return f"`{part.column}` as {DICTIONARY[part.names[0]].label}{beside}"
+
+
+def _of_two_meanings(part: Part) -> str:
+    """`EMG` as EMG evidence of myositis, or as another finding? With what is open about it."""
+    ask = next(ask for ask in part.asks if ask.kind == "meaning")
+    others = "".join(f", or {DICTIONARY[name].label} ({name})" for name in part.names[1:])
+    return f"{reading_of(part)}{others}: {ask.text.partition('`: ')[2]}"
+
+
+def answer_absent(made: Draft, text: str) -> None:
+    if text.casefold() not in ("1", "none", "no"):
+        pairs = dict(pairs_of(text, "finding = column"))
+        for name, column in pairs.items():
+            if name not in DICTIONARY:
+                close = nearest(name, DICTIONARY)
+                raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
+            if column not in made.columns:
+                close = nearest(column, made.columns)
+                raise AnswerError(f"there is no column `{column}`" + (f"; did you mean `{close}`?" if close else ""))
+        for name, column in pairs.items():
+            made.parts.append(made.read(name, column))
+        made.parts.sort(key=lambda part: list(DICTIONARY).index(part.names[0]))
+        if patient_id.name in pairs and made.look_at_rows is not None:
+            made.rows = made.look_at_rows(made.parts)
+    made.absent_settled = True
+
+
+def answer_doubtful(made: Draft, text: str) -> None:
+    doubtful = made.doubtful
+    if text.casefold() not in ("1", "yes", "all", "y"):
+        numbers = re.findall(r"\d+", text)
+        if not re.match(r"(wrong|no|not)\b", text.casefold()) or not numbers or any(int(one) > len(doubtful) for one in numbers):
+            raise AnswerError(f"1, or wrong: with the numbers of the wrong ones (up to {len(doubtful)}), is expected")
+        wrong = [doubtful[int(one) - 1] for one in numbers]
+        made.leave_out(wrong)
+    for part in doubtful:
+        part.doubtful = False
+
+
+def answer_meanings(made: Draft, text: str) -> None:
+    """`1`, `2`, or what is otherwise, by the number of the column."""
+    unsure = [part for part in made.parts if part.unsure]
+    chosen: list[str | None] = [part.names[0] for part in unsure]
+    if text.casefold() in ("2", "none"):
+        chosen = [None] * len(unsure)
+    elif text.casefold() not in ("1", "all", "yes"):
+        for number, name in pairs_of(text, MEANINGS_INSTEAD):
+            if not number.isdigit() or not 1 <= int(number) <= len(unsure):
+                raise AnswerError(f"a number from 1 to {len(unsure)} stands first: {MEANINGS_INSTEAD}")
+            if name.casefold() != "none" and name not in DICTIONARY:
+                close = nearest(name, DICTIONARY)
+                raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
+            chosen[int(number) - 1] = None if name.casefold() == "none" else name
+    for part, finding in zip(unsure, chosen, strict=True):
+        fresh = [] if finding is None else [made.read(finding, part.column)]
+        made.parts = [one for each in made.parts for one in (fresh if each is part else [each])]
