@@ -64,7 +64,7 @@ ANTIBODIES = Criterion(
         anti_sae,
         anti_srp,
         anti_hmgcr,
-        label="one of the eight antibodies",
+        label="one of the antibodies ARS, MDA5, Mi-2, TIF1-gamma, NXP2, SAE, SRP, HMGCR",
     ),
 )
 

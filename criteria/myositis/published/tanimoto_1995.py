@@ -64,11 +64,15 @@ def tanimoto_1995(trunk_required: str = "no") -> CriteriaSet:
     skin = Criterion("skin", "1. dermatomyositis rash", SKIN)
     two_to_nine = (
         Criterion("weakness", "2. proximal muscle weakness", WEAKNESS[trunk_required]),
-        Criterion("enzymes", "3. CK or aldolase raised", any_of(ck_elevated, aldolase_elevated)),
+        Criterion("enzymes", "3. CK or aldolase raised", any_of(ck_elevated, aldolase_elevated, label="CK or aldolase raised")),
         Criterion("muscle_pain", "4. muscle pain", as_rule(muscle_pain)),
         Criterion("emg", "5. myogenic EMG", as_rule(emg_myopathic)),
         Criterion("anti_jo1", "6. anti-Jo-1", as_rule(anti_jo1)),
-        Criterion("joints", "7. arthritis without destruction, or arthralgia", any_of(arthritis_nondestructive, arthralgia)),
+        Criterion(
+            "joints",
+            "7. arthritis without destruction, or arthralgia",
+            any_of(arthritis_nondestructive, arthralgia, label="arthritis without destruction, or arthralgia"),
+        ),
         Criterion(
             "inflammation",
             "8. temperature above 37 degrees, or CRP or ESR raised",
