@@ -46,12 +46,14 @@ def write_xlsb(path: Path, rows: Sequence[Sequence[str | float | None]]) -> None
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr(
             "[Content_Types].xml",
-            f'<Types xmlns="{_PACKAGE}/content-types"><Default Extension="bin" ContentType="{_BIN}.sheet.binary.macroEnabled.main"/>'
+            f'<Types xmlns="{_PACKAGE}/content-types">'
+            f'<Default Extension="bin" ContentType="{_BIN}.sheet.binary.macroEnabled.main"/>'
             '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/></Types>',
         )
         archive.writestr("_rels/.rels", relations.format(kind=f"{_MAIN}/officeDocument", target="xl/workbook.bin"))
         archive.writestr("xl/workbook.bin", book)
-        archive.writestr("xl/_rels/workbook.bin.rels", relations.format(kind=f"{_MAIN}/worksheet", target="worksheets/sheet1.bin"))
+        sheet_relation = relations.format(kind=f"{_MAIN}/worksheet", target="worksheets/sheet1.bin")
+        archive.writestr("xl/_rels/workbook.bin.rels", sheet_relation)
         archive.writestr("xl/worksheets/sheet1.bin", sheet)
 
 
