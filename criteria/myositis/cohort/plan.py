@@ -25,7 +25,8 @@ from myositis.dictionary.derived_columns import contradiction_columns, derive_co
 from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of
 from myositis.reading.cohort import ReadCohort
 from myositis.reading.problem import Problem
-from myositis.rules.as_columns import INTERNAL, Expression, Stages, Truth, either, negate
+from myositis.rules.as_columns import INTERNAL, Stages
+from myositis.rules.expressions import Expression, Truth, either, negate
 from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Variable, variables
 

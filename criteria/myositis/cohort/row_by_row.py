@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from myositis.cohort.open import FEW, INVALID, IS_EXCLUDED, Layout, Pattern, layout_of
+from myositis.cohort.open import FEW, INVALID, IS_EXCLUDED, Pattern, PatternLayout, layout_of
 from myositis.cohort.result import ANSWERS, NO_PATIENT, RANGE, RESULTS, STATUS, CohortResult, refuse_unread, result_names
 from myositis.dictionary.derivations import contradictions_among
 from myositis.dictionary.record import contradictions, derive, oddities
@@ -84,7 +84,7 @@ def classify_rows(
     return CohortResult(cohort, pl.DataFrame(made), criteria, packed)
 
 
-def _pattern(result: RecordResult | None, layout: Layout) -> Pattern:
+def _pattern(result: RecordResult | None, layout: PatternLayout) -> Pattern:
     if result is None:
         return layout.special(INVALID)
     if result.excluded:

@@ -20,8 +20,8 @@ from myositis.dictionary.later_findings import (
 from myositis.published.criteria_set import Criterion
 from myositis.rules.vocabulary import Rule, as_rule
 
-COPY = "read in a review of the European Respiratory Review; the original was not seen"
-"""How two of the three sets were read."""
+ABSTRACT = "abstract AB0656 of the EULAR congress 2019"
+"""Where the items of Connors' and Solomon's criteria were read side by side."""
 
 SHARED_NOTES = tuple(__doc__.split("\n* ")[1:]) if __doc__ else ()
 

@@ -149,10 +149,10 @@ def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] 
     """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
     names = tuple(columns)
     if all(isinstance(dictionary.get(name), Text | None) for name in names):
-        hints = " ".join(near_misses(names, frozenset(dictionary.keys() & set(names)), tuple(dictionary)))
+        hints = near_misses(names, frozenset(dictionary.keys() & set(names)), tuple(dictionary))
         raise UnknownNameError(
-            f"no column is a finding of the data dictionary. {hints} `myositis map` proposes how to read a study's own "
-            "columns, `myositis template` shows the names"
+            f"{' '.join(['no column is a finding of the data dictionary.', *hints])} `myositis map` proposes how to read a "
+            "study's own columns, `myositis template` shows the names"
         )
 
 
