@@ -32,7 +32,8 @@ def cli_readme() -> str:
     from myositis.errors import EXIT_CODES
 
     parts = [MADE, "", "# The command", ""]
-    parent = click.Context(myositis, info_name="myositis", max_content_width=100, terminal_width=100)
+    made = {"info_name": "myositis", "max_content_width": 100, "terminal_width": 100, **myositis.context_settings}
+    parent = click.Context(myositis, **made)
     parts += ["```", myositis.get_help(parent), "```", ""]
     for name in COMMANDS:
         command = myositis.get_command(parent, name)
