@@ -32,7 +32,7 @@ def cli_readme() -> str:
     from myositis.errors import EXIT_CODES
 
     parts = [MADE, "", "# The command", ""]
-    parent = click.Context(myositis, info_name="myositis", max_content_width=100, terminal_width=100)
+    parent = click.Context(myositis, info_name="myositis", terminal_width=100, **myositis.context_settings)
     parts += ["```", myositis.get_help(parent), "```", ""]
     for name in COMMANDS:
         command = myositis.get_command(parent, name)
