@@ -88,7 +88,7 @@ def check(criteria: CriteriaSet, record: dict[str, Any]) -> int:
 
 @pytest.mark.parametrize("criteria", FURTHER, ids=lambda one: one.full_id)
 def test_what_ifs_are_those_of_trying_everything(criteria: CriteriaSet) -> None:
-    assert sum(check(criteria, record) for record in drawn_records(criteria)) > 30
+    assert sum(check(criteria, record) for record in drawn_records(criteria)) > 20
 
 
 def test_the_what_ifs_of_every_record_under_connors() -> None:

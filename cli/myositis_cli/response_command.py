@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from myositis.files import RawTable
     from myositis.response.cells import Cells
     from myositis.response.from_file import StudyFile
-    from myositis.response.groups import Summary
+    from myositis.response.groups import TrialSummary
     from myositis.response.said import Said
 
 FORMATS = ("text", "json")
@@ -171,7 +171,7 @@ def _number(text: str, visit: str) -> float:
         raise UnknownNameError(f"the week of `{visit}` is a number, not `{text}`") from None
 
 
-def _write(made: StudyFile, summary: Summary, source: Input, options: dict[str, Any]) -> None:
+def _write(made: StudyFile, summary: TrialSummary, source: Input, options: dict[str, Any]) -> None:
     """The files that were asked for."""
     from myositis.errors import UnknownNameError
     from myositis.files import write_table
@@ -207,7 +207,7 @@ def _figure(output: str, sources: list[Any], draw: Any) -> None:
         path.write_bytes(drawn(draw, kind, width=16, height=9, title="Response to treatment"))
 
 
-def _shares(_: StudyFile, summary: Summary) -> Any:
+def _shares(_: StudyFile, summary: TrialSummary) -> Any:
     from myositis.errors import UnknownNameError
     from myositis.plots.stacked_shares import StackedBar, stacked_shares
     from myositis.response.acr_eular_2016 import CATEGORIES
@@ -221,7 +221,7 @@ def _shares(_: StudyFile, summary: Summary) -> Any:
     return lambda ax: stacked_shares(ax, bars, names, ordered=len(CATEGORIES), xlabel="week")
 
 
-def _time(made: StudyFile, summary: Summary) -> Any:
+def _time(made: StudyFile, summary: TrialSummary) -> Any:
     from myositis.plots.time_to_event import TimeCurve, time_to_event
     from myositis.response.groups import times_of
     from myositis.response.proderm import RESPONDER
@@ -248,7 +248,7 @@ def _metadata(made: StudyFile) -> dict[str, str]:
     return {"myositis": json.dumps({"version": __version__, "response": chosen})}
 
 
-def _as_json(made: StudyFile, summary: Summary) -> str:
+def _as_json(made: StudyFile, summary: TrialSummary) -> str:
     import json
 
     return json.dumps({**json.loads(_metadata(made)["myositis"]), **summary.as_dict()}, indent=2, ensure_ascii=False) + "\n"

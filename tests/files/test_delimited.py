@@ -9,7 +9,7 @@ import sys
 import polars as pl
 import pytest
 
-from myositis.files import FileFormatError, read_table
+from myositis.files import FileFormatError, open_scan, read_table
 
 
 def test_every_cell_stays_the_text_it_was(put, cells):
@@ -79,6 +79,7 @@ def test_unicode_is_read_with_and_without_mark(put, encoding):
 def test_windows_1252_is_read_with_a_warning_that_names_the_header(put):
     table = read_table(put("a.csv", "id,Müdigkeit,Schwäche\n1,ü,x\n", "cp1252"))
     assert table.frame.item(0, 1) == "ü"
+    assert len(table.warnings) == 1
     assert "first affected header: `Müdigkeit`" in table.warnings[0]
 
 
@@ -114,6 +115,11 @@ def test_nul_bytes_are_refused_with_their_line(put, refusal):
     assert "NUL byte in line 3" in refusal(put("a.csv", b"id,ck\n1,2\n3,\x00\n"))
 
 
+def test_columns_of_the_same_name_are_refused_in_batches_too(put):
+    with pytest.raises(FileFormatError, match="columns of the same name: `ck`"), open_scan(put("a.csv", "ck,ck\n1,2\n")):
+        pass
+
+
 def test_columns_of_the_same_name_are_refused_by_name(put, refusal):
     assert "`ck`" in refusal(put("a.csv", "id,ck, ck \n1,2,3\n"))
 
@@ -146,6 +152,7 @@ def test_a_row_with_too_few_fields_is_refused_by_number(put, refusal, quote):
 
 def test_too_many_and_too_few_fields_that_balance_out_are_both_seen(put, refusal):
     assert "row 2 has 2 fields" in refusal(put("a.csv", "id,ck,x\n1,2\n1,2,3,4\n"), delimiter=",")
+    assert "row 3 has 4 fields" in refusal(put("a.csv", "id,ck,x\n1,2,3\n1,2,3,4\n5,6\n"), delimiter=",")
 
 
 def test_a_delimiter_at_the_end_of_every_row_is_no_column(put, cells):
@@ -186,6 +193,7 @@ def test_an_empty_file_is_refused(put, refusal, content):
     [
         ('id,x\n1,"open\n2,b\n', "row 2 has a quotation mark that is opened and never closed"),
         ('id,x\n1,a\n2,"b"c\n', "row 3 has a quotation mark inside"),
+        ('\n\nid,"x\n1,a\n', "row 3 has a quotation mark that is opened and never closed"),
     ],
 )
 def test_quotation_marks_that_make_no_sense_are_refused_by_row(put, refusal, content, words):
@@ -315,6 +323,12 @@ def test_row_names_without_a_place_in_the_header_are_read_where_they_count_the_r
         "row_names": ["1", "2"], "id": ["a", "b"], "x": ["5", "6"], "y": ["7", "8"],
     }  # fmt: skip
     assert "needs quotation marks" in refusal(put("a.csv", "id,x,y\n17,a,5,7\n18,b,6,8\n"))
+    assert "needs quotation marks" in refusal(put("a.csv", "id,x,y\n1,a,5,7\n"))  # one row counts nothing
+    assert "needs quotation marks" in refusal(put("a.csv", "id,x\n1,a,5\n2,b,6\n"))  # nor does so narrow a table
+
+
+def test_a_first_column_with_neither_a_name_nor_a_value_is_no_row_names(put):
+    assert read_table(put("a.csv", ",id,x\n,a,5\n,b,6\n")).frame.columns == ["id", "x"]
 
 
 def test_a_note_below_the_table_is_a_row_with_one_cell(put, cells):

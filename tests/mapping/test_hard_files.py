@@ -14,6 +14,7 @@ import pytest
 
 from mapping.tables import codes, read, table, values
 from myositis.classify_file.summary import CohortSummary, SetSummary
+from myositis.cohort.engines import classify_cohort
 from myositis.cohort.row_by_row import classify_read
 from myositis.errors import UnknownNameError
 from myositis.files import read_table
@@ -487,3 +488,38 @@ def test_nine_is_no_sex() -> None:
     assert '# values = { "1" = "female", "2" = "male" }\n# not_recorded = { "9" = "unknown" }' in text
     assert '"9" = "other"' not in text
     assert 'values = { "A" = "…", "B" = "…" }' in propose(table({"sex": ["A", "B"]})).text
+
+
+def test_ids_that_look_alike_are_found_in_a_large_file_too() -> None:
+    ids = [f"P{place:06d}" for place in range(100_001)]
+    frame = pl.DataFrame({"patient_id": [*ids, "p000007"], "dysphagia": True})
+    (warning,) = read_values(frame).warnings
+    assert "the ids of rows 9 and 100003 differ only in capitals" in warning.message
+
+
+def test_days_in_date_columns_have_the_range_of_days_in_text_on_every_engine() -> None:
+    days = [dt.date(1900, 1, 1), dt.date(1899, 12, 30), dt.date(2999, 1, 1), dt.date(1970, 1, 1), None]
+    frame = pl.DataFrame({"patient_id": list("ABCDE"), "birth_date": pl.Series(days, dtype=pl.Date), "heliotrope_rash": True})
+    wanted = ["invalid", "invalid", "invalid", "classified", "classified"]
+    assert classify_cohort(frame)["myositis_status"].to_list() == wanted
+    assert classify_cohort(frame.lazy()).collect()["myositis_status"].to_list() == wanted
+
+
+def test_ne_is_a_no_only_beside_a_czech_or_slavic_yes() -> None:
+    for cells, read_as in (
+        (["ano", "ne"], [True, False]),
+        (["+", "-", "NE"], [True, False, None]),
+        (["yes", "ne"], [True, None]),
+    ):
+        cohort = read_values(pl.DataFrame({"dysphagia": cells}))
+        assert values(cohort, "dysphagia") == read_as
+    (question,) = open_questions(draft(table({"dysphagia": ["+", "-", "NE"]})))
+    assert question.about == ("`NE` = not recorded   in `dysphagia`",)
+
+
+@pytest.mark.parametrize(
+    ("word", "likely"), [("ej taget", "?"), ("nicht abgenommen", "?"), ("keine Dysphagie", "no"), ("kein", "no")]
+)
+def test_a_negation_is_offered_as_a_no_only_of_a_yes_or_a_finding(word: str, likely: str) -> None:
+    (question,) = open_questions(draft(table({"anti_jo1": ["pos", "neg", word]})))
+    assert question.about == (f"`{word}` = {likely}   in `anti_jo1`",)

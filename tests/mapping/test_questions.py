@@ -208,6 +208,24 @@ def test_what_is_printed_beside_the_mapping_names_no_value_unless_asked(tmp_path
     assert "`1` (1 row)" in CliRunner().invoke(myositis, [*command, "--show-values"]).stderr
 
 
+def test_a_limit_for_each_sex_needs_a_column_of_the_sex() -> None:
+    made, question = one({"ck": ["540", "180"]})
+    with pytest.raises(AnswerError, match="no column is read as the sex"):
+        answer(made, question, "female = 170, male = 200")
+
+
+def test_what_is_near_a_finding_is_not_asked_where_a_column_is_the_finding() -> None:
+    made = draft(table({"age_at_onset": ["44", "50"], "age at diagnosis": ["45", "51"]}))
+    assert open_questions(made) == []
+    assert made.findings == ("age_at_onset",)
+
+
+def test_a_finding_is_not_read_from_two_columns() -> None:
+    made = draft(table({"dysphagia": ["yes", "no"], "qx": ["yes", "no"]}), criteria=SETS)
+    with pytest.raises(AnswerError, match="dysphagia is read from `dysphagia` already"):
+        answer(made, open_questions(made)[0], "dysphagia = qx")
+
+
 def test_every_enzyme_has_a_limit_of_its_own() -> None:
     made, question = one({"ck": ["540", "180"], "ldh": ["300", "200"], "ast": ["30", "50"]})
     assert len(question.about) == 3

@@ -99,10 +99,34 @@ def test_nothing_recorded_is_said_and_is_no_result() -> None:
         )
 
 
+def test_what_would_decide_between_subgroups_is_said_only_where_it_is_a_finding() -> None:
+    record = {"age_at_onset": 45.0, "gottron_papules": True, "anti_mda5": True, "proximal_weakness": False, "ck_elevated": False}
+    record |= {"skin_biopsy_dm": True, "rash_duration": 8.0, "better_explanation": False}
+    assert first_sentence(record, "mhlw-2020") == (
+        "Classified: amyopathic dermatomyositis, but it could still be dermatomyositis (MHLW 2020/22)."
+    )
+    assert first_sentence(record, "amyopathic-dm") == (
+        "Classified: clinically amyopathic dermatomyositis; amyopathic dermatomyositis, but it could still be hypomyopathic "
+        "dermatomyositis (Amyopathic DM, core definition)."
+    )
+
+
+def test_a_condition_is_said_only_of_a_patient_who_is_classified_or_could_be() -> None:
+    for record in ({}, {"age_at_onset": 30.0}):
+        assert len(verdict(classify_record(record, find("enmc-ibm-2011"), trace=True), find("enmc-ibm-2011"))) == 1
+    assert len(verdict(classify_record({"age_at_onset": 60.0}, find("enmc-ibm-2011"), trace=True), find("enmc-ibm-2011"))) == 2
+
+
+def test_criteria_that_do_not_apply_have_no_notes_to_read() -> None:
+    review = classify_record({"age_at_onset": 50.0, "better_explanation": True}, EULAR, trace=True).explain()
+    assert "Notes" not in review
+    assert classify_record({"age_at_onset": 50.0, "better_explanation": True}, EULAR).notes, "they stay in the data"
+
+
 def test_what_excludes_is_named() -> None:
     told = first_sentence({"dm_rash": True, "exclusion_myasthenia": True}, "bohan-peter-1975")
     assert told.startswith("Not classified: the criteria do not apply (Bohan & Peter 1975), because this is recorded as present")
-    assert told.endswith("myasthenia gravis.")
+    assert told.endswith("present: myasthenia gravis.")
 
 
 def test_the_condition_stands_behind_the_verdict_while_it_is_not_recorded() -> None:

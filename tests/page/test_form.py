@@ -34,7 +34,7 @@ for (const [name, value] of Object.entries(values)) {
     field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 }
-form.dispatchEvent(new Event("change"));
+form.dispatchEvent(new Event("input"));
 const cards = [...document.querySelectorAll("#cards .card")].map((card) => ({
   chip: card.querySelector(".chip").textContent,
   verdict: card.querySelector(".verdict")?.textContent,

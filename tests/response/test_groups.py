@@ -9,7 +9,7 @@ import pytest
 
 from myositis.errors import UnknownNameError
 from myositis.response.choices import choices
-from myositis.response.groups import SHARES, Summary, median_time, summarise, times_of
+from myositis.response.groups import SHARES, TrialSummary, median_time, summarise, times_of
 from myositis.response.reading import read_visits
 from myositis.response.report import report
 from myositis.response.study import Study, make_study
@@ -39,7 +39,7 @@ def trial(**groups: list[tuple[Any, ...]]) -> Study:
     return make_study(read_visits(pl.DataFrame(rows), SAID, layout), SAID, layout, arms)
 
 
-def counts(summary: Summary, name: str) -> list[tuple[int, int, int]]:
+def counts(summary: TrialSummary, name: str) -> list[tuple[int, int, int]]:
     one = next(one for one in summary.end_points if one.name == name)
     return [(count.responders, count.patients, count.evaluable_patients) for count in one.counts]
 

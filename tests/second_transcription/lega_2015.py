@@ -9,14 +9,9 @@ from second_transcription.record import excluded, how_many, known, present
 
 
 def myositis(facts: Mapping[str, Any]) -> bool:
-    """Myositis, overt or hypomyopathic: raised enzymes, EMG, MRI or biopsy, whether or not there is weakness."""
+    """Overt or hypomyopathic myositis: CPK, myalgia, proximal weakness, biopsy, EMG or oedema on MRI, any one of them."""
     return present(
-        facts,
-        "muscle_enzymes_elevated",
-        "aldolase_elevated",
-        "emg_myopathic",
-        "mri_myositis",
-        "biopsy_myositis",
+        facts, "ck_elevated", "muscle_pain", "proximal_weakness", "biopsy_myositis", "emg_myopathic", "mri_myositis"
     )
 
 

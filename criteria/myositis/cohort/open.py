@@ -40,7 +40,7 @@ _SPECIAL: dict[int, Answer] = {INVALID: (None, None, None), IS_EXCLUDED: (EXCLUD
 
 
 @dataclass(frozen=True)
-class Layout:
+class PatternLayout:
     """Where the pattern of a criteria set holds what.
 
     machines: of each column of the set. bits: for the number of the column. places: for each column, the word and the shift of
@@ -80,7 +80,7 @@ class Layout:
 
 
 @lru_cache(maxsize=256)
-def layout_of(criteria: CriteriaSet) -> Layout:
+def layout_of(criteria: CriteriaSet) -> PatternLayout:
     """How what is known under a criteria set is packed; a code never lies in two words."""
     machines = tuple(map(machine_of, criteria.columns))
     bits = max(1, (len(machines) - 1).bit_length())
@@ -94,10 +94,10 @@ def layout_of(criteria: CriteriaSet) -> Layout:
             shift += width
         places.append(tuple(own))
         most = max(most, word)
-    return Layout(machines, bits, tuple(places), most + 1)
+    return PatternLayout(machines, bits, tuple(places), most + 1)
 
 
-def run(layout: Layout, column: int, words: Sequence[Numbers]) -> Numbers:
+def run(layout: PatternLayout, column: int, words: Sequence[Numbers]) -> Numbers:
     """The last state of every row that is read in a column, as numbers of its automaton's states."""
     import numpy as np
 
@@ -192,7 +192,7 @@ def settling(criteria: CriteriaSet, patterns: pl.DataFrame) -> Counter[str]:
     return Counter(dict(settled.group_by("finding").agg(pl.col("patients").sum()).rows()))
 
 
-def _settling_few(layout: Layout, patterns: Mapping[Pattern, int]) -> Counter[str]:
+def _settling_few(layout: PatternLayout, patterns: Mapping[Pattern, int]) -> Counter[str]:
     """The same for a few rows, pattern by pattern. patterns: how many rows have each."""
     found: Counter[str] = Counter()
     for packed, patients in patterns.items():

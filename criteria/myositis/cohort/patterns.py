@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from myositis.cohort.open import IS_EXCLUDED, layout_of
 from myositis.one_patient.domains import Domain
 from myositis.published.criteria_set import CriteriaSet
-from myositis.rules.as_columns import Expression, Stages, Truth, either
+from myositis.rules.as_columns import Stages
+from myositis.rules.expressions import Expression, Truth, either
 from myositis.rules.vocabulary import Category, Finding, Is
 
 

@@ -25,7 +25,8 @@ from myositis.dictionary.derived_columns import contradiction_columns, derive_co
 from myositis.published.criteria_set import CriteriaSet, decided, dictionary_of
 from myositis.reading.cohort import ReadCohort
 from myositis.reading.problem import Problem
-from myositis.rules.as_columns import INTERNAL, Expression, Stages, Truth, either, negate
+from myositis.rules.as_columns import INTERNAL, Stages
+from myositis.rules.expressions import Expression, Truth, either, negate
 from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import Variable, variables
 
@@ -136,7 +137,7 @@ def classify_values(
     _report_contradictions(cohort, computed, list(plan.contradictions))
     for item in ODDITIES:
         if item.code in plan.oddities:
-            for row in computed[f"__odd_{item.code}"].arg_true().to_list():
+            for row in (computed[f"__odd_{item.code}"] & ~cohort.invalid).arg_true().to_list():  # of an invalid row none stands
                 cohort.warnings.append(Problem(row + cohort.first_row, item.columns[0], item.code, item.text))
     patterns = {
         name: computed.select(pl.col(f"__pattern_{name}_{word}").alias(word) for word in words)

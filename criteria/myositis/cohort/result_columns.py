@@ -13,7 +13,8 @@ from functools import cached_property
 from myositis.cohort.score_columns import score_range_columns
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, PROBABILITY_DECIMALS, Column, CriteriaSet
 from myositis.published.result_rules import COLUMN, LEVEL, RESULT_VARIABLES, SCORE, SUBGROUP
-from myositis.rules.as_columns import Expression, Stages, Truth, both, either, negate
+from myositis.rules.as_columns import Stages
+from myositis.rules.expressions import Expression, Truth, both, either, negate
 from myositis.rules.vocabulary import Is, Not, Points, Rule, Surely, variables
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from myositis.cohort.open import FEW, INVALID, IS_EXCLUDED, Layout, Pattern, layout_of
+from myositis.cohort.open import FEW, INVALID, IS_EXCLUDED, Pattern, PatternLayout, layout_of
 from myositis.cohort.result import ANSWERS, NO_PATIENT, RANGE, RESULTS, STATUS, CohortResult, refuse_unread, result_names
 from myositis.dictionary.derivations import contradictions_among
 from myositis.dictionary.record import contradictions, derive, oddities
@@ -57,8 +57,9 @@ def classify_rows(
         row, known = place + cohort.first_row, derive(recorded)
         found = contradictions(recorded, known, among)
         cohort.problems += [Problem(row, item.columns[0], item.code, item.text) for item in found]
-        cohort.warnings += [Problem(row, item.columns[0], item.code, item.text) for item in oddities(known)]
         invalid[place] = invalid[place] or bool(found)
+        if not invalid[place]:  # of an invalid row no value stands
+            cohort.warnings += [Problem(row, item.columns[0], item.code, item.text) for item in oddities(known)]
         columns[STATUS].append("invalid" if invalid[place] else "classified")
         for one in criteria:
             result = None if invalid[place] else RecordResult(one, recorded, known)
@@ -83,7 +84,7 @@ def classify_rows(
     return CohortResult(cohort, pl.DataFrame(made), criteria, packed)
 
 
-def _pattern(result: RecordResult | None, layout: Layout) -> Pattern:
+def _pattern(result: RecordResult | None, layout: PatternLayout) -> Pattern:
     if result is None:
         return layout.special(INVALID)
     if result.excluded:

@@ -9,10 +9,11 @@ from math import prod
 from myositis.cohort.patterns import impossible_cells
 from myositis.errors import EngineError
 from myositis.one_patient.domains import Domain
-from myositis.one_patient.score import Part, parts_of
+from myositis.one_patient.score import ScorePart, parts_of
 from myositis.published.criteria_set import Column
-from myositis.rules.as_columns import Expression, Stages, Truth, both, either, negate
+from myositis.rules.as_columns import Stages
 from myositis.rules.evaluate import on_record
+from myositis.rules.expressions import Expression, Truth, both, either, negate
 from myositis.rules.values import Value
 from myositis.rules.vocabulary import Category, Finding, Is
 
@@ -33,7 +34,7 @@ def score_range_columns(stages: Stages, column: Column) -> tuple[Expression, Exp
     return stages.library.sum_horizontal(*low), stages.library.sum_horizontal(*high)
 
 
-def _ways(stages: Stages, part: Part) -> Iterator[tuple[int, Truth]]:
+def _ways(stages: Stages, part: ScorePart) -> Iterator[tuple[int, Truth]]:
     """Every combination of the values of a part: its points, and whether what is known of a row admits it."""
     domains = sorted(part.domains, key=lambda domain: domain.substitute is not None)  # summaries after what they sum up
     if prod(len(domain.values) for domain in domains) > MOST_WAYS:

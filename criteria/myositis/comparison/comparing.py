@@ -20,7 +20,7 @@ from myositis.comparison.patients import STEPS, patient_table
 from myositis.comparison.printable import Comparison
 from myositis.comparison.request import (
     OneOrMany,
-    Texts,
+    TextColumns,
     check_equivalent,
     check_sets,
     chosen_criteria,
@@ -85,7 +85,7 @@ def compare(
     """
     method = interval_method(interval)
     frame, read_cohort = the_cohort(cohort, columns, criteria)
-    texts = Texts(read_cohort, frame)
+    texts = TextColumns(read_cohort, frame)
     names = assigned_names(assigned, [] if frame is None else frame.columns)
     chosen, notes = chosen_criteria(criteria, read_cohort, bool(names))
     sets, working = rate(read_cohort, texts, chosen, names, positive_texts(positive))

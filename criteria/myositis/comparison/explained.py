@@ -11,7 +11,7 @@ import polars as pl
 
 from myositis.comparison.panel import Panel, RatedSet
 from myositis.comparison.results import Discordance, ExplainedGroup
-from myositis.comparison.rows import Rows, Why, rows_at_cut
+from myositis.comparison.rows import DecidingRows, Why, rows_at_cut
 from myositis.rules.in_words import describe
 from myositis.rules.vocabulary import atoms
 
@@ -66,7 +66,7 @@ class Reasons:
             why = Why("excluded", f"excluded: {', '.join(labels)}", tuple((label,) for label in labels))
             self.of[places[rows]] = self._number(why)
 
-    def _patterns(self, rows: Rows, places: Places) -> None:
+    def _patterns(self, rows: DecidingRows, places: Places) -> None:
         truths, width = self.panel.truths, len(rows.leaves)
         truths.prepare(rows.leaves)
         classified = self.rated.classified[places]
@@ -82,7 +82,7 @@ class Reasons:
             is_held, is_missing, possible = pattern & everything, pattern >> width & everything, pattern >> 2 * width
             self.of[places[chosen]] = self._number(rows.lacking(is_held, is_missing, can=bool(possible)))
 
-    def _resting(self, rows: Rows, places: Places) -> None:
+    def _resting(self, rows: DecidingRows, places: Places) -> None:
         """The reasons of patients who are classified. Where points are counted, a row is needed when the others have too few."""
         if not len(places):
             return

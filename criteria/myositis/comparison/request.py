@@ -75,7 +75,7 @@ def the_cohort(
     return (own if frame is None else frame), read_values(own, dictionary=dictionary_of(find_all(criteria)))
 
 
-class Texts:
+class TextColumns:
     """Columns as text, read when they are asked for."""
 
     def __init__(self, cohort: ReadCohort, frame: pl.DataFrame | None) -> None:
@@ -107,7 +107,7 @@ def chosen_criteria(
 
 
 def rate(
-    cohort: ReadCohort, texts: Texts, chosen: tuple[CriteriaSet, ...], names: Mapping[str, str], positive: Sequence[str]
+    cohort: ReadCohort, texts: TextColumns, chosen: tuple[CriteriaSet, ...], names: Mapping[str, str], positive: Sequence[str]
 ) -> tuple[tuple[RatedSet, ...], ReadCohort]:
     """Every set with what it says of every row; and the cohort with the rows that are invalid for the comparison."""
     columns, problems = [], []
@@ -145,7 +145,7 @@ def check_sets(sets: Sequence[RatedSet], with_reference: bool) -> None:
 
 
 def references(
-    texts: Texts,
+    texts: TextColumns,
     reference: OneOrMany | None,
     cases: OneOrMany | Mapping[str, OneOrMany],
     leave_out: OneOrMany | Mapping[str, OneOrMany],
@@ -193,7 +193,7 @@ def check_equivalent(panel: Panel, declared: Mapping[str, str]) -> list[str]:
     return notes
 
 
-def strata_of(panel: Panel, texts: Texts, by: str) -> tuple[tuple[str, ...], Places]:
+def strata_of(panel: Panel, texts: TextColumns, by: str) -> tuple[tuple[str, ...], Places]:
     """The names of the strata in their order, and each row's place in them. A blank is a stratum of its own, the last.
 
     Bands of a number of the data dictionary are those of the classification: what follows from dates counts, and a number

@@ -91,7 +91,7 @@ def _row(label: str, rule: Rule) -> Row:
     return Row(label, rule, read[0].section, only)
 
 
-class Rows:
+class DecidingRows:
     """One column of a set at the cut, as a function of what its rows say. weights: the points of every row, where the decision
     does nothing but count whether they add up to `needed`; else None.
 
@@ -247,9 +247,9 @@ def decided(decision: Decision, held: int, bit: dict[Rule, int]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def rows_at_cut(criteria: CriteriaSet, column: Column, counting: frozenset[str]) -> Rows:
+def rows_at_cut(criteria: CriteriaSet, column: Column, counting: frozenset[str]) -> DecidingRows:
     """The rows of one column of a set, at the levels that count as classified."""
-    return Rows(criteria, column, counting)
+    return DecidingRows(criteria, column, counting)
 
 
 def _by_section(rows: Iterable[Row]) -> str:

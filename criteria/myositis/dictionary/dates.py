@@ -14,6 +14,10 @@ from datetime import date
 from myositis.errors import RecordError
 from myositis.rules.values import Interval
 
+SPREADSHEET_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
+"""The day zero of LibreOffice and Google, and of Excel."""
+PLACEHOLDERS = (date(1900, 1, 1), date(1901, 1, 1))
+"""Days that many programs write where none is known; the year alone is read as it stands."""
 _MOMENT = re.compile(r"(\d{4})-(\d{2})-(\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?")
 _ISO = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 

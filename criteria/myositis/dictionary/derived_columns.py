@@ -7,11 +7,14 @@ compared with its limit and how old a patient is by the calendar, which `record`
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from datetime import date
 
 from myositis.dictionary import derivations as d
+from myositis.dictionary.dates import PLACEHOLDERS, SPREADSHEET_ZERO
 from myositis.dictionary.findings import age_at_onset, birth_date, symptom_onset_date
-from myositis.rules.as_columns import NEVER_RECORDED, Expression, Pair, Stages, Truth, both, either, negate
-from myositis.rules.vocabulary import Category, Finding, Measurement, Variable
+from myositis.rules.as_columns import NEVER_RECORDED, Sides, Stages
+from myositis.rules.expressions import Expression, Truth, both, either, negate
+from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
 UNLIMITED = 1e300
 """Stands for a number without an upper end."""
@@ -23,7 +26,7 @@ def derive_columns(stages: Stages, wanted: Set[Variable]) -> None:
         value, limit = comparison.value.name, comparison.limit.name
         if comparison.result in wanted and {value, limit} <= stages.available:
             (low, high), (lowest_limit, highest_limit) = map(stages.col, stages.ends(value)), map(stages.col, stages.ends(limit))
-            stages.define(comparison.result, Pair(stages.surely(low > highest_limit), stages.surely(high <= lowest_limit)), 0)
+            stages.define(comparison.result, Sides(stages.surely(low > highest_limit), stages.surely(high <= lowest_limit)), 0)
     _age_from_dates(stages)
     for ratio in d.RATIOS:
         if ratio.target in wanted:
@@ -43,15 +46,15 @@ def derive_columns(stages: Stages, wanted: Set[Variable]) -> None:
                 _within_limit(stages, target, *stages.finding(raised))
 
 
-def _absent_with(whole: Pair) -> Pair:
+def _absent_with(whole: Sides) -> Sides:
     """A part of a summary is absent where the summary is."""
-    return Pair(False, lambda: whole.no)
+    return Sides(False, lambda: whole.no)
 
 
-def _fall_back(stages: Stages, finding: Finding, derived: Pair, layer: int) -> None:
+def _fall_back(stages: Stages, finding: Finding, derived: Sides, layer: int) -> None:
     """What is known of a finding: what is recorded, else what is derived. layer: from which the latter can be read."""
     own, at = stages.finding(finding)
-    pair = Pair(
+    pair = Sides(
         lambda: either(own.yes, both(negate(own.no), derived.yes)),
         lambda: either(own.no, both(negate(own.yes), derived.no)),
     )
@@ -68,7 +71,7 @@ def _multiple(stages: Stages, ratio: d.Ratio) -> None:
     _measure(stages, ratio.target, fewest, stages.choose([(stages.surely(least <= 0), UNLIMITED)], times), 0)
 
 
-def _within_limit(stages: Stages, target: Measurement, raised: Pair, layer: int) -> None:
+def _within_limit(stages: Stages, target: Measurement, raised: Sides, layer: int) -> None:
     """A multiple lies between 0 and 1 where the enzyme is known not to be raised."""
     if raised is not NEVER_RECORDED:
         low, high = (stages.where(raised.no, stages.lit(bound)) for bound in (0.0, 1.0))
@@ -91,13 +94,13 @@ def _age_from_dates(stages: Stages) -> None:
     last_birth, last_onset = stages.ends(birth)[1], stages.ends(onset)[1]
     low, high = _whole_years(stages, last_birth, onset), _whole_years(stages, birth, last_onset)
     before = stages.surely(stages.col(last_onset) < stages.col(birth))
-    stages.define(d.onset_before_birth, Pair(before, negate(before)), 0)
+    stages.define(d.onset_before_birth, Sides(before, negate(before)), 0)
     after = stages.surely(low > age_at_onset.highest)
-    stages.define(d.onset_after_120, Pair(after, negate(after)), 0)
+    stages.define(d.onset_after_120, Sides(after, negate(after)), 0)
     if age_at_onset.name in stages.available:
         least, most = map(stages.col, stages.ends(age_at_onset.name))
         differs = stages.surely((most < low - 1) | (least >= high + 2))
-        stages.define(d.age_differs_from_dates, Pair(differs, negate(differs)), 0)
+        stages.define(d.age_differs_from_dates, Sides(differs, negate(differs)), 0)
     _measure(stages, age_at_onset, low, high, 0)
 
 
@@ -129,7 +132,11 @@ def contradiction_columns(stages: Stages, before: Stages, among: Iterable[d.Cont
 
 
 def impossible_values(stages: Stages, dictionary: Mapping[str, Variable]) -> list[Truth]:
-    """Whether a number is outside the range in which it is possible, or a category unknown, column by column."""
+    """Whether a number or a day is outside the range in which it is possible, or a category unknown, column by column.
+
+    Days have the range of cells that are read (`reading.cell.day_in_range`): days to come, the zero of spreadsheets and days
+    that programs write where none is known.
+    """
     found: list[Truth] = []
     for name, variable in dictionary.items():
         if name not in stages.available:
@@ -140,4 +147,7 @@ def impossible_values(stages: Stages, dictionary: Mapping[str, Variable]) -> lis
         if isinstance(variable, Measurement):
             low = cell <= variable.lowest if variable.above_lowest else cell < variable.lowest
             found.append(stages.surely(low | (cell > min(variable.highest, 1e300))))
+        if isinstance(variable, Day):
+            none = [cell == stages.lit(day) for day in (*SPREADSHEET_ZERO, *PLACEHOLDERS)]
+            found.append(stages.surely(either(cell > stages.lit(date.today()), *none)))
     return found

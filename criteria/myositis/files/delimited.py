@@ -249,7 +249,7 @@ class DelimitedFile:
         except csv.Error as error:
             raise self._broken(error, first + len(rows)) from None
         with library_failures(self.name, "read", "its cells do not form a table"):
-            columns: list[tuple[str, ...]] = list(zip(*rows, strict=True)) or [()] * width
+            columns: list[tuple[str, ...]] = list(zip(*rows, strict=True))
             cells = ([cell or None for cell in column] for column in columns)
             return pl.DataFrame([pl.Series(f"{position}", column, dtype=pl.String) for position, column in enumerate(cells)])
 

@@ -47,7 +47,10 @@ def _of_two_meanings(part: Part) -> str:
 def answer_absent(made: Draft, text: str) -> None:
     if text.casefold() not in ("1", "none", "no"):
         pairs = dict(pairs_of(text, "finding = column"))
+        found = {part.names[0]: part.column for part in made.parts if not part.unsure}
         for name, column in pairs.items():
+            if name in found:
+                raise AnswerError(f"{name} is read from `{found[name]}` already")
             if name not in DICTIONARY:
                 close = nearest(name, DICTIONARY)
                 raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
@@ -88,6 +91,8 @@ def answer_meanings(made: Draft, text: str) -> None:
                 close = nearest(name, DICTIONARY)
                 raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
             chosen[int(number) - 1] = None if name.casefold() == "none" else name
+    taken = {part.names[0] for part in made.parts if not part.unsure}
     for part, finding in zip(unsure, chosen, strict=True):
-        fresh = [] if finding is None else [made.read(finding, part.column)]
+        fresh = [] if finding is None or finding in taken else [made.read(finding, part.column)]
+        taken |= {one.names[0] for one in fresh}  # of two columns for one finding the first stands
         made.parts = [one for each in made.parts for one in (fresh if each is part else [each])]

@@ -8,7 +8,7 @@ from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from myositis.dictionary.findings import DICTIONARY, symptom_onset_date
+from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping.absent import absent_findings
 from myositis.mapping.asking import Ask, Option, Reading, Values
 from myositis.mapping.combined_cells import as_text
@@ -174,9 +174,9 @@ class _Proposer:
             if len(found.names) == 1 and not found.question:
                 by_finding.setdefault(found.names[0], []).append(column)
         parts = [self._part(name, columns, by_finding, used) for name, columns in by_finding.items()]
-        near = [(column, found) for column, found in self.matches.items() if found.question]
-        if symptom_onset_date.name in by_finding:  # another date near it is none
-            near = [(column, found) for column, found in near if found.names != (symptom_onset_date.name,)]
+        # What is near a finding is asked only where no column is the finding itself: the date of diagnosis beside one of onset.
+        settled = {name for name, columns in by_finding.items() if any(not self.matches[one].doubtful for one in columns)}
+        near = [(column, found) for column, found in self.matches.items() if found.question and not {*found.names} <= settled]
         parts += [self._several_meanings(column, found) for column, found in near]
         order = list(DICTIONARY)
         kept = [part for part in parts if not (part.names[0].endswith("_uln") and part.column in used)]

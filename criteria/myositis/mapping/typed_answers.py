@@ -50,6 +50,8 @@ def _limit(made: Draft, ask: Ask, text: str) -> Option:  # noqa: ARG001
         return Option(f"limit = {text.replace(',', '.')}", "")
     if "=" in text:
         pairs = pairs_of(text, "female = 170, male = 200")
+        if all(part.names[0] != "sex" for part in made.parts):
+            raise AnswerError("no column is read as the sex, so one limit for all is expected, such as 190")
         if {name for name, _ in pairs} <= {"female", "male", "other"} and all(re.fullmatch(number, value) for _, value in pairs):
             inner = ", ".join(f"{name} = {value.replace(',', '.')}" for name, value in pairs)
             return Option(f"limit = {{ {inner} }}", "")

@@ -84,7 +84,9 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
 
 
 def further_notes(result: Traced, criteria: CriteriaSet) -> Iterator[Any]:
-    """The notes, without those that only say what the verdict presupposes."""
+    """The notes on criteria that apply, without those that only say what the verdict presupposes."""
+    if result.level == EXCLUDED:
+        return
     told = {note.code for note in criteria.notes if presupposed(note, criteria)}
     for note in result.notes:
         if not (result.provided and note.code in told):

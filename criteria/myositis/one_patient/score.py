@@ -23,7 +23,7 @@ def score_of(column: Column, known: Known) -> int:
 
 
 @dataclass(frozen=True)
-class Part:
+class ScorePart:
     """Rows of a score that share variables with each other and with no other row.
 
     by_value: for a single variable, the points at each of its values. spans: for a single variable, the least and the most
@@ -55,7 +55,7 @@ def score_range(column: Column, known: Known) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=256)
-def parts_of(column: Column) -> tuple[Part, ...]:
+def parts_of(column: Column) -> tuple[ScorePart, ...]:
     """The rows of a score, sorted into parts that share no variable."""
     every = {domain.variable: domain for domain in domains_of(tuple(rule for _, rule in column.score))}
     tied: list[set[object]] = [{*variables(rule)} for _, rule in column.score]
@@ -72,11 +72,11 @@ def parts_of(column: Column) -> tuple[Part, ...]:
         if len(part) == 1:
             name = part[0].variable.name
             single = tuple(sum(p for p, rule in rows if on_record(rule, {name: value})) for value in part[0].values)
-        found.append(Part(part, rows, single))
+        found.append(ScorePart(part, rows, single))
     return tuple(found)
 
 
-def _totals(part: Part, known: Known) -> Iterator[int]:
+def _totals(part: ScorePart, known: Known) -> Iterator[int]:
     """The points of every completion of the variables of a part."""
     free = [domain for domain in part.domains if domain.substitute is None or domain.variable.name in known]
     names = [domain.variable.name for domain in free]

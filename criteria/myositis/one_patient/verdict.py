@@ -53,8 +53,12 @@ class Result(Protocol):
 
 
 def verdict(result: Result, criteria: CriteriaSet) -> tuple[str, ...]:
-    """The paragraphs that a text begins with: the result and the finding that decides most; what it presupposes."""
-    return (" ".join(_sentences(result, criteria)), *provided(result, criteria))
+    """The paragraphs that a text begins with: the result and the finding that decides most; what it presupposes, of a patient
+    who is classified or could still be.
+    """
+    reached = any(is_classified(level, criteria) for level in (result.level, *result.open_levels))
+    conditions = provided(result, criteria) if reached and not nothing_recorded(result) else ()
+    return (" ".join(_sentences(result, criteria)), *conditions)
 
 
 def presupposed(note: Note, criteria: CriteriaSet) -> bool:
@@ -168,7 +172,7 @@ def _chance(result: Result, before: str, after: str) -> str:
 
 def _excluding(result: Result) -> str:
     part = part_named(result.trace, "excluded")
-    labels = [child.label for child in (part.children or (part,)) if child.value] if part else []
+    labels = [child.label.removeprefix("exclusion: ") for child in (part.children or (part,)) if child.value] if part else []
     return listed(labels, "and") or "an exclusion"
 
 
@@ -218,14 +222,19 @@ def _as_a_finding(label: str) -> str:
 
 
 def _until_found(result: Result, other: str) -> str:
-    """What would have to be found for the other subgroup: what its line, further up, still lacks."""
+    """What would have to be found for the other subgroup: what its line, further up, still lacks; empty where that is a count
+    of several, or too much for a sentence.
+    """
     part = part_named(result.trace, "subgroup")
     for line in part.children if part else ():
         if line.value:
             break
         if line.label.partition(":")[0] == other and line.value is None:
-            missing = [child.label for child in line.children if child.value is None] or [line.label.partition(": ")[2]]
-            return listed([name.removeprefix("any ") for name in missing], "or" if line.needed == 1 else "and")
+            missing = [child for child in line.children if child.value is None]
+            if len(missing) > FEW or any((child.needed or 0) > 1 for child in missing):
+                return ""
+            names = [child.label.removeprefix("any ") for child in missing] or [line.label.partition(": ")[2]]
+            return listed(names, "or" if line.needed == 1 else "and")
     return ""
 
 

@@ -113,7 +113,7 @@ def _asks(item: Criterion) -> str:
     """What a named criterion asks for in the words of the data dictionary; empty where its name says it, cut-off and all."""
     said = describe(item.rule)
     cut_off = all(isinstance(atom, AtLeast) for atom in atoms(item.rule))
-    return "" if cut_off or item.label.endswith(said) else said
+    return "" if cut_off or item.label.endswith(f" {said}") or item.label == said else said
 
 
 def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:

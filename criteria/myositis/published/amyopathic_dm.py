@@ -5,7 +5,7 @@ Reading notes (what the sources leave open and we decided):
 * The core only: the list of major and minor lesions, the exclusion of drugs, and 24 months as "confirmed" could not be
   confirmed and are left out.
 * The lesions are `dm_rash` with its parts, confirmed by a skin biopsy, for at least 6 months (printed both as "more than" and
-  "at least").
+  "at least": `rash_duration` of 6 months counts).
 * No weakness, and normal enzymes, must be recorded to count. Enzymes are normal when CK, or the summary of the enzymes, is
   recorded as not elevated and no enzyme as elevated; other enzymes that are missing leave hypomyopathic disease open.
 * Hypomyopathic asks for the same lesions; aldolase counts as a raised enzyme.
@@ -30,6 +30,15 @@ from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, n
 
 PAPER = Citation(
     "Sontheimer RD: clinically amyopathic dermatomyositis (amyopathic and hypomyopathic); the core as given in reviews.", ()
+)
+CAO = Citation(
+    "Cao H, Parikh TN, Zheng J. Amyopathic dermatomyositis or dermatomyositis-like skin disease. Clin Rheumatol "
+    "2009;28:979-84.",
+    ("10.1007/s10067-009-1152-9",),
+)
+EDITORIAL = Citation(
+    "Clinically amyopathic dermatomyositis: what can we now tell our patients? Arch Dermatol 2010;146:76-80.",
+    ("10.1001/archdermatol.2009.323",),
 )
 
 RAISED = any_of(muscle_enzymes_elevated, aldolase_elevated, label="a muscle enzyme raised")
@@ -70,7 +79,7 @@ AMYOPATHIC_DM = CriteriaSet(
     abbreviation="cadm",
     disease="clinically amyopathic dermatomyositis",
     revision=1,
-    citations=(PAPER,),
+    citations=(PAPER, CAO, EDITORIAL),
     columns=(
         Column(
             "",
@@ -88,7 +97,9 @@ AMYOPATHIC_DM = CriteriaSet(
     criteria=CRITERIA,
     notes=(NOT_ASSESSED,),
     evidence=(
-        Evidence("lesions confirmed by biopsy, 6 months, no weakness, normal enzymes", "A"),
+        Evidence("hallmark lesions, confirmed by a skin biopsy", "A", read_in="Medibas; myositis.org"),
+        Evidence("for 6 months", "A", read_in="Cao 2009; Arch Dermatol 2010; Medibas"),
+        Evidence("no objective weakness, normal muscle enzymes", "A", read_in="Cao 2009; Medibas"),
         Evidence("hypomyopathic: which findings", "B"),
         Evidence("raised enzymes as a finding of hypomyopathic disease; at least 6 months", "C"),
     ),

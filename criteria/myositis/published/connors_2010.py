@@ -8,9 +8,9 @@ Reading notes (what the sources leave open and we decided); those of all three s
 from __future__ import annotations
 
 from myositis.published.antisynthetase_items import (
+    ABSTRACT,
     ANTIBODY,
     ARTHRITIS,
-    COPY,
     FEVER,
     HANDS,
     LUNG,
@@ -23,7 +23,7 @@ from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.published.tables import Citation, Evidence
 from myositis.rules.vocabulary import all_of, any_of
 
-PAPER = Citation(f"Connors et al. 2010, {COPY}.", ())
+PAPER = Citation("Connors et al. 2010: criteria for antisynthetase syndrome; the original was not seen.", ())
 
 ONE_FURTHER = any_of(*rules_of(RAYNAUD, ARTHRITIS, LUNG, FEVER, HANDS))
 
@@ -42,7 +42,7 @@ CONNORS_2010 = CriteriaSet(
     excluded=ANOTHER_EXPLANATION,
     criteria=(ANTIBODY, RAYNAUD, ARTHRITIS, LUNG, FEVER, HANDS),
     notes=(NOT_ASSESSED,),
-    evidence=(Evidence("the rule", "B"),),
+    evidence=(Evidence("the rule", "B", read_in=ABSTRACT),),
     families=("antisynthetase",),
     reading_notes=(*SHARED_NOTES, *(tuple(__doc__.split("\n* ")[1:]) if __doc__ else ())),
 )

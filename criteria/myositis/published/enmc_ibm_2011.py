@@ -30,6 +30,8 @@ from myositis.rules.vocabulary import Decision, Line, Points, Rule, all_of, any_
 
 PAPER = Citation("Rose MR, et al. Neuromuscul Disord 2013;23:1044-55, PMID 24268584.", ())
 
+COPIES = "PMC4233319, Table 2; PMC4405277, Table 1"
+
 CRITERIA = (
     Criterion("duration", "duration above 12 months", disease_duration.above(12)),
     Criterion("onset", "onset above 45 years", age_at_onset.above(45)),
@@ -80,7 +82,12 @@ ENMC_IBM_2011 = CriteriaSet(
     excluded=ANOTHER_EXPLANATION,
     criteria=CRITERIA,
     notes=(NOT_ASSESSED,),
-    evidence=(Evidence("items and levels", "A"), Evidence("the citation", "B")),
+    evidence=(
+        Evidence("above 12 months, above 45 years, CK at most 15 times the limit", "A", read_in=COPIES),
+        Evidence("F, Q and P1 to P4", "A", read_in=COPIES),
+        Evidence("the three levels", "A", read_in=COPIES),
+        Evidence("the citation", "B"),
+    ),
     families=("ibm",),
     reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),
 )

@@ -4,7 +4,10 @@ Reading notes (what the sources leave open and we decided):
 
 * An onset before 18 must be recorded to count.
 * The skin needs heliotrope rash, or Gottron's papules or sign: a rash recorded only as `dm_rash` leaves it open.
-* Weakness and muscle pain are one item; the enzymes include aldolase; the biopsy is `biopsy_myositis`.
+* Weakness and muscle pain are one item; the biopsy is `biopsy_myositis`.
+* The enzymes are the summary of CK, LDH, AST and ALT, or aldolase: the table names CK, AST, LDH and aldolase, so that ALT alone
+  counts only here.
+* "Other possible etiologies should be excluded" is `better_explanation`.
 """
 
 from __future__ import annotations
@@ -25,7 +28,14 @@ from myositis.published.criteria_set import Column, CriteriaSet, Criterion
 from myositis.published.tables import Citation, Evidence
 from myositis.rules.vocabulary import Decision, Line, Rule, all_of, any_of, as_rule, at_least, surely
 
-PAPER = Citation("German consensus of 2018 on juvenile dermatomyositis, as given in one copy.", ())
+PAPER = Citation(
+    "Hinze CH, Oommen PT, Dressler F, et al. Development of practice and consensus-based strategies including a "
+    "treat-to-target approach for the management of moderate and severe juvenile dermatomyositis in Germany and Austria. "
+    "Pediatr Rheumatol 2018;16:40, PMID 29940960.",
+    ("10.1186/s12969-018-0257-6",),
+).at("Table 1")
+
+COPY = "Table 1 on the publisher's page"
 
 CHILD = surely(age_at_onset.below(18), label="onset before 18")
 SKIN = any_of(
@@ -70,7 +80,10 @@ GERMAN_JDM_2018 = CriteriaSet(
     excluded=ANOTHER_EXPLANATION,
     criteria=(Criterion("child", "onset before 18", CHILD), Criterion("skin", "dermatomyositis rash", SKIN), *FURTHER),
     notes=(NOT_ASSESSED,),
-    evidence=(Evidence("items and counts", "B"),),
+    evidence=(
+        Evidence("onset before 18, the skin, the further items, two for probable and three for definite", "B", read_in=COPY),
+        Evidence("ALT as one of the enzymes", "C", "a reading of ours: the table names CK, AST, LDH and aldolase"),
+    ),
     families=("juvenile",),
     reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),
 )

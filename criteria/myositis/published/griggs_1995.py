@@ -98,8 +98,9 @@ def griggs_1995(gap: str = "none") -> CriteriaSet:
             ),
         ),
         evidence=(
-            Evidence("clinical features A1 to A3", "A"),
-            Evidence("laboratory features B1 to B3 and how they make definite and possible", "B"),
+            Evidence("A1 above 6 months, A2 above 30 years, A3", "A", read_in="IMACS form 01a; myositis.org (two pages)"),
+            Evidence("B1 below 12 times the limit, B2a to c, B3", "B", read_in="myositis.org"),
+            Evidence("definite is B2a, B2b and B2c; possible is B2a only with A1 to A3, B1 and B3", "B", read_in="myositis.org"),
             Evidence("invasion as the one item of possible", "C"),
         ),
         families=("ibm",),

@@ -2,21 +2,26 @@
 
 Reading notes (what the sources leave open and we decided); those of all three sets stand in `antisynthetase_items`:
 
-* "Myositis, overt or hypomyopathic" is any finding of myositis: a raised enzyme (aldolase included), EMG, MRI or biopsy;
-  weakness alone is not enough.
+* "Evidence of overt or hypomyopathic myositis" is any one of the six findings that the table lists. Of the enzymes it lists CK
+  only: raised enzymes recorded as a summary leave it open, aldolase does not count.
+* The EMG triad is the reader's conclusion, `emg_myopathic`; oedema on MRI is `mri_myositis`.
+* The content of the erratum of the review is unknown.
 """
 
 from __future__ import annotations
 
-from myositis.dictionary.findings import aldolase_elevated, biopsy_myositis, emg_myopathic, muscle_enzymes_elevated
-from myositis.dictionary.later_findings import arthralgia_inflammatory, arthritis, mri_myositis
-from myositis.published.antisynthetase_items import ANTIBODY, COPY, FEVER, HANDS, LUNG, RAYNAUD, SHARED_NOTES, rules_of
+from myositis.dictionary.findings import biopsy_myositis, ck_elevated, emg_myopathic, proximal_weakness
+from myositis.dictionary.later_findings import arthralgia_inflammatory, arthritis, mri_myositis, muscle_pain
+from myositis.published.antisynthetase_items import ANTIBODY, FEVER, HANDS, LUNG, RAYNAUD, SHARED_NOTES, major, minor, rules_of
 from myositis.published.common import ANOTHER_EXPLANATION, NOT_ASSESSED, met_when
 from myositis.published.criteria_set import Column, CriteriaSet, Criterion
 from myositis.published.tables import Citation, Evidence
 from myositis.rules.vocabulary import all_of, any_of, at_least
 
-PAPER = Citation(f"Lega et al. 2015, {COPY}.", ())
+PAPER = Citation(
+    "Lega JC, et al. Idiopathic inflammatory myopathies and the lung. Eur Respir Rev 2015;24:216-38.",
+    ("10.1183/16000617.00002015",),
+).at("Table: proposed criteria for myositis associated with anti-tRNA synthetase antibody")
 
 JOINTS = Criterion(
     "joints",
@@ -27,12 +32,13 @@ MYOSITIS = Criterion(
     "myositis",
     "myositis, overt or hypomyopathic",
     any_of(
-        muscle_enzymes_elevated,
-        aldolase_elevated,
+        ck_elevated,
+        muscle_pain,
+        proximal_weakness,
+        biopsy_myositis,
         emg_myopathic,
         mri_myositis,
-        biopsy_myositis,
-        label="enzymes, EMG, MRI or biopsy with findings of myositis",
+        label="CK, muscle pain, weakness, biopsy, EMG or MRI",
     ),
 )
 
@@ -42,7 +48,7 @@ LEGA_2015 = CriteriaSet(
     short_title="Lega 2015",
     abbreviation="le15",
     disease="antisynthetase syndrome",
-    revision=1,
+    revision=2,
     citations=(PAPER,),
     columns=(
         Column(
@@ -62,9 +68,9 @@ LEGA_2015 = CriteriaSet(
     ),
     classified=("met",),
     excluded=ANOTHER_EXPLANATION,
-    criteria=(ANTIBODY, MYOSITIS, LUNG, JOINTS, FEVER, RAYNAUD, HANDS),
+    criteria=(ANTIBODY, *major(MYOSITIS, LUNG, JOINTS), *minor(FEVER, RAYNAUD, HANDS)),
     notes=(NOT_ASSESSED,),
-    evidence=(Evidence("the rule", "B", "one page of a review"), Evidence("what counts as myositis", "C", "a reading of ours")),
+    evidence=(Evidence("the rule, and what counts as myositis", "B", read_in="the table on the publisher's page"),),
     families=("antisynthetase",),
     reading_notes=(*SHARED_NOTES, *(tuple(__doc__.split("\n* ")[1:]) if __doc__ else ())),
 )

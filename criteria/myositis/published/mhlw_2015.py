@@ -72,7 +72,7 @@ MHLW_2015 = CriteriaSet(
     criteria=(SKIN_ITEM, *ITEMS),
     notes=NOTES,
     evidence=(
-        Evidence("items and counts", "A"),
+        Evidence("items 1 to 9, four of items 2 to 9", "A", read_in="medisophia; jmedj"),
         Evidence("amyopathic: weakness recorded as absent", "C", 'our reading of "skin only"'),
     ),
     reading_notes=(*SHARED_NOTES, *(tuple(__doc__.split("\n* ")[1:]) if __doc__ else ())),

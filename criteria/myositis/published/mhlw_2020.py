@@ -32,7 +32,6 @@ from myositis.published.criteria_set import Column, Criterion
 from myositis.published.mhlw_2015 import MHLW_2015
 from myositis.published.mhlw_items import (
     BIOPSY,
-    EMG,
     ENZYMES,
     INFLAMMATION,
     JOINTS,
@@ -43,12 +42,14 @@ from myositis.published.mhlw_items import (
     WEAKNESS,
 )
 from myositis.published.tables import Citation, Evidence
-from myositis.rules.vocabulary import Decision, Line, Rule, all_of, any_of, at_least, is_open, not_, surely
+from myositis.rules.vocabulary import Decision, Line, Rule, all_of, any_of, as_rule, at_least, is_open, not_, surely
 
 SOURCE = Citation(
     "Ministry of Health, Labour and Welfare, Japan: criteria for polymyositis and dermatomyositis, revised 2020, guideline 2022.",
     (),
 )
+
+COPIES = "the guideline's page (shindan.co.jp); slides of the Ministry; isho.jp for children"
 
 NO_SKIN = surely(not_(SKIN), label="dermatomyositis rash recorded as absent")
 ANTIBODIES = Criterion(
@@ -63,16 +64,20 @@ ANTIBODIES = Criterion(
         anti_sae,
         anti_srp,
         anti_hmgcr,
-        label="one of the eight antibodies",
+        label="one of the antibodies ARS, MDA5, Mi-2, TIF1-gamma, NXP2, SAE, SRP, HMGCR",
     ),
 )
 
 ADULT = age_at_onset.at_least(18)
 CHILD = surely(age_at_onset.below(18), label="onset before 18")
 
-ITEMS = (WEAKNESS, PAIN, ENZYMES, EMG, JOINTS, INFLAMMATION, ANTIBODIES, BIOPSY)
-ENOUGH_ADULT = at_least(4, *(item.rule for item in ITEMS), label="four of items 2 to 9")
 EMG_OR_MRI = any_of(emg_myopathic, mri_myositis, label="electromyography or MRI")
+EMG = Criterion("emg", "5. electromyography; before 18 also MRI", any_of(emg_myopathic, all_of(CHILD, mri_myositis)))
+
+ITEMS = (WEAKNESS, PAIN, ENZYMES, EMG, JOINTS, INFLAMMATION, ANTIBODIES, BIOPSY)
+ENOUGH_ADULT = at_least(
+    4, *(as_rule(emg_myopathic) if item is EMG else item.rule for item in ITEMS), label="four of items 2 to 9"
+)
 ENOUGH_CHILD = all_of(
     WEAKNESS.rule,
     at_least(2, ENZYMES.rule, EMG_OR_MRI, ANTIBODIES.rule, BIOPSY.rule, label="two of enzymes, EMG or MRI, antibodies, biopsy"),
@@ -98,6 +103,7 @@ MHLW_2020 = replace(
     title="Japan MHLW 2020/22 criteria for polymyositis and dermatomyositis",
     short_title="MHLW 2020/22",
     abbreviation="mh20",
+    revision=2,
     citations=(SOURCE,),
     columns=(
         Column(
@@ -123,8 +129,9 @@ MHLW_2020 = replace(
     unclear=(all_of(is_open(ADULT), any_of(ENOUGH_ADULT, ENOUGH_CHILD)),),
     criteria=(SKIN_ITEM, *ITEMS),
     evidence=(
-        Evidence("items and counts", "A"),
-        Evidence("how many items a child with polymyositis needs", "B"),
+        Evidence("items 1 to 9", "A", read_in=COPIES),
+        Evidence("four of items 2 to 9 from 18; item 2 and two of items 4, 5, 8 and 9 before 18", "A", read_in=COPIES),
+        Evidence("how many items a child with polymyositis needs", "B", read_in="the childhood programme"),
         Evidence("what holds at either age is met", "C", "a reading of ours"),
     ),
     families=("juvenile",),

@@ -41,9 +41,13 @@ SKIN = any_of(
 SKIN_ITEM = Criterion("skin", "1. dermatomyositis rash", SKIN)
 WEAKNESS = Criterion("weakness", "2. proximal muscle weakness", as_rule(proximal_weakness))
 PAIN = Criterion("muscle_pain", "3. muscle pain", as_rule(muscle_pain))
-ENZYMES = Criterion("enzymes", "4. CK or aldolase raised", any_of(ck_elevated, aldolase_elevated))
+ENZYMES = Criterion("enzymes", "4. CK or aldolase raised", any_of(ck_elevated, aldolase_elevated, label="CK or aldolase raised"))
 EMG = Criterion("emg", "5. electromyography", as_rule(emg_myopathic))
-JOINTS = Criterion("joints", "6. arthritis without destruction, or arthralgia", any_of(arthritis_nondestructive, arthralgia))
+JOINTS = Criterion(
+    "joints",
+    "6. arthritis without destruction, or arthralgia",
+    any_of(arthritis_nondestructive, arthralgia, label="arthritis without destruction, or arthralgia"),
+)
 INFLAMMATION = Criterion(
     "inflammation",
     "7. fever, or CRP or ESR raised",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from myositis.dictionary.codes import OFFICIAL
 from myositis.dictionary.derivations import CONTRADICTIONS, ODDITIES, SUMMARIES
@@ -11,7 +12,7 @@ from myositis.published import ALL
 from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.published.tables import GRADES, CutOffTable, Evidence, ScoreTable
 from myositis.rules.in_words import describe
-from myositis.rules.vocabulary import Category, Day, Decision, Finding, Measurement, Rule, Variable, as_rule
+from myositis.rules.vocabulary import Category, Day, Decision, Finding, Measurement, Points, Rule, Variable, as_rule
 
 
 def table(headers: list[str], rows: list[list[str]]) -> str:
@@ -39,7 +40,7 @@ def _criteria(criteria: CriteriaSet) -> Iterator[str]:
         yield ""
         yield table(
             ["criterion", "name in results", "met when"],
-            [[c.label, c.name, describe(c.rule)] for c in criteria.criteria],
+            [[c.label, c.name, _spelt_out(c.rule)] for c in criteria.criteria],
         )
         yield ""
     for printed in criteria.tables:
@@ -52,7 +53,8 @@ def _criteria(criteria: CriteriaSet) -> Iterator[str]:
             yield f"Probability, {_read_as(column)}: 1 / (1 + exp({column.constant} - score))."
             yield ""
     for column in criteria.columns:
-        for decision in (column.level, column.subgroup):
+        decisions = [decision for decision in (column.level, column.subgroup) if len(decision.outcomes) > 1]
+        for decision in decisions:
             name = f", {_read_as(column)}" if column.name else ""
             yield f"### {decision.name.capitalize()}{name}: the first line that holds"
             yield ""
@@ -85,7 +87,9 @@ def _criteria(criteria: CriteriaSet) -> Iterator[str]:
     if criteria.evidence:
         yield "### How well it is evidenced"
         yield ""
-        yield table(["part", "grade", "meaning"], [[e.part, e.grade, _grade(e)] for e in criteria.evidence])
+        where = ["read in"] if any(e.read_in for e in criteria.evidence) else []
+        rows = [[e.part, e.grade, _grade(e), *([e.read_in] if where else [])] for e in criteria.evidence]
+        yield table(["part", "grade", "meaning", *where], rows)
         yield ""
     if criteria.reading_notes:
         yield "### Reading notes: what the paper leaves open and we decided"
@@ -105,6 +109,14 @@ def _read_as(column: Column) -> str:
 
 def _grade(evidence: Evidence) -> str:
     return GRADES[evidence.grade] + (f"; {evidence.remark}" if evidence.remark else "")
+
+
+def _spelt_out(rule: Rule) -> str:
+    """A rule in words: by its findings, where a label stands for them elsewhere; a count of counts by its label."""
+    rows = getattr(rule, "rows", ())
+    if getattr(rule, "label", "") and not any(isinstance(row, Points) and row.label for _, row in rows):
+        rule = replace(rule, label="")  # type: ignore[type-var]
+    return describe(rule)
 
 
 def _words(rule: Rule) -> str:

@@ -3,7 +3,8 @@
 Reading notes (what the sources leave open and we decided); those of all three sets stand in `antisynthetase_items`:
 
 * `abstract`: two major criteria, or one major and two minor. `norwegian`: the antibody found twice, one of myositis, lung
-  disease and arthritis, and two of fever, Raynaud's phenomenon and mechanic's hands.
+  disease and arthritis, and two of fever, Raynaud's phenomenon and mechanic's hands; the page prints "fever or subfebrile
+  temperature", here fever is persistent and unexplained as in the other sets.
 * Myositis is polymyositis or dermatomyositis by Bohan & Peter, probable or definite; where one of its exclusions is recorded it
   does not count.
 """
@@ -12,14 +13,26 @@ from __future__ import annotations
 
 from myositis.dictionary.later_findings import ars_confirmed_twice
 from myositis.errors import unknown
-from myositis.published.antisynthetase_items import ANTIBODY, ARTHRITIS, FEVER, HANDS, LUNG, RAYNAUD, SHARED_NOTES, rules_of
+from myositis.published.antisynthetase_items import (
+    ABSTRACT,
+    ANTIBODY,
+    ARTHRITIS,
+    FEVER,
+    HANDS,
+    LUNG,
+    RAYNAUD,
+    SHARED_NOTES,
+    major,
+    minor,
+    rules_of,
+)
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975, EXCLUSIONS
 from myositis.published.common import ANOTHER_EXPLANATION, NOT_ASSESSED, classified_by, met_when
 from myositis.published.criteria_set import Column, CriteriaSet, Criterion
 from myositis.published.tables import Citation, Evidence
 from myositis.rules.vocabulary import Rule, all_of, any_of, as_rule, at_least
 
-PAPER = Citation("Solomon et al. 2011: the abstract, and a Norwegian study; the original was not seen.", ())
+PAPER = Citation("Solomon et al. 2011: criteria for antisynthetase syndrome; the original was not seen.", ())
 
 MUSCLE = Criterion("muscle", "polymyositis or dermatomyositis by Bohan & Peter", classified_by(BOHAN_PETER_1975))
 
@@ -35,19 +48,20 @@ def solomon_2011(variant: str = "abstract") -> CriteriaSet:
         raise unknown("value of the option variant", variant, OPTIONS["variant"])
     abstract = variant == "abstract"
     twice = Criterion("antibody", "antisynthetase antibody found twice", as_rule(ars_confirmed_twice))
-    minor = (ARTHRITIS, RAYNAUD, HANDS) if abstract else (FEVER, RAYNAUD, HANDS)
+    of_major = (LUNG, MUSCLE) if abstract else (LUNG, MUSCLE, ARTHRITIS)
+    of_minor = (ARTHRITIS, RAYNAUD, HANDS) if abstract else (FEVER, RAYNAUD, HANDS)
     antibody = ANTIBODY if abstract else twice
 
     def met(muscle: tuple[Criterion, ...]) -> Rule:
         """muscle: the item on muscle disease, where Bohan & Peter's exclusions leave it."""
         if abstract:
             words = "both major criteria, or one major and two minor criteria"
-            major = rules_of(LUNG, *muscle)
-            one_and_two = all_of(any_of(*major), at_least(2, *rules_of(*minor)), label="one major and two minor criteria")
-            enough = any_of(at_least(2, *major, label="both major criteria"), one_and_two)
+            both = rules_of(LUNG, *muscle)
+            one_and_two = all_of(any_of(*both), at_least(2, *rules_of(*of_minor)), label="one major and two minor criteria")
+            enough = any_of(at_least(2, *both, label="both major criteria"), one_and_two)
         else:
             words = "one of myositis, lung disease, arthritis; and two of fever, Raynaud, mechanic's hands"
-            enough = all_of(any_of(*rules_of(*muscle, LUNG, ARTHRITIS)), at_least(2, *rules_of(*minor)))
+            enough = all_of(any_of(*rules_of(*muscle, LUNG, ARTHRITIS)), at_least(2, *rules_of(*of_minor)))
         return all_of(antibody.rule, enough, label=f"{antibody.label}; and {words}")
 
     return CriteriaSet(
@@ -66,15 +80,15 @@ def solomon_2011(variant: str = "abstract") -> CriteriaSet:
         ),
         classified=("met",),
         excluded=ANOTHER_EXPLANATION,
-        criteria=(antibody, LUNG, MUSCLE, ARTHRITIS, *([] if abstract else [FEVER]), RAYNAUD, HANDS),
+        criteria=(antibody, *major(*of_major), *minor(*of_minor)),
         notes=(NOT_ASSESSED,),
         evidence=(
             (
-                Evidence("the lists of major and minor criteria", "B"),
+                Evidence("the lists of major and minor criteria", "B", read_in=ABSTRACT),
                 Evidence("that the antibody is required, and the counts", "C", "sources conflict"),
             )
             if abstract
-            else (Evidence("the rule", "B", "sources conflict"),)
+            else (Evidence("the rule", "B", "sources conflict", read_in="bindevevssykdommer.no, criteria of 2011"),)
         ),
         families=("antisynthetase",),
         reading_notes=(*SHARED_NOTES, *(tuple(__doc__.split("\n* ")[1:]) if __doc__ else ())),

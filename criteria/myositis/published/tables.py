@@ -35,11 +35,12 @@ GRADES = {
 
 @dataclass(frozen=True)
 class Evidence:
-    """How well one part of a criteria set is evidenced. grade: one of `GRADES`."""
+    """How well one part of a criteria set is evidenced. grade: one of `GRADES`. read_in: the copies in which it was seen."""
 
     part: str
     grade: str
     remark: str = ""
+    read_in: str = ""
 
     def __post_init__(self) -> None:
         if self.grade not in GRADES:

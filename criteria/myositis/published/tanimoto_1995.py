@@ -42,6 +42,8 @@ from myositis.rules.vocabulary import Decision, Line, all_of, any_of, as_rule, a
 
 PAPER = Citation("Tanimoto K, et al. J Rheumatol 1995;22:668-74, PMID 7791161.", ())
 
+COPIES = "the PubMed abstract; medicalalgorithms; myositis.org (an older page); ladr.de"
+
 WEAKNESS = {"no": as_rule(proximal_weakness), "yes": all_of(proximal_weakness, trunk_weakness)}
 OPTIONS = {"trunk_required": tuple(WEAKNESS)}
 """The option and its values; the first is the default."""
@@ -62,11 +64,15 @@ def tanimoto_1995(trunk_required: str = "no") -> CriteriaSet:
     skin = Criterion("skin", "1. dermatomyositis rash", SKIN)
     two_to_nine = (
         Criterion("weakness", "2. proximal muscle weakness", WEAKNESS[trunk_required]),
-        Criterion("enzymes", "3. CK or aldolase raised", any_of(ck_elevated, aldolase_elevated)),
+        Criterion("enzymes", "3. CK or aldolase raised", any_of(ck_elevated, aldolase_elevated, label="CK or aldolase raised")),
         Criterion("muscle_pain", "4. muscle pain", as_rule(muscle_pain)),
         Criterion("emg", "5. myogenic EMG", as_rule(emg_myopathic)),
         Criterion("anti_jo1", "6. anti-Jo-1", as_rule(anti_jo1)),
-        Criterion("joints", "7. arthritis without destruction, or arthralgia", any_of(arthritis_nondestructive, arthralgia)),
+        Criterion(
+            "joints",
+            "7. arthritis without destruction, or arthralgia",
+            any_of(arthritis_nondestructive, arthralgia, label="arthritis without destruction, or arthralgia"),
+        ),
         Criterion(
             "inflammation",
             "8. temperature above 37 degrees, or CRP or ESR raised",
@@ -105,7 +111,9 @@ def tanimoto_1995(trunk_required: str = "no") -> CriteriaSet:
             ),
         ),
         evidence=(
-            Evidence("items and counts", "A"),
+            Evidence("items 1 to 9", "A", read_in=COPIES),
+            Evidence("four of items 2 to 9; with item 1 dermatomyositis", "A", read_in=COPIES),
+            Evidence("item 8: ESR above 20 mm in the first hour", "A", read_in="the PubMed abstract; myositis.org"),
             Evidence("item 2, upper or lower limb without the trunk", "C", "the printed text can be read two ways: an option"),
         ),
         reading_notes=tuple(__doc__.split("\n* ")[1:]) if __doc__ else (),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from myositis.dictionary.dates import Days, parse_days
+from myositis.dictionary.dates import PLACEHOLDERS, SPREADSHEET_ZERO, Days, parse_days
 from myositis.dictionary.findings import patient_id
 from myositis.errors import NOT_CALCULATED, RecordError
 from myositis.reading.cell_words import (
@@ -39,10 +39,6 @@ NOT_RECORDED = MISSING_WORDS | UNDECIDED_WORDS
 
 _ONE = re.compile(r"([01])([.,]0+)?")
 _ERROR = re.compile(r"#(N/A|NV|REF!|BEZUG!|NAME\?|DIV/0!|VALUE!|WERT!|NUM!|ZAHL!|NULL!|SPILL!|CALC!|FIELD!|BLOCKED!)")
-SPREADSHEET_ZERO = (date(1899, 12, 30), date(1899, 12, 31))
-"""The day zero of LibreOffice and Google, and of Excel."""
-PLACEHOLDERS = (date(1900, 1, 1), date(1901, 1, 1))
-"""Days that many programs write where none is known; the year alone is read as it stands."""
 PLACEHOLDER = "placeholder_day"
 """The problem of such a day."""
 

@@ -149,10 +149,10 @@ def require_findings(columns: Iterable[str], dictionary: Mapping[str, Variable] 
     """UnknownNameError when there is no column that criteria can read: probably the wrong file, delimiter or frame."""
     names = tuple(columns)
     if all(isinstance(dictionary.get(name), Text | None) for name in names):
-        hints = " ".join(near_misses(names, frozenset(dictionary.keys() & set(names)), tuple(dictionary)))
+        hints = near_misses(names, frozenset(dictionary.keys() & set(names)), tuple(dictionary))
         raise UnknownNameError(
-            f"no column is a finding of the data dictionary. {hints} `myositis map` proposes how to read a study's own "
-            "columns, `myositis template` shows the names"
+            f"{' '.join(['no column is a finding of the data dictionary.', *hints])} `myositis map` proposes how to read a "
+            "study's own columns, `myositis template` shows the names"
         )
 
 
@@ -273,8 +273,7 @@ def _side_by_side(read: Callable[[SourceColumn], ReadColumn], sources: list[Sour
 def _check_ids(cohort: ReadCohort, ids: pl.Series, column: str, repeated: Collection[str] | None) -> None:
     """Every patient has an id, and no two rows the same."""
     ids = matched_ids(ids)
-    if len(ids) < MANY:
-        cohort.warnings += warn_of_look_alikes(ids, column, cohort.first_row)
+    cohort.warnings += warn_of_look_alikes(ids, column, cohort.first_row)
     blank = ids.is_null()
     if not blank.any() and repeated is None and not _repeats(ids.hash()):
         return  # as many hashes as rows: no id stands twice, and numbers are quicker to compare than texts

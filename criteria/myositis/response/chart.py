@@ -11,7 +11,7 @@ from myositis.response.acr_eular_2016 import ENZYME_RANGES, POINTS
 from myositis.response.change import Change
 from myositis.response.choices import Choices
 from myositis.response.measures import CORE_SET, enzyme
-from myositis.response.what_ifs import WhatIf
+from myositis.response.what_ifs import MeasureWhatIf
 
 WIDTH = 80
 
@@ -40,7 +40,7 @@ class Scored(Protocol):
     @property
     def worsened(self) -> tuple[str, ...]: ...
 
-    def what_ifs(self) -> dict[str, list[WhatIf]]: ...
+    def what_ifs(self) -> dict[str, list[MeasureWhatIf]]: ...
 
 
 def points(tenths: int) -> str:

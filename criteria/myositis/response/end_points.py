@@ -56,7 +56,7 @@ class ScoredVisit:
 
 
 @dataclass(frozen=True)
-class Answer:
+class EndPointAnswer:
     """An end point of one patient. met: yes, no, or None when open. reason: what made it so, in words."""
 
     met: bool | None
@@ -64,7 +64,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Deterioration(Answer):
+class Deterioration(EndPointAnswer):
     """Confirmed deterioration. week: of the visit that confirms it, None unless met."""
 
     week: float | None = None
@@ -111,24 +111,24 @@ class PatientResponse:
         ends = [one.high for one in self.schedule.windows if one.week == week]
         return max([week, *ends, *([visit.week] if visit else [])])
 
-    def responder(self, week: float, level: str = proderm.RESPONDER) -> Answer:
+    def responder(self, week: float, level: str = proderm.RESPONDER) -> EndPointAnswer:
         """Whether the patient has at least `level` at a planned week."""
         flag = self.flagged(week)
         if flag is not None:
-            return Answer(False, f"rescue or discontinuation at week {week_text(flag)}")
+            return EndPointAnswer(False, f"rescue or discontinuation at week {week_text(flag)}")
         if not self.has_baseline:
-            return Answer(None, "no baseline")
+            return EndPointAnswer(None, "no baseline")
         visit = self.slots.get(week)
         if visit is None:
-            return Answer(None, "no visit")
+            return EndPointAnswer(None, "no visit")
         if visit.improvement is None:
-            return Answer(None, "the visit cannot be scored")
+            return EndPointAnswer(None, "the visit cannot be scored")
         met = visit.reached(level)
         result = visit.improvement
         score = f"{result.tis_low:g}" if result.tis is not None else f"{result.tis_low:g} to {result.tis_high:g}"
         if met is None and result.lacking:
-            return Answer(None, f"not recorded: {', '.join(result.lacking)}")
-        return Answer(met, f"total improvement score {score} at week {week_text(visit.week)}")
+            return EndPointAnswer(None, f"not recorded: {', '.join(result.lacking)}")
+        return EndPointAnswer(met, f"total improvement score {score} at week {week_text(visit.week)}")
 
     def limbs(self, week: float) -> dict[str, bool | None]:
         """Which limbs of deterioration the visit of a planned week meets; all False without a visit."""
@@ -160,22 +160,22 @@ class PatientResponse:
         names = [name for name, met in self.limbs(week).items() if met]
         return f"limb{'s' if len(names) > 1 else ''} {', '.join(names)}"
 
-    def responder_without_deterioration(self, week: float, level: str = proderm.RESPONDER) -> Answer:
+    def responder_without_deterioration(self, week: float, level: str = proderm.RESPONDER) -> EndPointAnswer:
         """A responder at a planned week whose deterioration was not confirmed up to it."""
         response, worse = self.responder(week, level), self.deterioration(week)
         if response.met is False:
             return response
         if worse.met:
-            return Answer(False, f"confirmed deterioration: {worse.reason}")
+            return EndPointAnswer(False, f"confirmed deterioration: {worse.reason}")
         if response.met is None or worse.met is None:
-            return Answer(None, response.reason if response.met is None else f"deterioration is open: {worse.reason}")
+            return EndPointAnswer(None, response.reason if response.met is None else f"deterioration is open: {worse.reason}")
         return response
 
-    def imacs_2004(self, week: float) -> Answer:
+    def imacs_2004(self, week: float) -> EndPointAnswer:
         """The preliminary definition of improvement of IMACS at a planned week."""
         flag = self.flagged(week)
         if flag is not None:
-            return Answer(False, f"rescue or discontinuation at week {week_text(flag)}")
+            return EndPointAnswer(False, f"rescue or discontinuation at week {week_text(flag)}")
         visit = self.slots.get(week)
         if not self.has_baseline or visit is None or visit.improvement is None:
             return self.responder(week)
@@ -183,7 +183,7 @@ class PatientResponse:
         better = sum(one.percent is not None and one.percent >= imacs_2004.BETTER for one in changes)
         worse = [one.measure for one in changes if one.percent is not None and one.percent <= -imacs_2004.WORSE]
         told = f"{better} better by {imacs_2004.BETTER} %, {len(worse)} worse by {imacs_2004.WORSE} %"
-        return Answer(imacs_2004.improved(changes), told + (f" ({', '.join(worse)})" if worse else ""))
+        return EndPointAnswer(imacs_2004.improved(changes), told + (f" ({', '.join(worse)})" if worse else ""))
 
     def first(self, level: str = proderm.RESPONDER) -> FirstTime:
         """The first visit with at least `level`; with `confirmed` the next visit must have it, too."""

@@ -16,7 +16,7 @@ from myositis.agreement.estimates import Estimate
 from myositis.agreement.proportions import proportion
 from myositis.errors import unknown
 from myositis.response.acr_eular_2016 import CATEGORIES
-from myositis.response.end_points import LEVELS, Answer, PatientResponse
+from myositis.response.end_points import LEVELS, EndPointAnswer, PatientResponse
 from myositis.response.study import Study
 
 OPEN, MISSING, FLAGGED = "open", "missing", "flagged"
@@ -82,7 +82,7 @@ class TimeTo:
 
 
 @dataclass(frozen=True)
-class Summary:
+class TrialSummary:
     """Everything a trial prints, as values."""
 
     groups: tuple[str, ...]
@@ -95,7 +95,7 @@ class Summary:
         return asdict(self)
 
 
-def summarise(study: Study, at: Sequence[float] = (), control: str | None = None) -> Summary:
+def summarise(study: Study, at: Sequence[float] = (), control: str | None = None) -> TrialSummary:
     """Count the end points of a study by group.
 
     at: the planned weeks at which end points are counted; by default the last one. control: the group that the others are
@@ -118,13 +118,13 @@ def summarise(study: Study, at: Sequence[float] = (), control: str | None = None
     end_points.append(_end_point(study, groups, control, "confirmed deterioration", None, lambda one: one.deterioration()))
     visits = tuple(_at_visit(study.of(group), group, week) for week in weeks for group in groups)
     times = tuple(_time_to(study.of(group), group, level) for level in LEVELS for group in groups)
-    return Summary(groups, visits, tuple(end_points), times)
+    return TrialSummary(groups, visits, tuple(end_points), times)
 
 
-def _asked(week: float) -> list[tuple[str, Callable[[PatientResponse], Answer]]]:
+def _asked(week: float) -> list[tuple[str, Callable[[PatientResponse], EndPointAnswer]]]:
     """The end points that are read at a visit."""
 
-    def at_least(level: str) -> Callable[[PatientResponse], Answer]:
+    def at_least(level: str) -> Callable[[PatientResponse], EndPointAnswer]:
         return lambda one: one.responder(week, level)
 
     named = [(f"{level} or better" if level != LEVELS[-1] else level, at_least(level)) for level in LEVELS]
@@ -141,13 +141,13 @@ def _end_point(
     control: str | None,
     name: str,
     week: float | None,
-    answer: Callable[[PatientResponse], Answer],
+    answer: Callable[[PatientResponse], EndPointAnswer],
 ) -> EndPoint:
     counts = {group: _count(group, [answer(one) for one in study.of(group)]) for group in groups}
     return EndPoint(name, week, tuple(counts.values()), tuple(_differences(counts, control)))
 
 
-def _count(group: str, answers: Sequence[Answer]) -> Count:
+def _count(group: str, answers: Sequence[EndPointAnswer]) -> Count:
     k = sum(answer.met is True for answer in answers)
     known = sum(answer.met is not None for answer in answers)
     return Count(group, k, len(answers), known, proportion(k, len(answers)), proportion(k, known))

@@ -34,7 +34,7 @@ from myositis.response.measures import (
     enzyme,
 )
 from myositis.response.vocabulary import PointsRow
-from myositis.response.what_ifs import WhatIf, each, settling_rows
+from myositis.response.what_ifs import MeasureWhatIf, each, settling_rows
 from myositis.rules.values import Interval
 
 Values = dict[str, Fraction]
@@ -114,19 +114,19 @@ class Improvement:
         names = {change.row.name: change.measure.name for change in self.changes}
         return tuple(names[name] for name in settling_rows(lows, highs, self.choices.thresholds, self.lacking))
 
-    def what_ifs(self) -> dict[str, list[WhatIf]]:
+    def what_ifs(self) -> dict[str, list[MeasureWhatIf]]:
         """By measure whose points are not known: the category that each of its possible points would give."""
         category = self.choices.thresholds.category
-        found: dict[str, list[WhatIf]] = {}
+        found: dict[str, list[MeasureWhatIf]] = {}
         for change in self.changes:
             if change.known or set(self.lacking) - {change.row.name}:
                 continue
-            ifs: list[WhatIf] = []
+            ifs: list[MeasureWhatIf] = []
             for points, low, high in each(change.row, change.low, change.high, self._low, self._high, category):
                 if ifs and (ifs[-1].low, ifs[-1].high) == (low, high):
-                    ifs[-1] = WhatIf(change.measure.name, (*ifs[-1].points, points), low, high)
+                    ifs[-1] = MeasureWhatIf(change.measure.name, (*ifs[-1].points, points), low, high)
                 else:
-                    ifs.append(WhatIf(change.measure.name, (points,), low, high))
+                    ifs.append(MeasureWhatIf(change.measure.name, (points,), low, high))
             found[change.measure.name] = ifs
         return found
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from myositis.response.end_points import LEVELS, Answer, PatientResponse, ScoredVisit
+from myositis.response.end_points import LEVELS, EndPointAnswer, PatientResponse, ScoredVisit
 from myositis.response.study import Study
 from myositis.response.visits import week_text
 
@@ -64,5 +64,5 @@ def _end_points(patient: PatientResponse) -> list[str]:
     return lines
 
 
-def _said(name: str, answer: Answer) -> list[str]:
+def _said(name: str, answer: EndPointAnswer) -> list[str]:
     return wrap(f"{name}: {_WORDS[answer.met]} ({answer.reason})", WIDTH, subsequent_indent="  ")

@@ -10,7 +10,7 @@ from myositis.response import proderm
 from myositis.response.acr_eular_2016 import CATEGORIES
 from myositis.response.choices import Choices
 from myositis.response.end_points import LEVELS
-from myositis.response.groups import FLAGGED, MISSING, OPEN, AtVisit, Count, Difference, EndPoint, Summary
+from myositis.response.groups import FLAGGED, MISSING, OPEN, AtVisit, Count, Difference, EndPoint, TrialSummary
 from myositis.response.study import Study
 
 WIDTH = 80
@@ -20,7 +20,7 @@ ALL = "all"
 LIMBS = {limb.name: limb.text for limb in proderm.LIMBS}
 
 
-def report(study: Study, summary: Summary) -> str:
+def report(study: Study, summary: TrialSummary) -> str:
     """The whole summary."""
     parts = [_heading(study, summary)]
     at_visits = [one for one in summary.end_points if one.week is not None]
@@ -34,7 +34,7 @@ def report(study: Study, summary: Summary) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _heading(study: Study, summary: Summary) -> str:
+def _heading(study: Study, summary: TrialSummary) -> str:
     scale = study.choices.thresholds
     cuts = ", ".join(f"{name} from {lowest:g}" for name, lowest in reversed(scale.lowest))
     groups = ", ".join(f"{_group(group)} {len(study.of(group))}" for group in summary.groups) if any(summary.groups) else ""
@@ -139,7 +139,7 @@ def _ends(pair: tuple[float, float] | None) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _times(summary: Summary) -> str:
+def _times(summary: TrialSummary) -> str:
     head = ("", "group", "improved", "median weeks")
     rows = [
         (

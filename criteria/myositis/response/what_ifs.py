@@ -9,7 +9,7 @@ from myositis.response.vocabulary import PointsRow, Thresholds
 
 
 @dataclass(frozen=True)
-class WhatIf:
+class MeasureWhatIf:
     """What knowing one row alone would do: for these points, in tenths, the category would be between low and high."""
 
     row: str

@@ -13,7 +13,7 @@ true, false, or the part of the rule that is left open; a sentence; expressions 
 | `values` | what can be known of a variable: a value, an interval, or a rule that it follows from |
 | `evaluate` | does the rule hold on this record: yes, no, or what is left of it |
 | `in_words` | the rule as a person reads it |
-| `as_columns` | the rule over a whole cohort, in stages, on any engine |
+| `as_columns`, `expressions` | the rule over a whole cohort, in stages, on any engine; the words for it |
 
 It knows no finding of medicine and no published set. It may import `errors` and `version` only, and no library outside of
 `as_columns` (which loads one when it compiles). Start with `vocabulary`, then `evaluate`: it is the definition that the other

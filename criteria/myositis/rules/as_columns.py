@@ -2,8 +2,7 @@
 
 Every rule is compiled to two columns that are never null, each planned when it is first read: it surely holds (`yes`), it
 surely fails (`no`); where neither is true, what is not recorded leaves it open. Counts are staged, one `with_columns` per
-layer: a single nested expression would repeat every child at every level. Only operations that all engines do alike are used;
-where Polars has a quicker one (`joined`), the others keep theirs.
+layer: a single nested expression would repeat every child at every level. `expressions` has the words.
 """
 
 from __future__ import annotations
@@ -11,115 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from myositis.rules.expressions import Expression, Expressions, Truth, both, either, negate
 from myositis.rules.values import UPTO
 from myositis.rules.vocabulary import AtLeast, Decision, Finding, Is, Measurement, Not, Points, Rule, Surely, atoms
-
-Expression = Any
-"""An expression of the library in use."""
-Truth = Any
-"""An expression that is never null, or a constant True or False."""
 
 INTERNAL = "__myositis_"
 """What the names of planned columns begin with; a cohort's own columns may not."""
 
 
-def negate(truth: Truth) -> Truth:
-    return not truth if isinstance(truth, bool) else ~truth
-
-
-def both(*truths: Truth) -> Truth:
-    """All of the truths, with constants folded away."""
-    left: Truth = True
-    for truth in truths:
-        if truth is False or left is False:
-            return False
-        left = truth if left is True else left if truth is True else left & truth
-    return left
-
-
-def either(*truths: Truth) -> Truth:
-    """Any of the truths, with constants folded away."""
-    left: Truth = False
-    for truth in truths:
-        if truth is True or left is True:
-            return True
-        left = truth if left is False else left if truth is False else left | truth
-    return left
-
-
-class Expressions:
-    """Makes expressions with a library: `narwhals.stable.v2` or `polars`, which has the same words for all that is used here.
-
-    Narwhals translates every expression anew for each frame; Polars takes its own as they are.
-    """
-
-    def __init__(self, library: Any) -> None:
-        self.library = library
-        self.few = 10 if library.__name__ == "polars" else 1
-        """So many names are joined at once by looking up their text: not every engine can, and a thousand texts are enough."""
-
-    def col(self, name: str) -> Expression:
-        return self.library.col(name)
-
-    def lit(self, value: Any, kind: str = "") -> Expression:
-        """A constant; `kind` names its type where the library's choice will not do."""
-        return self.library.lit(value, dtype=getattr(self.library, kind)) if kind else self.library.lit(value)
-
-    def expression(self, truth: Truth) -> Expression:
-        """A truth as an expression, also when it is a constant."""
-        return self.lit(truth) if isinstance(truth, bool) else truth
-
-    def surely(self, truth: Expression) -> Expression:
-        """True where the expression is true, false where it is false or null."""
-        return self.library.coalesce(truth, self.lit(False))
-
-    def where(self, truth: Truth, value: Expression) -> Expression:
-        """The value where the truth holds, elsewhere null."""
-        return self.library.when(self.expression(truth)).then(value)
-
-    def choose(self, pairs: Iterable[tuple[Truth, Any]], otherwise: Any) -> Expression:
-        """The value of the first pair whose truth holds, else `otherwise`; values are text, numbers or expressions."""
-        left = self._value(otherwise)
-        for truth, value in reversed(list(pairs)):
-            if truth is True:
-                left = self._value(value)
-            elif truth is not False:
-                left = self.library.when(truth).then(self._value(value)).otherwise(left)
-        return left
-
-    def _value(self, value: Any) -> Expression:
-        return self.lit(value) if isinstance(value, str | int | float) else value
-
-    def total(self, rows: Iterable[tuple[int, Truth]]) -> Expression:
-        """The points of the rows that hold, in 16 bits where these have room for all of them."""
-        rows = [(points, truth) for points, truth in rows if truth is not False]
-        kind = "Int16" if sum(points for points, _ in rows) < 1 << 15 else "Int64"
-        none = self.lit(0, kind)
-        held = [self.choose([(truth, self.lit(points, kind))], none) for points, truth in rows]
-        return self.library.sum_horizontal(*held) if held else none
-
-    def joined(self, parts: dict[str, Truth]) -> Expression:
-        """The names whose truth holds, joined with `|`; null when none does."""
-        held = [(name, truth) for name, truth in parts.items() if truth is not False]
-        texts = [self._few_joined(held[start : start + self.few]) for start in range(0, len(held), self.few)]
-        if len(texts) < 2:
-            return texts[0] if texts else self.where(False, self.lit(""))
-        some = either(*(truth for _, truth in held))
-        return self.where(some, self.library.concat_str(*texts, separator="|", ignore_nulls=True))
-
-    def _few_joined(self, held: list[tuple[str, Truth]]) -> Expression:
-        """The same for a few names: by the number whose bits say which of them hold."""
-        if len(held) == 1:
-            return self.where(held[0][1], self.lit(held[0][0]))
-        number = self.total((1 << place, truth) for place, (_, truth) in enumerate(held))
-        names = [name for name, _ in held]
-        texts = {
-            bits: "|".join(name for place, name in enumerate(names) if bits >> place & 1) for bits in range(1, 1 << len(names))
-        }
-        return number.replace_strict(texts, default=None, return_dtype=self.library.String)
-
-
-class Pair:
+class Sides:
     """Both sides of a rule: it surely holds, it surely fails.
 
     Each side is a truth, or a function that makes it: a column that nobody reads is not planned.
@@ -147,7 +46,7 @@ class Pair:
         return negate(either(self.yes, self.no))
 
 
-NEVER_RECORDED = Pair(False, False)
+NEVER_RECORDED = Sides(False, False)
 
 
 class Stages(Expressions):
@@ -164,7 +63,7 @@ class Stages(Expressions):
         self.layers: list[dict[str, Expression]] = []
         self._layer_of: dict[str, int] = {}
         self._ends: dict[str, tuple[str, str]] = {}
-        self._pairs: dict[Rule, tuple[Pair, int]] = {}
+        self._pairs: dict[Rule, tuple[Sides, int]] = {}
         self._closed: dict[Rule, tuple[Truth, int]] = {}
         self._scores: dict[tuple[Any, ...], tuple[str, int]] = {}
         self._count = 0
@@ -179,7 +78,7 @@ class Stages(Expressions):
         self._layer_of[name] = layer
         return name
 
-    def define(self, finding: Finding, pair: Pair, layer: int) -> None:
+    def define(self, finding: Finding, pair: Sides, layer: int) -> None:
         """What is known of a finding, from this layer on."""
         self._pairs[Is(finding)] = (self._planned(lambda: pair.yes, lambda: pair.no, layer), layer + 1)
 
@@ -199,25 +98,25 @@ class Stages(Expressions):
     def _staged(self, truth: Truth, layer: int) -> Truth:
         return truth if isinstance(truth, bool) else self.col(self.stage(truth, layer))
 
-    def _planned(self, yes: Callable[[], Truth], no: Callable[[], Truth], layer: int) -> Pair:
+    def _planned(self, yes: Callable[[], Truth], no: Callable[[], Truth], layer: int) -> Sides:
         """Both sides as columns of this layer, once they are read."""
-        return Pair(lambda: self._staged(yes(), layer), lambda: self._staged(no(), layer))
+        return Sides(lambda: self._staged(yes(), layer), lambda: self._staged(no(), layer))
 
     def never_recorded(self, rule: Rule) -> bool:
         """Whether this frame has no column for anything that the rule reads."""
         return all(self.pair(atom)[0] is NEVER_RECORDED for atom in atoms(rule))
 
-    def finding(self, finding: Finding) -> tuple[Pair, int]:
+    def finding(self, finding: Finding) -> tuple[Sides, int]:
         """Both sides of a yes/no finding and the layer from which they can be read."""
         return self.pair(Is(finding))
 
-    def pair(self, rule: Rule) -> tuple[Pair, int]:
+    def pair(self, rule: Rule) -> tuple[Sides, int]:
         """Both sides of a rule, and the layer from which they can be read."""
         if rule not in self._pairs:
             self._pairs[rule] = self._compile(rule)
         return self._pairs[rule]
 
-    def _compile(self, rule: Rule) -> tuple[Pair, int]:
+    def _compile(self, rule: Rule) -> tuple[Sides, int]:
         match rule:
             case Is(finding, value):
                 if finding.name not in self.available:
@@ -234,7 +133,7 @@ class Stages(Expressions):
                 return self._planned(lambda: above, lambda: below, layer), layer + 1
             case Not(inner):
                 pair, layer = self.pair(inner)
-                return Pair(lambda: pair.no, lambda: pair.yes), layer
+                return Sides(lambda: pair.no, lambda: pair.yes), layer
             case Surely(inner):
                 return self.pair(inner)
             case Points(rows, needed):
@@ -309,7 +208,3 @@ class Stages(Expressions):
             if layer:
                 frame = frame.with_columns(**layer)
         return frame
-
-    def recorded(self, finding: Finding) -> Truth:
-        """Whether a finding is recorded, present or absent."""
-        return ~self.col(finding.name).is_null() if finding.name in self.available else False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from myositis.agreement import Estimate, Test
 from myositis.comparison.basics import CrossTable
 from myositis.comparison.numbers import Agreement, Pair
-from myositis.comparison.report.cells import NONE, Cell, landis_koch
+from myositis.comparison.report.cells import NONE, PrintedCell, landis_koch
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.figures import alluvial_figure, heat_map_figure
 from myositis.comparison.report.words import counting, listed, pair_title, shown_bases, title_of, what_counts, words
@@ -46,7 +46,7 @@ SIDE_BY_SIDE = 3
 """So many pairs are columns of one table; more are rows."""
 
 
-def statistic(table: Table, name: str, value: Estimate | Test, *, with_words: bool = False) -> Cell:
+def statistic(table: Table, name: str, value: Estimate | Test, *, with_words: bool = False) -> PrintedCell:
     """One statistic of a pair as a cell."""
     if isinstance(value, Test):
         return table.test(value)
@@ -123,7 +123,7 @@ def _coefficients(result: ComparisonResult, pair: Pair, names: Sequence[str], *,
         header += [item.basis if full else "estimate (95 % CI)", "n"]
     table = Table(f"Agreement of {pair_title(result, pair.first, pair.second)}", tuple(header), least=7)
     for name in _used(pair, names):
-        cells: list[Cell | str | int] = [STATISTICS[name]]
+        cells: list[PrintedCell | str | int] = [STATISTICS[name]]
         for item in chosen:
             value = getattr(item, name)
             cells += [statistic(table, name, value, with_words=with_words), value.n]

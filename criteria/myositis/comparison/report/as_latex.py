@@ -38,7 +38,7 @@ _KNOWN = {"≥": r"\ensuremath{\geq}", "≤": r"\ensuremath{\leq}", "−": "-", 
 
 
 @dataclass
-class Part:
+class TablePart:
     """A piece of a table as it is set."""
 
     columns: str
@@ -52,7 +52,7 @@ def tex(text: str) -> str:
     return "".join(_SIGNS.get(letter, letter) for letter in one_line(text))
 
 
-def parts(table: Table) -> list[Part]:
+def parts(table: Table) -> list[TablePart]:
     """The table in pieces that fit the page: upright when it does, else on its side, else in several."""
     upright = fitted(table, PORTRAIT[1], PORTRAIT[0], GAP)
     if len(upright) * len(table.rows) > FEW_ROWS and len(upright) > 1:
@@ -62,14 +62,14 @@ def parts(table: Table) -> list[Part]:
     return [_part(table, *item, landscape=False) for item in upright]
 
 
-def _part(table: Table, piece: Piece, widths: list[float], *, landscape: bool) -> Part:
+def _part(table: Table, piece: Piece, widths: list[float], *, landscape: bool) -> TablePart:
     columns = [
         rf">{{\{'raggedright' if place < table.names else 'raggedleft'}\arraybackslash\hspace{{0pt}}}}p{{{width:.1f}pt}}"
         for place, width in zip(piece.places, widths, strict=True)
     ]
     header = [rf"\textbf{{{tex(table.header[place])}}}" for place in piece.places]
     rows = [[tex(row[place].text) for place in piece.places] for row in table.rows]
-    return Part("@{}" + "".join(columns) + "@{}", header, rows, landscape)
+    return TablePart("@{}" + "".join(columns) + "@{}", header, rows, landscape)
 
 
 @cache

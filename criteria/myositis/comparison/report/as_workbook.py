@@ -6,7 +6,7 @@ import io
 import re
 from typing import Any
 
-from myositis.comparison.report.cells import COUNT, PROBABILITY, RATIO, SHARE, Cell
+from myositis.comparison.report.cells import COUNT, PROBABILITY, RATIO, SHARE, PrintedCell
 from myositis.comparison.report.document import Document, Table
 from myositis.comparison.report.layout import one_line
 
@@ -112,14 +112,14 @@ def _sheet(sheet: Any, table: Table, styles: dict[str, Any]) -> None:
     sheet.freeze_panes(1, table.names if table.names < len(table.header) else 0)
 
 
-def _text_column(sheet: Any, place: int, title: str, cells: list[Cell], styles: dict[str, Any]) -> None:
+def _text_column(sheet: Any, place: int, title: str, cells: list[PrintedCell], styles: dict[str, Any]) -> None:
     sheet.write_string(0, place, title, styles["bold"])
     for row, cell in enumerate(cells, 1):
         sheet.write_string(row, place, one_line(cell.text), styles["text"])
 
 
 def _number_column(
-    sheet: Any, place: int, header: str, name: str, cells: list[Cell], styles: dict[str, Any], *, with_text: bool
+    sheet: Any, place: int, header: str, name: str, cells: list[PrintedCell], styles: dict[str, Any], *, with_text: bool
 ) -> None:
     sheet.write_string(0, place, header, styles["bold"])
     for row, cell in enumerate(cells, 1):

@@ -32,7 +32,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PrintedCell:
     """What is printed, and the numbers in it."""
 
     text: str
@@ -41,44 +41,44 @@ class Cell:
     def __str__(self) -> str:
         return self.text
 
-    def __add__(self, text: str) -> Cell:
-        return Cell(self.text + text, self.numbers)
+    def __add__(self, text: str) -> PrintedCell:
+        return PrintedCell(self.text + text, self.numbers)
 
 
 Mark = Callable[[str], str]
 """Makes a footnote of a reason, and gives its mark."""
 
 
-def as_cell(given: Cell | str | int) -> Cell:
+def as_cell(given: PrintedCell | str | int) -> PrintedCell:
     """A count is a number, a text stays text: an id is never reparsed."""
-    if isinstance(given, Cell):
+    if isinstance(given, PrintedCell):
         return given
     if isinstance(given, str):
-        return Cell(given)
-    return Cell(str(given), (Number("", given, COUNT),))
+        return PrintedCell(given)
+    return PrintedCell(str(given), (Number("", given, COUNT),))
 
 
-def ratio(estimate: Estimate, mark: Mark) -> Cell:
+def ratio(estimate: Estimate, mark: Mark) -> PrintedCell:
     """`0.55 (0.47 to 0.62)`, or `not estimable` with the reason as a footnote."""
     return _estimate(estimate, mark, 1, 2, "", RATIO)
 
 
-def percent(estimate: Estimate, mark: Mark) -> Cell:
+def percent(estimate: Estimate, mark: Mark) -> PrintedCell:
     """`89.3% (86.0 to 91.9)`."""
     return _estimate(estimate, mark, 100, 1, "%", SHARE)
 
 
-def points(estimate: Estimate, mark: Mark) -> Cell:
+def points(estimate: Estimate, mark: Mark) -> PrintedCell:
     """A difference of shares in percentage points: `-0.6 (-4.7 to 3.5)`; the row or the header names the unit."""
     return _estimate(estimate, mark, 100, 1, "", SHARE)
 
 
-def share(count: int, estimate: Estimate, mark: Mark) -> Cell:
+def share(count: int, estimate: Estimate, mark: Mark) -> PrintedCell:
     """`375/420 89.3% (86.0 to 91.9)`."""
     cell = percent(estimate, mark)
     if estimate.value is None or not cell.numbers:
         return cell
-    return Cell(f"{count}/{estimate.n} {cell.text}", (*of(count, estimate.n), *cell.numbers))
+    return PrintedCell(f"{count}/{estimate.n} {cell.text}", (*of(count, estimate.n), *cell.numbers))
 
 
 def of(count: int, n: int) -> tuple[Number, Number]:
@@ -86,25 +86,25 @@ def of(count: int, n: int) -> tuple[Number, Number]:
     return Number("k", count, COUNT), Number("n", n, COUNT)
 
 
-def part(count: int, n: int) -> Cell:
+def part(count: int, n: int) -> PrintedCell:
     """`54/110 (49)`: a count with its denominator, and the whole percent; of nobody there is neither."""
     if not n:
-        return Cell(NONE, of(count, n))
-    return Cell(f"{count}/{n} ({100 * count / n:.0f})", (*of(count, n), Number("", count / n, SHARE)))
+        return PrintedCell(NONE, of(count, n))
+    return PrintedCell(f"{count}/{n} ({100 * count / n:.0f})", (*of(count, n), Number("", count / n, SHARE)))
 
 
-def _estimate(estimate: Estimate, mark: Mark, times: int, digits: int, unit: str, kind: str) -> Cell:
+def _estimate(estimate: Estimate, mark: Mark, times: int, digits: int, unit: str, kind: str) -> PrintedCell:
     """Where the usual interval, or the value itself, does not exist, another estimate stands for it, and a footnote says so."""
     other = estimate.alternative
     if estimate.value is None and (other is None or other.value is None):
-        return Cell(f"{NOT_ESTIMABLE} {mark(estimate.reason or '')}")
+        return PrintedCell(f"{NOT_ESTIMABLE} {mark(estimate.reason or '')}")
     shown = estimate.value if estimate.value is not None else other.value if other is not None else None
     assert shown is not None
     value = without_minus_zero(f"{times * shown:.{digits}f}")
     limits = estimate if estimate.low is not None or other is None else other
     if limits.low is None or limits.high is None:
         missing = f" {mark('no interval: ' + estimate.reason)}" if estimate.reason else ""
-        return Cell(f"{value}{unit}{missing}", (Number("", shown, kind),))
+        return PrintedCell(f"{value}{unit}{missing}", (Number("", shown, kind),))
     noted = ""
     if limits is other and other is not None:
         noted = f" {mark(f'{estimate.reason}; instead: {other.method}')}"
@@ -112,7 +112,7 @@ def _estimate(estimate: Estimate, mark: Mark, times: int, digits: int, unit: str
         noted = f" {mark(estimate.reason)}"
     low, high = (without_minus_zero(f"{times * limit:.{digits}f}") for limit in (limits.low, limits.high))
     numbers = (Number("", shown, kind), Number("low", limits.low, kind), Number("high", limits.high, kind))
-    return Cell(f"{value}{unit} ({low} to {high}){noted}", numbers)
+    return PrintedCell(f"{value}{unit} ({low} to {high}){noted}", numbers)
 
 
 def p_value(p: float) -> str:
@@ -120,28 +120,28 @@ def p_value(p: float) -> str:
     return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
 
 
-def test(found: Test, mark: Mark) -> Cell:
+def test(found: Test, mark: Mark) -> PrintedCell:
     """`p = 0.031`; a chi-square test with statistic and degrees of freedom."""
     if found.statistic is None or found.p_value is None:
-        return Cell(f"{NOT_ESTIMABLE} {mark(found.reason or '')}")
+        return PrintedCell(f"{NOT_ESTIMABLE} {mark(found.reason or '')}")
     numbers = (Number("p", found.p_value, PROBABILITY), Number("statistic", found.statistic, RATIO))
     if found.df is None:
-        return Cell(p_value(found.p_value), numbers)
+        return PrintedCell(p_value(found.p_value), numbers)
     text = f"{p_value(found.p_value)} (chi-square {found.statistic:.2f}, df {found.df})"
-    return Cell(text, (*numbers, Number("df", found.df, COUNT)))
+    return PrintedCell(text, (*numbers, Number("df", found.df, COUNT)))
 
 
-def limit(bounds: Bounds, which: str, mark: Mark) -> Cell:
+def limit(bounds: Bounds, which: str, mark: Mark) -> PrintedCell:
     """One end of the bounds over all completions: `12/40 30.0%`, or a coefficient."""
     value = bounds.lowest if which == "lowest" else bounds.highest
     count = bounds.lowest_count if which == "lowest" else bounds.highest_count
     if value is None:
-        return Cell(f"{NOT_ESTIMABLE} {mark(bounds.reason or '')}")
+        return PrintedCell(f"{NOT_ESTIMABLE} {mark(bounds.reason or '')}")
     if count is not None:
-        return Cell(f"{count}/{bounds.n} {100 * value:.1f}%", (*of(count, bounds.n), Number("", value, SHARE)))
+        return PrintedCell(f"{count}/{bounds.n} {100 * value:.1f}%", (*of(count, bounds.n), Number("", value, SHARE)))
     text = without_minus_zero(f"{value:.2f}")
     passed = f" {mark(PASSED_OVER)}" if bounds.without_value else ""
-    return Cell(text + passed, (Number("", value, RATIO),))
+    return PrintedCell(text + passed, (Number("", value, RATIO),))
 
 
 def without_minus_zero(text: str) -> str:

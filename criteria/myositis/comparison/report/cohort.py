@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from myositis.comparison.report.cells import COUNT, NONE, RATIO, Cell, Number, part
+from myositis.comparison.report.cells import COUNT, NONE, RATIO, Number, PrintedCell, part
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.figures import flow_figure
 from myositis.comparison.report.words import counting, kind_of, words
@@ -105,15 +105,15 @@ def _label(row: TableOneRow) -> str:
     return f"{row.label}, {row.unit}" if row.kind == "number" and told else row.label
 
 
-def _cell(row: TableOneRow, cell: TableOneCell) -> Cell:
+def _cell(row: TableOneRow, cell: TableOneCell) -> PrintedCell:
     if row.kind != "number":
         return part(cell.present or 0, cell.tested)
     if cell.median is None or cell.lower_quartile is None or cell.upper_quartile is None:
-        return Cell(NONE, (Number("n", cell.tested, COUNT),))
+        return PrintedCell(NONE, (Number("n", cell.tested, COUNT),))
     values = (cell.median, cell.lower_quartile, cell.upper_quartile)
     median, low, high = (_number(value) for value in values)
     numbers = [Number(name, value, RATIO) for name, value in zip(("", "low", "high"), values, strict=True)]
-    return Cell(f"{median} ({low} to {high})", (Number("n", cell.tested, COUNT), *numbers))
+    return PrintedCell(f"{median} ({low} to {high})", (Number("n", cell.tested, COUNT), *numbers))
 
 
 def _number(value: float) -> str:

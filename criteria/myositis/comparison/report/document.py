@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from myositis.agreement import Estimate, Test
 from myositis.comparison.basics import Bounds
 from myositis.comparison.report import cells
-from myositis.comparison.report.cells import Cell, as_cell
+from myositis.comparison.report.cells import PrintedCell, as_cell
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,7 +25,7 @@ class Table:
 
     title: str
     header: tuple[str, ...]
-    rows: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[PrintedCell]] = field(default_factory=list)
     names: int = 1
     notes: list[str] = field(default_factory=list)
     label: str = ""
@@ -38,7 +38,7 @@ class Table:
         """`Table 3. Agreement`."""
         return f"{self.label}. {self.title}" if self.label else self.title
 
-    def add(self, *given: Cell | str | int) -> None:
+    def add(self, *given: PrintedCell | str | int) -> None:
         """One row."""
         self.rows.append([as_cell(item) for item in given])
 
@@ -50,27 +50,27 @@ class Table:
             self.notes.append(f"[{self._marks[reason]}] {reason}")
         return f"[{self._marks[reason]}]"
 
-    def ratio(self, estimate: Estimate) -> Cell:
+    def ratio(self, estimate: Estimate) -> PrintedCell:
         """See `cells.ratio`."""
         return cells.ratio(estimate, self.mark)
 
-    def percent(self, estimate: Estimate) -> Cell:
+    def percent(self, estimate: Estimate) -> PrintedCell:
         """See `cells.percent`."""
         return cells.percent(estimate, self.mark)
 
-    def points(self, estimate: Estimate) -> Cell:
+    def points(self, estimate: Estimate) -> PrintedCell:
         """See `cells.points`."""
         return cells.points(estimate, self.mark)
 
-    def share(self, count: int, estimate: Estimate) -> Cell:
+    def share(self, count: int, estimate: Estimate) -> PrintedCell:
         """See `cells.share`."""
         return cells.share(count, estimate, self.mark)
 
-    def test(self, test: Test) -> Cell:
+    def test(self, test: Test) -> PrintedCell:
         """See `cells.test`."""
         return cells.test(test, self.mark)
 
-    def limit(self, bounds: Bounds, which: str) -> Cell:
+    def limit(self, bounds: Bounds, which: str) -> PrintedCell:
         """See `cells.limit`."""
         return cells.limit(bounds, which, self.mark)
 

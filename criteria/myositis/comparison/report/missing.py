@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from myositis.comparison.basics import DETERMINED_ONLY, Bounds
 from myositis.comparison.report.agreement import SIDE_BY_SIDE, STATISTICS, statistic
-from myositis.comparison.report.cells import NONE, SHARE, Cell, Number, of
+from myositis.comparison.report.cells import NONE, SHARE, Number, PrintedCell, of
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.figures import missing_figure
 from myositis.comparison.report.performance import classified
@@ -44,21 +44,21 @@ def _bounds(result: ComparisonResult, *, full: bool) -> Table:
     header = ("", "on the record (95 % CI)", *middle, "lowest", "highest")
     table = Table("Lowest and highest values over all completions of the missing findings", header)
 
-    def add(label: str, recorded: Cell, determined: tuple[Cell, int], bounds: Bounds) -> None:
+    def add(label: str, recorded: PrintedCell, determined: tuple[PrintedCell, int], bounds: Bounds) -> None:
         ends = [table.limit(bounds, which) for which in ("lowest", "highest")]
         table.add(label, recorded, *(determined if full else ()), *(ends if full else map(without_count, ends)))
 
     for one in numbers.sets:
         if not one.bounds.fixed:
             n, k = one.determined, one.classified_determined
-            share = Cell(f"{100 * k / n:.1f}%", (*of(k, n), Number("", k / n, SHARE))) if n else Cell(NONE)
+            share = PrintedCell(f"{100 * k / n:.1f}%", (*of(k, n), Number("", k / n, SHARE))) if n else PrintedCell(NONE)
             add(f"classified, {title_of(result, one.id)}", table.percent(one.share), (share, n), one.bounds)
     determined = {item.id: item for item in classified(numbers, DETERMINED_ONLY)}
     for found in classified(numbers):
         for name, limits in (("sensitivity", found.sensitivity_bounds), ("specificity", found.specificity_bounds)):
             if limits is not None and not limits.fixed:
                 value, other = (getattr(item.accuracy, name) for item in (found, determined[found.id]))
-                second = (table.percent(other), other.n) if full else (Cell(NONE), 0)
+                second = (table.percent(other), other.n) if full else (PrintedCell(NONE), 0)
                 add(f"{name}, {title_of(result, found.id)}", table.percent(value), second, limits)
     for pair in numbers.pairs if full or len(numbers.pairs) <= SIDE_BY_SIDE else ():
         first, last = pair.agreements[0], pair.agreements[-1]
@@ -68,7 +68,7 @@ def _bounds(result: ComparisonResult, *, full: bool) -> Table:
                 continue
             if not limits.fixed or limits.reason is not None:
                 value, other = getattr(first, name), getattr(last, name)
-                second = (statistic(table, name, other), other.n) if full else (Cell(NONE), 0)
+                second = (statistic(table, name, other), other.n) if full else (PrintedCell(NONE), 0)
                 label = f"{STATISTICS[name]}{', ' + title if title else ''}"
                 add(label, statistic(table, name, value), second, limits)
     if any(not pair.kappa_bounds.exact for pair in numbers.pairs):
@@ -78,9 +78,9 @@ def _bounds(result: ComparisonResult, *, full: bool) -> Table:
     return table
 
 
-def without_count(cell: Cell) -> Cell:
+def without_count(cell: PrintedCell) -> PrintedCell:
     """`12/40 30.0%` as `30.0%`."""
-    return Cell(cell.text.rpartition(" ")[2], cell.numbers) if "/" in cell.text else cell
+    return PrintedCell(cell.text.rpartition(" ")[2], cell.numbers) if "/" in cell.text else cell
 
 
 def knowing(result: ComparisonResult, *, full: bool) -> Iterator[Section]:

@@ -14,7 +14,7 @@ from myositis.comparison.against import (
 from myositis.comparison.basics import ALL_PATIENTS, AS_ASSIGNED, AS_RECORDED, CLASSIFIED
 from myositis.comparison.numbers import Numbers
 from myositis.comparison.report.agreement import SIDE_BY_SIDE
-from myositis.comparison.report.cells import NONE, Cell, as_cell
+from myositis.comparison.report.cells import NONE, PrintedCell, as_cell
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.score_figures import roc_figures, score_figures
 from myositis.comparison.report.words import (
@@ -44,7 +44,7 @@ MEASURES = {
 }
 
 
-def _measure(table: Table, item: Performance | ScoreCut, name: str) -> Cell:
+def _measure(table: Table, item: Performance | ScoreCut, name: str) -> PrintedCell:
     estimate = getattr(item.accuracy, name)
     if name.startswith("lr_"):
         return table.ratio(estimate)
@@ -166,7 +166,7 @@ def _in_form_of_a_paper(result: ComparisonResult, columns: Sequence[SummaryColum
     return table
 
 
-def _share(table: Table, item: DiagnosisShare) -> Cell:
+def _share(table: Table, item: DiagnosisShare) -> PrintedCell:
     return table.share(item.classified, item.share)
 
 
@@ -223,7 +223,7 @@ def _areas(result: ComparisonResult) -> Table:
     excluded = {}
     for item in numbers.areas:
         curve = curves.get((item.id, item.column_of, item.column))
-        youden: tuple[Cell | str, str] = (NONE, NONE)
+        youden: tuple[PrintedCell | str, str] = (NONE, NONE)
         if curve is not None and curve.youden is not None and curve.youden_index is not None:
             point = curve.youden
             at = f"score {point.score:g}" if point.score is not None else f"probability {point.probability:.3g}"

@@ -9,7 +9,7 @@ import polars as pl
 from myositis.agreement import Estimate, proportion
 from myositis.comparison.against import Performance, Roc
 from myositis.comparison.basics import AS_RECORDED, CLASSIFIED
-from myositis.comparison.report.cells import RATIO, Cell, Number
+from myositis.comparison.report.cells import RATIO, Number, PrintedCell
 from myositis.comparison.report.document import Figure, Table
 from myositis.comparison.report.words import column_words, counting, title_of, words
 from myositis.comparison.results import ComparedSet, ComparisonResult
@@ -166,8 +166,8 @@ def _score_figure(result: ComparisonResult, own: str, column: str, groups: Seque
     )
 
 
-def _score(value: float) -> Cell:
-    return Cell(f"{value:g}", (Number("", value, RATIO),))
+def _score(value: float) -> PrintedCell:
+    return PrintedCell(f"{value:g}", (Number("", value, RATIO),))
 
 
 def _quantile(counts: dict[float, int], share: float) -> float:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from myositis.comparison.numbers import Numbers
 from myositis.comparison.report.agreement import SHORT, STATISTICS, statistic
-from myositis.comparison.report.cells import Cell
+from myositis.comparison.report.cells import PrintedCell
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.figures import forest_figures
 from myositis.comparison.report.performance import classified, measures_table
@@ -44,7 +44,7 @@ def _in_short(result: ComparisonResult, columns: Sequence[Numbers]) -> Table:
         for numbers in columns:
             one = numbers.sets[place]
             own = next((item for item in classified(numbers) if item.id == info.id), None)
-            cells: list[Cell] = []
+            cells: list[PrintedCell] = []
             if own is not None and measures:
                 cells.append(table.share(own.true_positive, own.accuracy.sensitivity))
                 cells.append(table.share(own.true_negative, own.accuracy.specificity))

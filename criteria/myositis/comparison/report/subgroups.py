@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from myositis.comparison.against import SubgroupsAgainstReference
 from myositis.comparison.report.agreement import crossed
-from myositis.comparison.report.cells import NONE, RATIO, SHARE, Cell, Number
+from myositis.comparison.report.cells import NONE, RATIO, SHARE, Number, PrintedCell
 from myositis.comparison.report.document import Section, Table
 from myositis.comparison.report.words import listed, title_of, words
 from myositis.comparison.results import ComparisonResult
@@ -67,11 +67,11 @@ def _subgroups_in_short(result: ComparisonResult, wanted: Sequence[SubgroupsAgai
     return table
 
 
-def _brief(value: float | None, kind: str) -> Cell:
+def _brief(value: float | None, kind: str) -> PrintedCell:
     """A number without its interval, which the full report has."""
     if value is None:
-        return Cell(NONE)
-    return Cell(f"{100 * value:.0f}%" if kind == SHARE else f"{value:.2f}", (Number("", value, kind),))
+        return PrintedCell(NONE)
+    return PrintedCell(f"{100 * value:.0f}%" if kind == SHARE else f"{value:.2f}", (Number("", value, kind),))
 
 
 def _crossed_subgroups(result: ComparisonResult, found: SubgroupsAgainstReference) -> Table:

@@ -205,9 +205,9 @@ function notes(result) {
   return [make("h4", {}, TEXTS.result.notes), make("ul", { class: "notes" }, told.map((note) => make("li", {}, capital(note.text) + ".")))];
 }
 
-/* The notes, without those that only say what the verdict presupposes. */
-function furtherNotes({ notes, provided: missing }) {
-  return notes.filter((note) => !(missing.length && note.presupposed));
+/* The notes on criteria that apply, without those that only say what the verdict presupposes. */
+function furtherNotes({ excluded, notes, provided: missing }) {
+  return excluded ? [] : notes.filter((note) => !(missing.length && note.presupposed));
 }
 
 function mark(value) {

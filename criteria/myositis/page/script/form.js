@@ -17,7 +17,6 @@ function buildForm(form, changed) {
     form.append(make("fieldset", {}, make("legend", {}, section.title), inner));
   }
   form.addEventListener("input", changed);
-  form.addEventListener("change", changed);
   form.addEventListener("keydown", answerByKey);
   form.addEventListener("submit", (event) => event.preventDefault());
 }
@@ -91,7 +90,7 @@ function answerByKey(event) {
   event.preventDefault();
   chosen.checked = true;
   chosen.focus();
-  chosen.dispatchEvent(new Event("change", { bubbles: true }));
+  chosen.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /* The record that the form holds; what cannot be read stays out of it and is told beside its question. */

@@ -112,6 +112,20 @@ function whatIfs(result) {
   return found.sort((one, two) => one.order[0] - two.order[0] || one.order[1] - two.order[1]);
 }
 
+/* Findings that are not recorded and choose the column, so that their answer would change the result although they are never
+   completed: whether a biopsy was performed. */
+function choosing({ set, recorded, excluded }) {
+  const names = new Set(excluded ? [] : set.columns.flatMap(({ when }) => (when ? [...namesIn(when)] : [])));
+  return [...names].filter((name) => {
+    if (recorded.has(name)) return false;
+    const ways = [true, false].map((value) => new Map(recorded).set(name, value));
+    if (ways.some((way) => contradictions(way, derive(way)).length)) return false;
+    const [one, two] = ways.map((way) => classify(set, way, derive(way)))
+      .map((then) => JSON.stringify([then.level, then.subgroup, then.open_levels, then.open_subgroups]));
+    return one !== two;
+  });
+}
+
 /* A value of the variable in this branch, within what is known of it. */
 function exampleOf(variable, place, value) {
   if (!variable.cuts) return variable.values[place];

@@ -80,6 +80,14 @@ function pointsOnRecord(rows, known) {
   return rows.reduce((sum, [points, row]) => sum + (onRecord(row, known) ? points : 0), 0);
 }
 
+/* Every name that a rule reads. */
+function namesIn(rule, names = new Set()) {
+  if (rule.kind === "points") rule.rows.forEach(([, row]) => namesIn(row, names));
+  else if (rule.rule) namesIn(rule.rule, names);
+  else names.add(rule.name);
+  return names;
+}
+
 /* --- What is left of a rule ------------------------------------------------------------------------------------------------
 
    For the open outcomes one finding after the other is fixed. What is left of a rule is true, false, or a rule again, in its

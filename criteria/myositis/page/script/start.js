@@ -16,6 +16,9 @@ function update() {
   document.getElementById("cards").hidden = invalid.length > 0;
   for (const { result, found } of results) showCard(result, found);
   const decisive = new Map(results.flatMap(({ found }) => found.map((item) => [item.finding, 1])));
+  for (const { result, whole } of results) {
+    if (whole && form && !nothingRecorded(result)) for (const name of choosing(result)) decisive.set(name, 1);
+  }
   for (const { result, found } of results) if (recorded.size) for (const name of decisiveFindings(result, found).slice(0, 1)) decisive.set(name, 0);
   if (form) markQuestions(recorded, known, decisive);
   const patient = form ? form.elements.patient.value.trim() : DATA.patient;

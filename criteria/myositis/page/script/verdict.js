@@ -1,7 +1,8 @@
 /* The first sentences on one result: what it is, what is still open, what it presupposes. */
 
 function verdict(result, found) {
-  return [sentences(result, found).join(" "), ...provided(result)];
+  const reached = [result.level, ...result.open_levels].some((level) => isClassified(result.set, level));
+  return [sentences(result, found).join(" "), ...(reached && !nothingRecorded(result) ? provided(result) : [])];
 }
 
 function isClassified(set, level) {
@@ -118,7 +119,7 @@ function provided({ set, provided: missing }) {
 
 function reasonsOfExclusion({ set, known }) {
   const rows = set.excluded.kind === "points" ? set.excluded.rows.map(([, row]) => row) : [set.excluded];
-  return rows.filter((row) => truth(row, known) === true).map((row) => row.words);
+  return rows.filter((row) => truth(row, known) === true).map((row) => set.precondition_words[row.name] ?? row.words);
 }
 
 function nothingRecorded({ set, column, known }) {
@@ -148,13 +149,15 @@ function decisiveFindings(result, found) {
   return moving.filter((item) => ways(item) === ways(moving[0])).map((item) => item.finding);
 }
 
-/* What would have to be found for another subgroup: what its line, further up, still lacks. */
+/* What would have to be found for another subgroup: what its line, further up, still lacks; empty where that is a count of
+   several, or too much for a sentence. */
 function untilFound({ column, known }, other) {
   for (const { outcome, rule } of column.subgroup.lines) {
     if (!rule || truth(rule, known) === true) return "";
     if (outcome !== other || truth(rule, known) !== null) continue;
     if (rule.kind !== "points") return rule.words;
     const missing = rule.rows.map(([, row]) => row).filter((row) => truth(row, known) === null);
+    if (missing.length > FEW || missing.some((row) => (row.kind === "surely" ? row.rule : row).needed > 1)) return "";
     const bare = missing.map((row) => row.bare ?? row.words);
     return listed(bare, rule.needed === 1 ? TEXTS.verdict.or : TEXTS.verdict.and);
   }
