@@ -53,7 +53,7 @@ def instrument(output: str, append: str | None, names: tuple[str, ...], form: st
     from myositis.redcap.instrument import check_form_name, record_id_field
 
     check_form_name(form)
-    fields = instrument_fields(names or None, criteria=chosen(ids), form=form)
+    fields = instrument_fields(names or None, criteria=chosen(ids) if ids else None, form=form)
     as_zip = output.lower().endswith(".zip")
     if as_zip and append is not None:
         raise UnknownNameError("--append writes a whole data dictionary: name a .csv, not a .zip")
