@@ -109,6 +109,6 @@ def results(
             click.echo(REPLACES, err=True)
     alike = int(table[RECORD_ID].str.contains(FORMULA).sum())
     if alike:
-        many = "1 record id begins" if alike == 1 else f"{alike} record ids begin"
-        click.echo(f"note: {many} like a formula and is written as REDCap knows it: do not open the file in Excel", err=True)
+        many, they = ("1 record id begins", "is") if alike == 1 else (f"{alike} record ids begin", "are")
+        click.echo(f"note: {many} like a formula and {they} written as REDCap knows it: do not open the file in Excel", err=True)
     write_table(table, output, format="csv" if output == "-" else None, sources=[classified], formulas=True)
