@@ -150,8 +150,8 @@ def a_file(draw: random.Random, folder: Path, *, visits: bool) -> str:
         (folder / name).write_text("patient_id,dm_rash\n1,yes\n")
     if draw.random() < 0.15:
         (folder / name).write_bytes(broken((folder / name).read_bytes(), draw))
-    study = ROOT / "fixtures" / "study"
-    text = (study / draw.choice(["european.toml", "redcap_labels.toml"])).read_bytes() if draw.random() < 0.3 else MAPPING.encode()
+    studies = [ROOT / "fixtures" / "study" / f"{study}.toml" for study in ("european", "redcap_labels")]
+    text = draw.choice(studies).read_bytes() if draw.random() < 0.3 else MAPPING.encode()
     (folder / "study.toml").write_bytes(broken(text, draw) if draw.random() < 0.5 else text)
     return name
 
