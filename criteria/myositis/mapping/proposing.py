@@ -13,7 +13,7 @@ from myositis.mapping.absent import absent_findings
 from myositis.mapping.asking import Ask, Option, Reading, Values
 from myositis.mapping.combined_cells import as_text
 from myositis.mapping.group_codes import grouped
-from myositis.mapping.names import GATES, Match, is_box, match
+from myositis.mapping.names import GATES, Match, is_box, legend_of, match, without_legend
 from myositis.mapping.part import Coding, Draft, Part
 from myositis.mapping.propose_boxes import is_labelled_box, propose_box
 from myositis.mapping.propose_codes import numeric_codes, propose_category, propose_yes_no
@@ -110,7 +110,8 @@ class _Proposer:
         self.values = {name: self._values(name) for name in self.columns}
         self.matches: dict[str, Match] = {}
         for name in self.columns:
-            found = match(name, self._said(name))
+            said = self._said(name)
+            found = match(without_legend(name), None if said is None else without_legend(said))
             if found is not None:
                 fitting = self._by_content(name, found)
                 if fitting is not None:
@@ -124,7 +125,8 @@ class _Proposer:
 
     def _values(self, name: str) -> Values:
         counts = as_text(self.table.frame[name]).drop_nulls().value_counts(sort=True, name="count")
-        labels = {key(code): text for code, text in self.table.value_labels.get(name, {}).items()}
+        legend = legend_of(name) or legend_of(self.table.column_labels.get(name) or "")
+        labels = {key(code): text for code, text in (self.table.value_labels.get(name) or legend).items()}
         missing = {key(code): reason_of(text) for code, text in self.table.missing_reasons.get(name, {}).items()}
         merged: dict[str, int] = {}
         for value, count in counts.iter_rows():
