@@ -13,6 +13,7 @@ SOURCES = Path(__file__).parents[1] / "criteria"
 ORDER = (
     "version",
     "errors",
+    "machine",
     "notebook",
     "rules",
     "dictionary",

@@ -237,6 +237,47 @@ def test_a_multiple_of_the_limit_is_exact_at_its_cut_off(value: float, limit: fl
     assert classify({"ck": value, "ck_uln": limit}, criteria).level == level
     assert classify_cohort(frame, criteria)["own_level"].to_list() == [level]
     assert classify_cohort(frame.lazy(), criteria).collect()["own_level"].to_list() == [level]
+    reached = own((Line("definite", ck_multiple.at_least(12)), Line("not_met")))
+    for read in levels(reached, frame):
+        assert read == ["definite" if level == "not_met" else "not_met"]
+
+
+def test_a_ck_that_is_not_elevated_is_the_limit_at_most() -> None:
+    criteria = own((Line("definite", surely(ck_multiple.below(1.5))), Line("not_met")))
+    frame = pl.DataFrame({"ck_elevated": [False, True, None], "dysphagia": [True] * 3})
+    for read in levels(criteria, frame):
+        assert read == ["definite", "not_met", "not_met"]
+    for read in levels(own((Line("definite", ck_multiple.at_least(0.5)), Line("not_met"))), frame):
+        assert read[0] == "not_met"  # it may be next to nothing
+
+
+def test_a_value_and_its_limit_alone_are_enough_to_derive_from() -> None:
+    criteria = own((Line("definite", as_rule(ck_elevated)), Line("not_met")))
+    for read in levels(criteria, pl.DataFrame({"ck": [201.0, 200.0], "ck_uln": [200.0, 200.0]})):
+        assert read == ["definite", "not_met"]
+
+
+def test_a_limit_of_nothing_is_invalid_from_every_reader_and_an_age_of_nothing_is_not() -> None:
+    criteria = own((Line("definite", as_rule(ck_elevated)), Line("not_met")))
+    frame = pl.DataFrame({"ck": [201.0, 201.0], "ck_uln": [0.0, 0.5], "age_at_onset": [0.0, 0.0]})
+    for made in (classify_cohort(frame, criteria), classify_cohort(frame.lazy(), criteria).collect()):
+        assert made["myositis_status"].to_list() == ["invalid", "classified"]
+        assert made["own_level"].to_list() == [None, "definite"]
+
+
+def test_notes_may_ask_that_a_result_is_not_so() -> None:
+    """Also within other rules, and recorded: a result is always known."""
+    notes = (
+        Note("not_definite", "not definite", not_(level_is("definite"))),
+        Note("no_pm", "not PM, with dysphagia", all_of(dysphagia, not_(subgroup_is("PM")))),
+        Note("surely_pm", "PM", surely(subgroup_is("PM"))),
+    )
+    criteria = own((Line("definite", as_rule(dysphagia)), Line("not_met")), notes=notes)
+    rows = [(True, True), (True, False), (False, True), (None, None)]
+    frame = pl.DataFrame(rows, schema={"dysphagia": pl.Boolean, "heliotrope_rash": pl.Boolean}, orient="row")
+    expected = ["surely_pm", "no_pm", "not_definite|surely_pm", "not_definite"]
+    for read in (classify_rows, classify_values):
+        assert read(read_values(frame), (criteria,)).results["own_notes"].to_list() == expected
 
 
 def test_three_columns_are_read_each_where_its_rule_holds() -> None:

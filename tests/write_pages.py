@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,8 +33,8 @@ def cli_readme() -> str:
     from myositis.errors import EXIT_CODES
 
     parts = [MADE, "", "# The command", ""]
-    parent = click.Context(myositis, info_name="myositis", max_content_width=100, terminal_width=100)
-    parts += ["```", myositis.get_help(parent), "```", ""]
+    parent = click.Context(myositis, info_name="myositis", terminal_width=100, **myositis.context_settings)
+    parts += ["```", _help_text(myositis, parent), "```", ""]
     for name in COMMANDS:
         command = myositis.get_command(parent, name)
         assert command is not None
@@ -43,9 +44,16 @@ def cli_readme() -> str:
     return "\n".join(parts) + "\n"
 
 
+def _help_text(command: click.Command, context: click.Context) -> str:
+    """The help as a user meets it: click keeps the help option of the first context that a command was ever in."""
+    fresh = copy(command)
+    fresh.__dict__["_help_option"] = None
+    return fresh.get_help(context)
+
+
 def _help(command: click.Command, name: str, parent: click.Context) -> list[str]:
     context = click.Context(command, info_name=name, parent=parent, max_content_width=100, terminal_width=100)
-    parts = [f"## {context.command_path}", "", "```", command.get_help(context), "```", ""]
+    parts = [f"## {context.command_path}", "", "```", _help_text(command, context), "```", ""]
     if isinstance(command, click.Group):
         for inner, subcommand in command.commands.items():
             parts += _help(subcommand, inner, context)

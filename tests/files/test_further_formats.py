@@ -11,7 +11,10 @@ from typing import Any
 import polars as pl
 import pytest
 
+from files.small_workbooks import write_uncalculated_ods, write_xlsb
+from myositis.errors import NOT_CALCULATED
 from myositis.files import FileFormatError, read_table
+from myositis.reading.cohort import read_values
 
 HARD = Path(__file__).parents[2] / "fixtures" / "hard_files"
 FRAME = pl.DataFrame({"patient_id": ["0012", "1E05"], "ck": [5027.0, None], "dysphagia": [True, None]})
@@ -93,3 +96,21 @@ def test_the_hint_goes_by_the_kind_of_file_and_not_by_its_spelling(tmp_path: Pat
     shutil.copy(HARD / "22-wrong-hint.rds", tmp_path / name)
     with pytest.raises(FileFormatError, match=cure.replace("(", r"\(")):
         read_table(tmp_path / name)
+
+
+def test_a_binary_workbook_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsb"
+    write_xlsb(path, [["patient_id", "ck", "dysphagia"], ["0012", 5027.5, "yes"], ["1E05", None, "no"]])
+    table = read_table(path)
+    assert table.frame.rows() == [("0012", 5027.5, "yes"), ("1E05", None, "no")]
+    assert table.first_row == 2
+    assert "error cells such as #N/A are read as blank" in table.warnings[0]
+
+
+def test_a_formula_that_was_never_calculated_is_told_in_an_ods_sheet_too(tmp_path: Path) -> None:
+    path = tmp_path / "a.ods"
+    write_uncalculated_ods(path, [["patient_id", "age_at_onset"], ["A", "=2020-1976"], ["B", "44"]])
+    table = read_table(path)
+    assert table.frame["age_at_onset"].to_list() == [NOT_CALCULATED, "44"]
+    assert "1 formula has no stored result, the first in row 2" in table.warnings[0]
+    assert [problem.code for problem in read_values(table.frame).problems] == ["formula_not_calculated"]

@@ -144,3 +144,9 @@ def test_the_first_symptom_may_stand_in_another_row_of_the_patient() -> None:
 )  # fmt: skip
 def test_japanese_dates_have_one_reading_in_every_format(text: str, shown: str) -> None:
     assert {str(read_day(text, form).value) for form in ("YYYY/MM/DD", "DD.MM.YYYY", None)} == {shown}
+
+
+@pytest.mark.parametrize("text", ["05/2001", "5.2001", "05-2001", "2001-05"])
+def test_month_and_year_have_one_reading_in_every_format(text: str) -> None:
+    assert {str(read_day(text, form).value) for form in ("DD.MM.YYYY", "MM/DD/YYYY", None)} == {"2001-05"}
+    assert read_day("13/2001").problem == "not_a_date"

@@ -261,3 +261,25 @@ def test_a_proposal_without_questions_reads_its_own_file_without_problems() -> N
     proposal = propose(table(columns))
     assert proposal.questions == ()
     assert read(proposal.text, columns).problems == []
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "finding", "lines"),
+    [
+        ("Geschlecht (1=m, 2=w)", ["1", "2"], "sex", {"values": {"1": "male", "2": "female"}}),
+        ("Sexo (1 = mujer; 2 = varón)", ["1", "2"], "sex", {"values": {"1": "female", "2": "male"}}),
+        ("Dysphagie (0=nein, 1=ja, 9=unbekannt)", ["0", "1", "9"], "dysphagia", {"yes": ["1"], "no": ["0"]}),
+        ("Disfagia [1: sí / 2: no]", ["1", "2"], "dysphagia", {"yes": ["1"], "no": ["2"]}),
+        ("嚥下障害（1＝あり、2＝なし）", ["1", "2"], "dysphagia", {"yes": ["1"], "no": ["2"]}),
+    ],
+)
+def test_a_name_that_says_what_its_codes_mean_is_believed(
+    column: str, cells: list[str], finding: str, lines: dict[str, Any]
+) -> None:
+    findings, questions = proposed({column: cells})
+    assert {name: findings[finding][name] for name in lines} == lines
+    assert not questions
+
+
+def test_a_legend_with_a_word_that_no_list_knows_is_asked() -> None:
+    assert "`2` (leicht)" in proposed({"Dysphagie (1=ja, 2=leicht, 3=nein)": ["1", "2", "3"]})[1]["[findings.dysphagia]"]

@@ -208,6 +208,40 @@ def test_what_is_printed_beside_the_mapping_names_no_value_unless_asked(tmp_path
     assert "`1` (1 row)" in CliRunner().invoke(myositis, [*command, "--show-values"]).stderr
 
 
+def test_several_columns_for_findings_are_one_question() -> None:
+    names = ("heliotrope", "skin_heliotrope", "dysphagie", "dysphagia_ever")
+    made, question = one({name: ["yes", "no"] for name in names})
+    assert question.about == (
+        "1. dysphagia: `dysphagie`, or `dysphagia_ever`?", "2. heliotrope rash: `heliotrope`, or `skin_heliotrope`?",
+    )  # fmt: skip
+    with pytest.raises(AnswerError, match="did you mean `skin_heliotrope`"):
+        answer(made, question, "2 = skin_heliotrop")
+    answer(made, question, "2 = skin_heliotrope")
+    findings = tomllib.loads(as_proposal(made).text)["findings"]
+    assert {name: about["column"] for name, about in findings.items()} == {
+        "dysphagia": "dysphagie", "heliotrope_rash": "skin_heliotrope",
+    }  # fmt: skip
+    assert open_questions(made) == []
+
+
+def test_a_limit_for_each_sex_needs_a_column_of_the_sex() -> None:
+    made, question = one({"ck": ["540", "180"]})
+    with pytest.raises(AnswerError, match="no column is read as the sex"):
+        answer(made, question, "female = 170, male = 200")
+
+
+def test_what_is_near_a_finding_is_not_asked_where_a_column_is_the_finding() -> None:
+    made = draft(table({"age_at_onset": ["44", "50"], "age at diagnosis": ["45", "51"]}))
+    assert open_questions(made) == []
+    assert made.findings == ("age_at_onset",)
+
+
+def test_a_finding_is_not_read_from_two_columns() -> None:
+    made = draft(table({"dysphagia": ["yes", "no"], "qx": ["yes", "no"]}), criteria=SETS)
+    with pytest.raises(AnswerError, match="dysphagia is read from `dysphagia` already"):
+        answer(made, open_questions(made)[0], "dysphagia = qx")
+
+
 def test_every_enzyme_has_a_limit_of_its_own() -> None:
     made, question = one({"ck": ["540", "180"], "ldh": ["300", "200"], "ast": ["30", "50"]})
     assert len(question.about) == 3

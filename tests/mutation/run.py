@@ -45,6 +45,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "one_patient/result": (*RECORDS, "tests/test_manual_results.py", "tests/test_own_criteria.py"),
     "one_patient/patient_base": RECORDS,
     "rules/evaluate": (*RECORDS, "tests/test_open_outcomes.py", "tests/test_own_criteria.py"),
+    "rules/expressions": (*COHORTS, "tests/test_manual_results.py"),
     "rules/as_columns": (*COHORTS, "tests/test_manual_results.py"),
     "dictionary/derived_columns": (*COHORTS, "tests/test_manual_records.py"),
     "dictionary/record": RECORDS,

@@ -101,3 +101,12 @@ def test_check_counts_blanks_in_one_line_and_saves_its_preview(tmp_path: Path) -
     rows = {(row["column"], row["read as"], row["rows"]) for row in saved.to_dicts()}
     assert {("dm_rash", "yes", "1"), ("dm_rash", "not recorded (not done)", "1")} <= rows
     assert ("anti_jo1", "not recorded (blank)", "2") in rows
+
+
+def test_columns_that_a_mapping_does_not_name_are_listed(tmp_path: Path) -> None:
+    (tmp_path / "cohort.csv").write_text("nr,rash,city,ward\na,1,Bonn,3\n", encoding="utf-8")
+    findings = '[findings.patient_id]\ncolumn = "nr"\n[findings.dm_rash]\ncolumn = "rash"\nyes = ["1"]\nno = ["0"]\n'
+    (tmp_path / "study.toml").write_text(findings, encoding="utf-8")
+    read = (tmp_path / "cohort.csv", "--map", tmp_path / "study.toml")
+    for done in (myositis("classify", *read), myositis("explain", *read, "--id", "a"), myositis("check", *read)):
+        assert (done.stdout + done.stderr).count("note: city, ward: not in the mapping, so not read") == 1, done.stderr

@@ -13,11 +13,14 @@ import pyreadstat
 import pytest
 import xlsxwriter  # type: ignore[import-untyped]
 
-from myositis.classify_file.in_words import column_labels, column_meanings
+from myositis.classify_file.in_words import MEANINGS, column_labels, column_meanings
 from myositis.classify_file.results_workbook import level_colours
-from myositis.cohort.result import result_names
-from myositis.published import DEFAULT, find
-from myositis.reading.template import template_columns
+from myositis.classify_file.unread import unread
+from myositis.cohort.result import RESULTS, result_names
+from myositis.published import ALL, DEFAULT, find
+from myositis.published.criteria_set import CriteriaSet
+from myositis.published.result_rules import RESULT_VARIABLES
+from myositis.reading.template import template_columns, write_template
 from myositis.rules.vocabulary import Category, Finding, Measurement
 
 RUN = [sys.executable, "-c", "from myositis_cli.main import main; main()"]
@@ -90,6 +93,17 @@ def test_every_cell_of_the_template_is_checked_by_its_kind(template: Path) -> No
     assert found["age_at_onset"].formula2 == "120"
 
 
+@pytest.mark.parametrize("criteria", ALL, ids=lambda one: one.abbreviation)
+def test_the_template_of_any_set_asks_for_what_it_reads_and_no_more(criteria: CriteriaSet, tmp_path: Path) -> None:
+    target = tmp_path / "template.xlsx"
+    write_template(target, [criteria])
+    columns = template_columns([criteria])
+    assert [cell.value for cell in sheet(target, "patients")[1]] == [item.name for item in columns]
+    assert unread([item.name for item in columns], [criteria]) == []
+    assert {*criteria.variables} <= {*columns, *RESULT_VARIABLES}
+    assert checks(target).keys() == {item.name for item in columns if item.name != "patient_id"}
+
+
 def test_the_template_explains_itself_and_can_be_printed(template: Path) -> None:
     patients = sheet(template, "patients")
     for cell, variable in zip(patients[1], template_columns(DEFAULT), strict=True):
@@ -148,6 +162,22 @@ def test_every_row_says_why_in_words_also_the_invalid_ones(results: Path) -> Non
     assert reasons[1] == "Not classified. age_at_onset: a number is expected (given: 'abc')."
     assert reasons[4].startswith("Not classified. anti_jo1: yes or no is expected")
     assert "Not recorded: " in reasons[2]
+    to_print = list(sheet(results, "why").iter_rows(values_only=True))
+    assert to_print[0] == ("row", "patient_id", "status", "why")
+    assert to_print[2] == (3, "0013", "invalid", reasons[1])
+    assert [row[3] for row in to_print[1:]] == reasons
+
+
+def test_long_headers_stand_upright_over_narrow_columns(results: Path) -> None:
+    page = sheet(results, "results")
+    upright = {cell.value: cell.alignment.textRotation == 90 for cell in page[1]}
+    assert upright["proximal_upper_weakness"]
+    assert upright["eular_acr_2017_score"]
+    assert not upright["patient_id"]
+    assert not upright["myositis_why"]
+    place = 1 + [*upright].index("proximal_upper_weakness")
+    (width,) = {one.width for one in page.column_dimensions.values() if one.min <= place <= one.max}
+    assert width < 10
 
 
 def test_problems_stand_with_the_patients_id_and_every_column_is_explained(results: Path) -> None:
@@ -159,6 +189,8 @@ def test_problems_stand_with_the_patients_id_and_every_column_is_explained(resul
     assert {*made} <= {*explained}
     assert "ADM amyopathic dermatomyositis" in explained["eular_acr_2017_subgroup"]
     assert "rash: dermatomyositis rash" in explained["bohan_peter_1975_criteria_met"]
+    assert "the same fingerprint means the same rules" in explained["fingerprint"]
+    assert f"fingerprint {DEFAULT[0].fingerprint}" in explained["eular-acr-2017"]
 
 
 def test_levels_have_colours_that_follow_their_order() -> None:
@@ -188,7 +220,8 @@ def test_spss_and_stata_get_a_label_for_every_column(ending: str, tmp_path: Path
 
 
 def test_every_result_column_has_a_meaning_and_a_short_label() -> None:
-    for criteria in DEFAULT:
+    assert MEANINGS.keys() == {*RESULTS}
+    for criteria in ALL:
         names = set(result_names(criteria).values())
         assert names <= column_meanings([criteria]).keys()
         assert names <= column_labels([criteria]).keys()

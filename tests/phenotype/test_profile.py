@@ -71,7 +71,9 @@ def test_the_text_says_first_what_was_found_and_that_it_recommends_nothing() -> 
     assert text.startswith("Antibodies found: anti-MDA5. Involved: muscle, skin, lung.")
     assert text.rstrip().endswith("A description of what is recorded; no diagnosis, and no recommendation.")
     assert max(map(len, text.splitlines())) <= 80
-    assert "EULAR/ACR 2017: definite, DM" in text
+    assert "EULAR/ACR 2017: definite, DM\n" in text
+    assert "Bohan & Peter 1975: probable, DM (missing findings may change it)\n" in text
+    assert "\n  present: anti-MDA5.\n  absent: anti-Jo-1.\n  not tested: " in text
 
 
 def test_a_notebook_shows_a_profile_in_short_and_as_text() -> None:
@@ -88,6 +90,16 @@ def test_a_cohort_counts_positive_and_tested_by_subgroup() -> None:
     (row,) = antibody_table(profiles, "eular-acr-2017").rows(named=True)
     assert (row["subgroup"], row["patients"], row["anti_mda5"], row["anti_mda5_tested"]) == ("DM", 3, 1, 2)
     assert (row["anti_srp"], row["anti_srp_tested"]) == (0, 0)
+
+
+def test_every_subgroup_has_its_row_in_the_order_of_the_set_and_those_without_one_come_last() -> None:
+    ages = {"1": 52, "2": 8, "3": 52}
+    frame = pl.DataFrame(
+        [{**RECORD, "patient_id": name, "age_at_onset": age, "heliotrope_rash": name != "3"} for name, age in ages.items()]
+    )
+    frame = frame.with_columns(gottron_papules=pl.col("heliotrope_rash"), proximal_upper_weakness=pl.col("heliotrope_rash"))
+    table = antibody_table(profile_cohort(frame), "eular-acr-2017")
+    assert list(zip(table["subgroup"], table["patients"], strict=True)) == [("JDM", 1), ("DM", 1), ("no subgroup", 1)]
 
 
 def test_an_invalid_patient_stays_blank_and_is_not_counted() -> None:

@@ -10,10 +10,11 @@ import zipfile
 import polars as pl
 import pytest
 
-from myositis.dictionary.findings import DICTIONARY
+from myositis.dictionary.findings import DICTIONARY, FIRST_EDITION
 from myositis.files import RawTable
 from myositis.mapping import apply_mapping, parse_mapping, propose
 from myositis.published import find
+from myositis.reading.template import template_columns
 from myositis.redcap import COLUMNS, Field, dictionary_text, instrument_fields, instrument_zip, merge
 from myositis.redcap.instrument import record_id_field
 from myositis.rules.vocabulary import Finding
@@ -187,3 +188,11 @@ def test_the_form_asks_for_what_the_chosen_criteria_need() -> None:
     assert {"fingers_weaker_shoulders", "knees_weaker_hips", "biopsy_mhc1"} <= names
     assert "anti_mi2" not in names
     assert "biopsy_mhc1" not in {field.name for field in instrument_fields()}
+
+
+def test_the_form_for_named_sets_asks_for_no_more_than_their_template() -> None:
+    for criteria in ("connors-2010", "german-jdm-2018"):
+        fields = [field.name for field in instrument_fields(criteria=(find(criteria),))]
+        assert fields == [item.name for item in template_columns((find(criteria),)) if item.name != "patient_id"]
+    assert len(instrument_fields(criteria=(find("connors-2010"),))) == 13
+    assert {field.name for field in instrument_fields()} >= {*FIRST_EDITION} - {"patient_id"}

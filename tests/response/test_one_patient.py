@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -47,6 +48,13 @@ def test_two_missing_measures_of_which_none_settles_alone() -> None:
     assert (result.tis_low, result.tis_high) == (35.0, 62.5)
     assert result.settled_by == ()
     assert set(result.what_ifs()) == {"patient_global", "haq", "enzyme"}
+
+
+def test_more_points_begin_where_there_are_more_and_not_at_the_next_edge() -> None:
+    """A disability index that improves by 15 to 40 % gives 7.5 points throughout: more begin above 40 %."""
+    result = scored(BEFORE | {"haq": 2}, AFTER | {"haq": 1.375})  # 20.8 % of a scale of 3
+    row = next(change for change in result.changes if change.row.name == "haq")
+    assert (row.low, row.next_bin()) == (75, (100, Fraction(4, 5)))
 
 
 def test_a_value_known_at_one_visit_bounds_the_other() -> None:

@@ -252,7 +252,7 @@ def test_the_columns_of_a_table_come_from_a_list_a_file_a_header_or_stdin(way: s
     done = invoke("eular-acr-2017", "--columns", given, stdin="\n".join(names))
     assert done.exception is None
     assert done.stdout == wanted
-    assert done.stderr == "note: the column `ck_elevatet` is not read; did you mean `ck_elevated`?\n"
+    assert done.stderr == "note: `ck_elevatet` is not read; did you mean `ck_elevated`?\n"
 
 
 def test_a_file_of_columns_that_cannot_be_read_is_refused() -> None:

@@ -25,12 +25,15 @@ MEANINGS = {
     "score": "points of the findings that are recorded",
     "probability": "probability that belongs to the score, as a fraction",
     "column": "which column of the published table was read",
-    "criteria_met": "criteria that are met",
-    "groups": "clinical groups",
-    "open_levels": "every level that the missing findings can still lead to",
-    "open_subgroups": "every subgroup that the missing findings can still lead to",
+    "criteria_met": "criteria that are met; | between them",
+    "groups": "clinical groups; | between them",
+    "open_levels": "every level that the missing findings can still lead to; | between them",
+    "open_subgroups": "every subgroup that the missing findings can still lead to; | between them",
     "determined": "whether no missing finding can change level or subgroup",
-    "notes": "codes of notes; their texts stand below",
+    "probability_min": "lowest probability that is still possible, as a fraction",
+    "probability_max": "highest probability that is still possible, as a fraction",
+    "provided": "what the result presupposes and is not recorded; | between them",
+    "notes": "codes of notes; their texts stand below; | between them",
 }
 """What each result column holds, the same under every set."""
 
@@ -40,7 +43,7 @@ def column_meanings(criteria: Sequence[CriteriaSet], prefix: str = "") -> dict[s
     meanings = {prefix + STATUS: "classified, or invalid: then the results are blank and the problems say why"}
     for one in criteria:
         for name, column in result_names(one, RESULTS, prefix).items():
-            meanings[column] = f"{one.short_title}: {MEANINGS.get(name, name.replace('_', ' '))}{_values(one, name)}"
+            meanings[column] = f"{one.short_title}: {MEANINGS[name]}{_values(one, name)}"
     return meanings
 
 
@@ -49,7 +52,7 @@ def column_labels(criteria: Sequence[CriteriaSet], prefix: str = "") -> dict[str
     labels = {prefix + STATUS: "classified or invalid"}
     for one in criteria:
         for name, column in result_names(one, RESULTS, prefix).items():
-            labels[column] = f"{one.short_title}: {MEANINGS.get(name, name.replace('_', ' ')).partition(';')[0]}"[:80]
+            labels[column] = f"{one.short_title}: {MEANINGS[name].partition(';')[0]}"[:80]
     return labels
 
 

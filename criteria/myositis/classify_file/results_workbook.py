@@ -12,13 +12,18 @@ from myositis.cohort.result import STATUS, CohortResult, result_names
 from myositis.dictionary.findings import DICTIONARY
 from myositis.files import RawTable
 from myositis.files.workbook_out import Look
-from myositis.published.criteria_set import EXCLUDED, CriteriaSet
+from myositis.published.criteria_set import EXCLUDED, CriteriaSet, dictionary_of
 from myositis.rules.vocabulary import Measurement
 
 GREENS = ("#E2F0D9", "#C6E0B4", "#A9D08E")
 """Levels that count as classified, from the lowest to the highest."""
 PALE, GREY, RED, AMBER = "#FFF2CC", "#EDEDED", "#F4CCCC", "#FCE4D6"
 """Levels between, and what is still open; the lowest level; excluded; invalid."""
+WORDS = {
+    "revision": "counted up when a published set is corrected here",
+    "fingerprint": "computed from the rules themselves: the same fingerprint means the same rules",
+}
+"""What stands beside the criteria, in words."""
 NEARLY_ALL = 0.8
 """So many cells of a workbook's column are numbers: then the others are slips, and the numbers stay numbers."""
 
@@ -43,11 +48,17 @@ def with_reasons(frame: pl.DataFrame, result: CohortResult, criteria: Sequence[C
     return frame.insert_column(frame.columns.index(prefix + STATUS) + 1, column)
 
 
-def further_sheets(result: CohortResult, criteria: Sequence[CriteriaSet], prefix: str) -> dict[str, pl.DataFrame]:
-    """The other sheets: the problems with the patients' ids, what columns and notes mean, the data dictionary."""
+def further_sheets(
+    frame: pl.DataFrame, result: CohortResult, criteria: Sequence[CriteriaSet], prefix: str
+) -> dict[str, pl.DataFrame]:
+    """The other sheets: the reasons once more, to be read and printed; the problems with the patients' ids; what columns, notes
+    and words mean; the data dictionary. frame: the table with the reasons.
+    """
     from myositis.published.pages import dictionary_rows
 
     ids, first = result.cohort.ids, result.cohort.first_row
+    told = {name.removeprefix(prefix + "myositis_"): frame[name] for name in (prefix + STATUS, prefix + WHY)}
+    reasons = pl.DataFrame({"row": pl.int_range(first, first + len(ids), eager=True), "patient_id": ids, **told})
     problems = [
         (p.row, ids[p.row - first], p.column, p.message, p.value, p.code)
         for p in sorted(result.problems, key=lambda problem: problem.row)
@@ -57,10 +68,13 @@ def further_sheets(result: CohortResult, criteria: Sequence[CriteriaSet], prefix
     about += [("column", name, meaning) for name, meaning in column_meanings(criteria, prefix).items()]
     about += [("note", note.code, f"{c.short_title}: {note.text}") for c in criteria for note in c.notes]
     about += [("criteria", c.full_id, f"{c.title}; revision {c.revision}, fingerprint {c.fingerprint}") for c in criteria]
+    about += [("word", word, meaning) for word, meaning in WORDS.items()]
+    read = {*result.cohort.columns, *dictionary_of(criteria)}
     return {
+        "why": reasons,
         "problems": pl.DataFrame(problems, schema=kinds | {"row": pl.Int64}, orient="row"),
         "explanation": pl.DataFrame(about, schema=dict.fromkeys(("what", "name", "meaning"), pl.String), orient="row"),
-        "dictionary": pl.DataFrame(dictionary_rows()),
+        "dictionary": pl.DataFrame([row for row in dictionary_rows() if row["name"] in read]),
     }
 
 
@@ -73,10 +87,10 @@ def looks(table: RawTable, criteria: Sequence[CriteriaSet], prefix: str) -> dict
         colours |= {names[name]: {"*|*": PALE} for name in ("open_levels", "open_subgroups") if name in names}
     comments = {name: _comment(name) for name in table.frame.columns if name in DICTIONARY}
     comments |= column_meanings(criteria, prefix)
-    wide = {"meaning": 100, "definition": 70, "problem": 60, "label": 34}
+    wide = {"why": 100, "meaning": 100, "definition": 62, "problem": 60, "label": 26, "section": 16, "kind": 18, "codes": 16}
     return {
-        "results": Look(numbers(table), colours, comments, {prefix + WHY: 70}),
-        **{name: Look(wrapped=wide) for name in ("problems", "explanation", "dictionary")},
+        "results": Look(numbers(table), colours, comments, upright=True),
+        **{name: Look(wrapped=wide) for name in ("why", "problems", "explanation", "dictionary")},
     }
 
 

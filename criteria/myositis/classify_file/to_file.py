@@ -70,7 +70,7 @@ def _whole(run: CohortRun, source: CohortFile, target: Target, kind: str, header
         from myositis.classify_file.results_workbook import further_sheets, looks, with_reasons
 
         frame = with_reasons(frame, result, run.criteria, run.prefix)
-        about["sheets"] = further_sheets(result, run.criteria, run.prefix)
+        about["sheets"] = further_sheets(frame, result, run.criteria, run.prefix)
         about["looks"] = looks(table, run.criteria, run.prefix)
     if kind in PACKAGES:
         from myositis.classify_file.in_words import column_labels, dictionary_labels

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from myositis.comparison.results import Reference
-from myositis.dictionary.findings import patient_id
+from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import MyositisError, nearest, unknown
 from myositis.reading.cell import NO, NOT_RECORDED, YES
 from myositis.reading.cohort import ReadCohort
 from myositis.reading.spelling import look
+from myositis.rules.vocabulary import Day
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +27,8 @@ MOST_STRATA = 20
 
 MOST_NAMED = 12
 """So many values of a column are named in a message, no more."""
+_SHORT = 16
+_DATED = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}"
 
 
 class ComparisonError(MyositisError, ValueError):
@@ -65,10 +68,23 @@ def column_texts(cohort: ReadCohort, columns: pl.DataFrame | None, name: str, pu
     return pl.Series(name, texts, dtype=pl.String).gather(places["place"])
 
 
-def _named(values: Iterable[str]) -> str:
+def may_be_named(texts: pl.Series, column: str) -> frozenset[str]:
+    """The values of a column that a message may name: those of a category. Never an id or a date, and nothing that stands in
+    one row only, as free text does: it could be told whose it is."""
+    if column == patient_id.name or isinstance(DICTIONARY.get(column), Day):
+        return frozenset()
+    counted = texts.drop_nulls().value_counts()
+    several = counted.filter(pl.col("count") > 1)[texts.name].to_list()
+    return frozenset(value for value in several if not re.search(_DATED, value))
+
+
+def _named(values: Iterable[str], nameable: Collection[str]) -> str:
     listed = list(values)
-    text = ", ".join(f"`{value}`" for value in listed[:MOST_NAMED])
-    return text + (f" and {len(listed) - MOST_NAMED} more" if len(listed) > MOST_NAMED else "")
+    shown = [value for value in listed if value in nameable][:MOST_NAMED]
+    more = len(listed) - len(shown)
+    if not shown:
+        return "1 value" if more == 1 else f"{more} different values"
+    return ", ".join(f"`{value}`" for value in shown) + (f" and {more} more" if more else "")
 
 
 @dataclass
@@ -98,16 +114,17 @@ def read_reference(texts: pl.Series, column: str, cases: Sequence[str], leave_ou
     values = [text for text in distinct if not (is_blank(text) and text not in wanted)]
     both = [value for value in cases if value in leave_out]
     if both:
-        raise ComparisonError(f"{_named(both)} of `{column}` is both a case and left out")
+        raise ComparisonError(f"{_named(both, both)} of `{column}` is both a case and left out")
     absent = tuple(value for value in dict.fromkeys((*cases, *leave_out)) if value not in values)
     for option, named in (("cases", cases), ("leave-out", leave_out)):
         for value in absent:
             if value in named and value.lower() in (text.lower() for text in values):
                 raise unknown(f"value for --{option} in `{column}`", value, values[:MOST_NAMED])
+    nameable = may_be_named(texts, column)
     if not cases:
         words = [value for value in values if value not in leave_out]
         if any(value.lower() not in (*YES, *NO) for value in words):
-            raise ComparisonError(f"name the values of `{column}` that are cases (--cases); it holds {_named(values)}")
+            raise ComparisonError(f"name the values of `{column}` that are cases (--cases); it holds {_named(values, nameable)}")
         cases = [value for value in words if value.lower() in YES]
     _refuse_other_spellings(values, cases, leave_out, column)
     used = [value for value in dict.fromkeys((*values, *cases)) if value not in leave_out]
@@ -117,7 +134,10 @@ def read_reference(texts: pl.Series, column: str, cases: Sequence[str], leave_ou
     is_case = tuple(value in cases for value in used)
     truth = np.array([*map(int, is_case), -1], dtype=np.int8)[diagnosis]
     left_out = texts.is_in(list(leave_out)).fill_null(False).to_numpy()
-    notes = (*(_absent(value, column, values) for value in absent), *_doubtful(comparators, cases, column))
+    notes = (
+        *(_absent(value, column, values, nameable) for value in absent),
+        *_doubtful(comparators, cases, column, nameable),
+    )
     return ReferenceColumn(reference, tuple(used), is_case, diagnosis, truth, left_out, notes)
 
 
@@ -128,21 +148,25 @@ def _refuse_other_spellings(values: Sequence[str], cases: Sequence[str], leave_o
     others = [value for value in values if value not in named and look(value) in looks]
     if others:
         raise ComparisonError(
-            f"{_named(others)} of `{column}` differ from a named value only in capitals, blanks or width: name them, too, as "
-            "cases or as values to leave out, or correct them"
+            f"{_named(others, others)} of `{column}` differ from a named value only in capitals, blanks or width: name them, "
+            "too, as cases or as values to leave out, or correct them"
         )
 
 
-def _doubtful(comparators: Sequence[str], cases: Sequence[str], column: str) -> tuple[str, ...]:
+def _doubtful(
+    comparators: Sequence[str], cases: Sequence[str], column: str, nameable: Collection[str]
+) -> tuple[str, ...]:
     """A note about comparators that name a case among other things: `PM?`, `DM/SSc overlap`."""
     words = {look(case) for case in cases}
     found = [value for value in comparators if words & {look(word) for word in re.split(r"[\W_]+", value) if word}]
-    return (f"{_named(found)} of `{column}` name a case among other things and are counted as comparators",) if found else ()
+    short = {value for value in found if len(value) <= _SHORT}  # beside the name of a disease there is no room for much
+    told = f"{_named(found, short | {*nameable})} of `{column}` name a case among other things and are counted as comparators"
+    return (told,) if found else ()
 
 
-def _absent(value: str, column: str, values: Sequence[str]) -> str:
-    close = nearest(value, values)
-    hint = f"; did you mean `{close}`?" if close else f"; it holds {_named(values)}"
+def _absent(value: str, column: str, values: Sequence[str], nameable: Collection[str]) -> str:
+    close = nearest(value, nameable)
+    hint = f"; did you mean `{close}`?" if close else f"; it holds {_named(values, nameable)}"
     return f"no patient has the value `{value}` in `{column}`{hint}"
 
 

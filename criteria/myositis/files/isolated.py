@@ -23,7 +23,8 @@ from pathlib import Path
 from typing import Any
 
 from myositis.files.errors import FileAccessError, FileFormatError, access_error, quoted
-from myositis.files.memory import limit_of_process, memory_limit, set_memory_limit
+from myositis.files.memory import memory_limit, set_memory_limit
+from myositis.machine import limit_of_process
 
 _PROGRAM = """
 import json, sys

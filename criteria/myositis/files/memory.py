@@ -14,6 +14,7 @@ from pathlib import Path
 
 from myositis.errors import UnknownNameError
 from myositis.files.errors import FileAccessError, quoted
+from myositis.machine import limit_of_process
 
 _UNITS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 _LEAST = 256 * 1024**2
@@ -74,16 +75,6 @@ def _left_of_limit() -> int | None:
             taken = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
             return max(limit - taken, 0)
     return None
-
-
-def limit_of_process() -> int | None:
-    """Bytes that this process may take (`ulimit -v`); None without a limit, and where there are no such limits (Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return None
-    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
-    return None if limit == resource.RLIM_INFINITY else limit
 
 
 def _free_of_windows() -> int | None:

@@ -27,7 +27,7 @@ _FORBIDDEN = frozenset("[]:*?/\\")
 _EXACT = 2**53
 _FIRST_DAY = dt.date(1900, 3, 1)
 """Excel counts a 29 February 1900 that never was; earlier days are written as ISO text."""
-_WIDEST = 60
+_WIDEST, _NARROW = 60, 4
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})(\.\d{1,14})?")
 
 
@@ -37,13 +37,14 @@ class Look:
 
     numbers: columns of text in which a cell that is a plain number is written as one (never with a leading zero). colours: by
     column, the fill of a cell by what it says, or by what it holds (`*|*`). comments: behind the headers. wrapped: columns whose
-    text is continued on further lines, with their width in letters.
+    text is continued on further lines, with their width in letters. upright: headers stand upright over narrower columns.
     """
 
     numbers: frozenset[str] = frozenset()
     colours: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     wrapped: Mapping[str, int] = field(default_factory=dict)
+    upright: bool = False
 
 
 def write_workbook(
@@ -81,15 +82,19 @@ def write_workbook(
                 "strings_to_numbers": False,
             },
         )
-        bold, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        # Text begins a little to the right, so that it does not touch the number before it.
+        indented = {"valign": "top", "align": "left", "indent": 1}
+        bold = book.add_format(indented | {"bold": True, "valign": "bottom"})
+        day = book.add_format({"num_format": "yyyy-mm-dd", "valign": "top"})
+        upright = book.add_format({"bold": True, "rotation": 90, "align": "center"})
         moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss", "valign": "top"})
-        text, top = book.add_format({"num_format": "@", "valign": "top"}), book.add_format({"valign": "top"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
+        text, top = book.add_format(indented | {"num_format": "@"}), book.add_format({"valign": "top"})
+        wrap = book.add_format(indented | {"text_wrap": True})
         if metadata:
             book.set_properties({"comments": "\n".join(f"{key}: {value}" for key, value in metadata.items())})
         for title, frame in sheets.items():
             sheet, look = book.add_worksheet(title), (looks or {}).get(title, Look())
-            _fill(sheet, neutralised(frame), look, bold, day, moment, text, top, wrap)
+            _fill(sheet, neutralised(frame), look, bold, upright, day, moment, text, top, wrap)
             _adorn(book, sheet, frame, look)
         book.close()
 
@@ -164,6 +169,7 @@ def _fill(
     frame: pl.DataFrame,
     look: Look,
     bold: Format,
+    upright: Format,
     day: Format,
     moment: Format,
     text: Format,
@@ -173,14 +179,21 @@ def _fill(
     """text: the format of text columns, so that a 0012 which somebody types into them later keeps its zeros."""
     import polars as pl
 
+    heads, tallest = [], 0
     for at, column in enumerate(frame.get_columns()):
         shown = column.head(1000).cast(str, strict=False).str.len_chars().max() or 0
-        width = look.wrapped.get(column.name) or min(max(int(str(shown)), len(column.name)) + 2, _WIDEST)
+        own, head = int(str(shown)), len(column.name)
+        stands = look.upright and at > 0 and head > max(own, _NARROW) + 4
+        width = look.wrapped.get(column.name) or min(max(own, _NARROW if stands else head) + 3, _WIDEST)
+        tallest = max(tallest, head if stands else 0)
+        heads.append(upright if stands else bold)
         textual = column.dtype == pl.String and column.name not in look.numbers
         sheet.set_column(at, at, width, wrap if column.name in look.wrapped else text if textual else top)
     sheet.freeze_panes(1, 1 if look.colours else 0)
+    if tallest:
+        sheet.set_row(0, min(7.0 * tallest, 400))
     for at, header in enumerate(frame.columns):
-        sheet.write_string(0, at, header, bold)
+        sheet.write_string(0, at, header, heads[at])
     plain = [name in look.numbers for name in frame.columns]
     wrapped = [(at, look.wrapped[name]) for at, name in enumerate(frame.columns) if name in look.wrapped]
     for down, row in enumerate(frame.iter_rows(), start=1):

@@ -203,11 +203,11 @@ def _scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     found: dict[str, SheetFacts] = {}
     facts = SheetFacts()
     row = column = rows = columns = 0
-    failed = filled = hidden = False
+    failed = filled = hidden = formula = False
     said: list[str] = []
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal facts, row, column, rows, columns, failed, filled, hidden
+        nonlocal facts, row, column, rows, columns, failed, filled, hidden, formula
         if tag == "table":
             facts = found[attributes["table:name"]] = SheetFacts()
             row = 0
@@ -217,22 +217,25 @@ def _scan_ods(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
         elif tag in ("table-cell", "covered-table-cell"):
             columns = int(attributes.get("table:number-columns-repeated", 1))
             filled = "office:value-type" in attributes
+            formula = "table:formula" in attributes and not filled
             failed = filled and (attributes.get("calcext:value-type") == "error" or attributes.get("office:string-value") == "")
             said.clear()
 
     def end(tag: str) -> None:
-        nonlocal row, column, failed, filled
+        nonlocal row, column, failed, filled, formula
         if tag in ("table-cell", "covered-table-cell"):
             if filled:
                 facts.use(row + rows - 1, column + columns - 1)
                 if hidden and rows < LARGEST_SHEET:
                     facts.hidden.update(range(row, row + rows))
-            if failed and said and rows * columns < LARGEST_SHEET:
+            if ((failed and said) or formula) and rows * columns < LARGEST_SHEET:
+                if formula:
+                    facts.use(row + rows - 1, column + columns - 1)
                 for down in range(rows):
                     for across in range(columns):
-                        facts.errors[row + down, column + across] = "".join(said)
+                        facts.errors[row + down, column + across] = NOT_CALCULATED if formula else "".join(said)
             column += columns
-            failed = filled = False
+            failed = filled = formula = False
         elif tag == "table-row":
             row += rows
 

@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from myositis.files import RawTable
 
 
+MOST_NAMES = 12
+"""So many columns that the mapping does not name are listed."""
+
+
 def apply_mapping(mapping: StudyMapping, table: RawTable, *, previews: bool = False) -> tuple[RawTable, ReadCohort]:
     """Read every cell of a table through a mapping. previews: keep every distinct raw value.
 
@@ -65,6 +69,7 @@ def apply_mapping(mapping: StudyMapping, table: RawTable, *, previews: bool = Fa
     _name_own_columns(cohort, plans, headers)
     _count_unknown_values(cohort)
     _note_blanks_read_as_no(cohort, mapping, work, headers)
+    _note_unread(cohort, mapping, plans, [headers.get(name, name) for name in table.frame.columns], headers)
     if collapsing:
         return collapse(mapping, table, read_from.frame, cohort, plans, work)
     _hint_at_collapse(cohort)
@@ -126,6 +131,19 @@ def _note_blanks_read_as_no(cohort: ReadCohort, mapping: StudyMapping, work: pl.
         elif finding.checkbox and finding.unticked == "no":
             count = int((cohort.values[name] == False).fill_null(False).sum())  # noqa: E712 - a column
             cohort.notes.append(f"`{column}`: {rows_are(count)} not ticked and read as no, as the mapping says")
+
+
+def _note_unread(
+    cohort: ReadCohort, mapping: StudyMapping, plans: dict[str, Plan], columns: list[str], headers: dict[str, str]
+) -> None:
+    """Columns of the file that the mapping does not name are named here."""
+    rows = mapping.rows
+    read = {*rows.id, rows.event_column, rows.order_by, *(column for plan in plans.values() for column in plan.columns)}
+    own = {headers.get(name, name) for name in read if name is not None}
+    others = [name for name in columns if name not in own]
+    if others:
+        more = f" and {len(others) - MOST_NAMES} more" if len(others) > MOST_NAMES else ""
+        cohort.notes.append(f"{', '.join(others[:MOST_NAMES])}{more}: not in the mapping, so not read")
 
 
 def _hint_at_collapse(cohort: ReadCohort) -> None:

@@ -113,7 +113,7 @@ def read_as(ask: Ask, answers: Mapping[str, str]) -> Option:
     if ask.kind == "numbers":
         return _numbers(ask, answers)
     every = {**ask.settled, **answers}
-    reason = {value: "unknown" if meaning == "not recorded" else meaning for value, meaning in every.items()}
+    reason = {**every, **{value: "unknown" for value, meaning in answers.items() if meaning == "not recorded"}}
     known = {*ask.meanings} - {"not recorded"}
     missing = {value: reason[value] for value, meaning in every.items() if meaning not in known | {GAP}}
     if "yes" in known:

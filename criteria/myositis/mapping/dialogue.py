@@ -15,9 +15,16 @@ from functools import partial
 
 from myositis.dictionary.findings import patient_id
 from myositis.mapping.asking import GAP, Ask, Option, read_as
-from myositis.mapping.name_questions import about_names, answer_absent, answer_doubtful, answer_meanings, reading_of
+from myositis.mapping.name_questions import (
+    about_names,
+    answer_absent,
+    answer_columns,
+    answer_doubtful,
+    answer_meanings,
+    reading_of,
+)
 from myositis.mapping.part import Draft, Part
-from myositis.mapping.question import MEANINGS, VALUES, Place, Question
+from myositis.mapping.question import COLUMNS, MEANINGS, VALUES, Place, Question
 from myositis.mapping.toml_text import ABSENT, DOUBTFUL
 from myositis.mapping.typed_answers import READERS, WRITTEN_INSTEAD, pairs_of
 from myositis.mapping.value_question import INSTEAD, AnswerError, Entry, entries, meanings_of, open_values
@@ -30,7 +37,7 @@ def open_questions(made: Draft) -> list[Question]:
     found = [*about_names(made), *_about_values(made)]
     grouped: dict[object, Question] = {}
     for place, ask in _asks(made):
-        if (open_values(ask) and not ask.scale) or ask.kind == "meaning":
+        if (open_values(ask) and not ask.scale) or ask.kind in ("meaning", "column"):
             continue
         said = tuple(option.says for option in _offers(ask))
         same = (ask.kind, said) if said and (ask.kind in _SHARED or ask.scale) else id(ask)
@@ -143,6 +150,8 @@ def answer(made: Draft, question: Question, given: str) -> None:
         answer_absent(made, text)
     elif question.id == DOUBTFUL:
         answer_doubtful(made, text)
+    elif question.id == COLUMNS:
+        answer_columns(made, text)
     elif question.id == MEANINGS:
         answer_meanings(made, text)
     elif question.id.startswith(f"{VALUES} "):
@@ -231,13 +240,8 @@ def _option(made: Draft, ask: Ask, text: str, question: Question) -> Option:
 def _take(made: Draft, place: Place, ask: Ask, option: Option) -> None:
     """Take an answer over: its lines go into the part."""
     place.asks = [one for one in place.asks if one is not ask]
-    if isinstance(place, Part) and ask.kind == "column":
-        column = option.lines.split("= ", 1)[1].strip('"')
-        fresh = made.read(place.names[0], column)
-        made.parts = [fresh if part is place else part for part in made.parts]
-    else:
-        keys = {line.partition(" ")[0] for line in option.lines.split("\n")}
-        place.lines = [line for line in place.lines if line.partition(" ")[0] not in keys]
-        place.lines += option.lines.split("\n")
-        if place is made.rows and "id" in keys:  # it takes the place of the part
-            made.parts = [part for part in made.parts if part.names != (patient_id.name,)]
+    keys = {line.partition(" ")[0] for line in option.lines.split("\n")}
+    place.lines = [line for line in place.lines if line.partition(" ")[0] not in keys]
+    place.lines += option.lines.split("\n")
+    if place is made.rows and "id" in keys:  # it takes the place of the part
+        made.parts = [part for part in made.parts if part.names != (patient_id.name,)]

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import nearest
 from myositis.mapping.part import Draft, Part
-from myositis.mapping.question import MEANINGS, Question
+from myositis.mapping.question import COLUMNS, MEANINGS, Question
 from myositis.mapping.toml_text import ABSENT, DOUBTFUL, absent_text
 from myositis.mapping.typed_answers import pairs_of
 from myositis.mapping.value_question import AnswerError
 
+COLUMNS_INSTEAD = "2 = the name of another column (the others are as they stand)"
 MEANINGS_INSTEAD = "2 = none, 3 = the name of a finding (the others are as they stand)"
 
 
@@ -26,6 +27,10 @@ def about_names(made: Draft) -> Iterator[Question]:
         about = tuple(f"{place}. {reading_of(part)}" for place, part in enumerate(made.doubtful, start=1))
         text = "These columns were found by words in their names. Are they right?"
         yield Question(DOUBTFUL, text, about, ("all of them are right",), "wrong: 2, 5 (the others are right)")
+    if several := _of_several_columns(made):
+        about = tuple(f"{place}. {_which(part)}" for place, part in enumerate(several, start=1))
+        text = "Several columns may hold the same finding. Is the first one of each right?"
+        yield Question(COLUMNS, text, about, ("the first one of each is right",), COLUMNS_INSTEAD)
     if unsure := [part for part in made.parts if part.unsure]:
         about = tuple(f"{place}. {_of_two_meanings(part)}" for place, part in enumerate(unsure, start=1))
         text = "These names leave open what the column says. Is each what stands first behind it?"
@@ -47,7 +52,10 @@ def _of_two_meanings(part: Part) -> str:
 def answer_absent(made: Draft, text: str) -> None:
     if text.casefold() not in ("1", "none", "no"):
         pairs = dict(pairs_of(text, "finding = column"))
+        found = {part.names[0]: part.column for part in made.parts if not part.unsure}
         for name, column in pairs.items():
+            if name in found:
+                raise AnswerError(f"{name} is read from `{found[name]}` already")
             if name not in DICTIONARY:
                 close = nearest(name, DICTIONARY)
                 raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
@@ -74,6 +82,37 @@ def answer_doubtful(made: Draft, text: str) -> None:
         part.doubtful = False
 
 
+def _of_several_columns(made: Draft) -> list[Part]:
+    return [part for part in made.parts if any(ask.kind == "column" for ask in part.asks)]
+
+
+def _which(part: Part) -> str:
+    """CK: `CK max`, or `CK peak`?"""
+    ask = next(ask for ask in part.asks if ask.kind == "column")
+    others = [option.says for option in ask.options if option.says != part.column]
+    return f"{DICTIONARY[part.names[0]].label}: `{part.column}`, or {', '.join(f'`{one}`' for one in others)}?"
+
+
+def answer_columns(made: Draft, text: str) -> None:
+    """`1`, or another column by the number of the finding."""
+    several = _of_several_columns(made)
+    chosen = [part.column for part in several]
+    if text.casefold() not in ("1", "yes", "all"):
+        for number, column in pairs_of(text, COLUMNS_INSTEAD):
+            if not number.isdigit() or not 1 <= int(number) <= len(several):
+                raise AnswerError(f"a number from 1 to {len(several)} stands first: {COLUMNS_INSTEAD}")
+            if column not in made.columns:
+                close = nearest(column, made.columns)
+                raise AnswerError(f"there is no column `{column}`" + (f"; did you mean `{close}`?" if close else ""))
+            chosen[int(number) - 1] = column
+    for part, column in zip(several, chosen, strict=True):
+        if column == part.column:
+            part.asks = [ask for ask in part.asks if ask.kind != "column"]
+        else:
+            fresh = made.read(part.names[0], column)
+            made.parts = [fresh if one is part else one for one in made.parts]
+
+
 def answer_meanings(made: Draft, text: str) -> None:
     """`1`, `2`, or what is otherwise, by the number of the column."""
     unsure = [part for part in made.parts if part.unsure]
@@ -88,6 +127,8 @@ def answer_meanings(made: Draft, text: str) -> None:
                 close = nearest(name, DICTIONARY)
                 raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
             chosen[int(number) - 1] = None if name.casefold() == "none" else name
+    taken = {part.names[0] for part in made.parts if not part.unsure}
     for part, finding in zip(unsure, chosen, strict=True):
-        fresh = [] if finding is None else [made.read(finding, part.column)]
+        fresh = [] if finding is None or finding in taken else [made.read(finding, part.column)]
+        taken |= {one.names[0] for one in fresh}  # of two columns for one finding the first stands
         made.parts = [one for each in made.parts for one in (fresh if each is part else [each])]

@@ -41,6 +41,21 @@ class Match:
     doubtful: bool = False
 
 
+_LEGEND = re.compile(r"\s*[\[(（]([^\])）]*\d\s*[=:：＝][^\])）]*)[\])）]")
+_ENTRY = re.compile(r"(-?\d+)\s*[=:：＝]\s*([^,;/|、，；=:：＝]+?)\s*(?=[,;/|、，；]|$|\s-?\d+\s*[=:：＝])")
+
+
+def legend_of(text: str) -> dict[str, str]:
+    """What codes mean by a column's own name or label: `Geschlecht (1=m, 2=w)`; empty when it does not say."""
+    found = _LEGEND.search(text)
+    return {} if found is None or is_box(text) else {code: label.strip() for code, label in _ENTRY.findall(found.group(1))}
+
+
+def without_legend(text: str) -> str:
+    """A name or label without the meaning of its codes."""
+    return _LEGEND.sub("", text).strip() if legend_of(text) else text
+
+
 def is_box(column: str) -> bool:
     """Whether a header is one of a REDCap checkbox: `skin___1`, or `Skin findings (choice=Heliotrope rash)`."""
     return "___" in column or re.search(r"\(choice=.*\)\s*$", column) is not None

@@ -8,12 +8,12 @@ from functools import partial
 from os import PathLike
 from typing import TYPE_CHECKING
 
-from myositis.dictionary.findings import DICTIONARY, symptom_onset_date
+from myositis.dictionary.findings import DICTIONARY
 from myositis.mapping.absent import absent_findings
 from myositis.mapping.asking import Ask, Option, Reading, Values
 from myositis.mapping.combined_cells import as_text
 from myositis.mapping.group_codes import grouped
-from myositis.mapping.names import GATES, Match, is_box, match
+from myositis.mapping.names import GATES, Match, is_box, legend_of, match, without_legend
 from myositis.mapping.part import Coding, Draft, Part
 from myositis.mapping.propose_boxes import is_labelled_box, propose_box
 from myositis.mapping.propose_codes import numeric_codes, propose_category, propose_yes_no
@@ -110,7 +110,8 @@ class _Proposer:
         self.values = {name: self._values(name) for name in self.columns}
         self.matches: dict[str, Match] = {}
         for name in self.columns:
-            found = match(name, self._said(name))
+            said = self._said(name)
+            found = match(without_legend(name), None if said is None else without_legend(said))
             if found is not None:
                 fitting = self._by_content(name, found)
                 if fitting is not None:
@@ -124,7 +125,8 @@ class _Proposer:
 
     def _values(self, name: str) -> Values:
         counts = as_text(self.table.frame[name]).drop_nulls().value_counts(sort=True, name="count")
-        labels = {key(code): text for code, text in self.table.value_labels.get(name, {}).items()}
+        legend = legend_of(name) or legend_of(self.table.column_labels.get(name) or "")
+        labels = {key(code): text for code, text in (self.table.value_labels.get(name) or legend).items()}
         missing = {key(code): reason_of(text) for code, text in self.table.missing_reasons.get(name, {}).items()}
         merged: dict[str, int] = {}
         for value, count in counts.iter_rows():
@@ -174,9 +176,9 @@ class _Proposer:
             if len(found.names) == 1 and not found.question:
                 by_finding.setdefault(found.names[0], []).append(column)
         parts = [self._part(name, columns, by_finding, used) for name, columns in by_finding.items()]
-        near = [(column, found) for column, found in self.matches.items() if found.question]
-        if symptom_onset_date.name in by_finding:  # another date near it is none
-            near = [(column, found) for column, found in near if found.names != (symptom_onset_date.name,)]
+        # What is near a finding is asked only where no column is the finding itself: the date of diagnosis beside one of onset.
+        settled = {name for name, columns in by_finding.items() if any(not self.matches[one].doubtful for one in columns)}
+        near = [(column, found) for column, found in self.matches.items() if found.question and not {*found.names} <= settled]
         parts += [self._several_meanings(column, found) for column, found in near]
         order = list(DICTIONARY)
         kept = [part for part in parts if not (part.names[0].endswith("_uln") and part.column in used)]

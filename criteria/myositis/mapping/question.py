@@ -8,8 +8,8 @@ from myositis.mapping.asking import Ask
 from myositis.mapping.part import Coding, Part
 
 Place = Part | Coding
-VALUES, MEANINGS = "values", "meanings"
-"""What the ids of the questions about all values, and about names with two meanings, begin with."""
+VALUES, MEANINGS, COLUMNS = "values", "meanings", "columns"
+"""What the ids of the questions about all values, names with two meanings, and several columns for a finding begin with."""
 
 
 @dataclass
@@ -47,7 +47,6 @@ TOPICS = {
     "dates": "how dates are written",
     "number form": "how numbers are written",
     "rows": "several rows of one patient",
-    "column": "which of several columns",
     "cut-off": "from which number on it is a yes",
     "boxes": "whether an empty box is a no",
 }

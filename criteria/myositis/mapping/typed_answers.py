@@ -20,7 +20,6 @@ WRITTEN_INSTEAD = {
     "dates": "another format, such as DD.MM.YYYY, MM/DD/YY until 2025, days since 1899-12-30",
     "cut-off": "the number from which on it is a yes, such as 20",
     "rows": "ever, first, last or event:NAME; `by COLUMN` behind it gives the order",
-    "column": "the name of a column",
     "unit": "U/l, ukat/l, nkat/l",
 }
 
@@ -50,6 +49,8 @@ def _limit(made: Draft, ask: Ask, text: str) -> Option:  # noqa: ARG001
         return Option(f"limit = {text.replace(',', '.')}", "")
     if "=" in text:
         pairs = pairs_of(text, "female = 170, male = 200")
+        if all(part.names[0] != "sex" for part in made.parts):
+            raise AnswerError("no column is read as the sex, so one limit for all is expected, such as 190")
         if {name for name, _ in pairs} <= {"female", "male", "other"} and all(re.fullmatch(number, value) for _, value in pairs):
             inner = ", ".join(f"{name} = {value.replace(',', '.')}" for name, value in pairs)
             return Option(f"limit = {{ {inner} }}", "")
@@ -87,13 +88,6 @@ def _unit(made: Draft, ask: Ask, text: str) -> Option:  # noqa: ARG001
     return Option(f"unit = {quote(unit)}", "")
 
 
-def _column(made: Draft, ask: Ask, text: str) -> Option:  # noqa: ARG001
-    column = text.strip("`")
-    if column not in made.columns:
-        raise AnswerError(f"there is no column `{column}`")
-    return Option(f"column = {quote(column)}", "")
-
-
 READERS: dict[str, Callable[[Draft, Ask, str], Option]] = {
     "sex": _sexes,
     "limit": _limit,
@@ -101,5 +95,4 @@ READERS: dict[str, Callable[[Draft, Ask, str], Option]] = {
     "cut-off": _cut_off,
     "rows": _rows,
     "unit": _unit,
-    "column": _column,
 }

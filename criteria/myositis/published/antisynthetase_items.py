@@ -9,6 +9,8 @@ Reading notes of all of them:
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from myositis.dictionary.later_findings import (
     anti_ars,
     arthritis,
@@ -31,6 +33,15 @@ ARTHRITIS = Criterion("arthritis", "arthritis", as_rule(arthritis))
 FEVER = Criterion("fever", "persistent unexplained fever", as_rule(fever_persistent))
 RAYNAUD = Criterion("raynaud", "Raynaud's phenomenon", as_rule(raynaud))
 HANDS = Criterion("mechanics_hands", "mechanic's hands", as_rule(mechanics_hands))
+
+
+def major(*criteria: Criterion) -> tuple[Criterion, ...]:
+    """The criteria as the paper heads them: `major: arthritis`."""
+    return tuple(replace(item, label=f"major: {item.label}") for item in criteria)
+
+
+def minor(*criteria: Criterion) -> tuple[Criterion, ...]:
+    return tuple(replace(item, label=f"minor: {item.label}") for item in criteria)
 
 
 def rules_of(*criteria: Criterion) -> tuple[Rule, ...]:

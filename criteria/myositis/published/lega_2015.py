@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from myositis.dictionary.findings import biopsy_myositis, ck_elevated, emg_myopathic, proximal_weakness
 from myositis.dictionary.later_findings import arthralgia_inflammatory, arthritis, mri_myositis, muscle_pain
-from myositis.published.antisynthetase_items import ANTIBODY, FEVER, HANDS, LUNG, RAYNAUD, SHARED_NOTES, rules_of
+from myositis.published.antisynthetase_items import ANTIBODY, FEVER, HANDS, LUNG, RAYNAUD, SHARED_NOTES, major, minor, rules_of
 from myositis.published.common import ANOTHER_EXPLANATION, NOT_ASSESSED, met_when
 from myositis.published.criteria_set import Column, CriteriaSet, Criterion
 from myositis.published.tables import Citation, Evidence
@@ -68,7 +68,7 @@ LEGA_2015 = CriteriaSet(
     ),
     classified=("met",),
     excluded=ANOTHER_EXPLANATION,
-    criteria=(ANTIBODY, MYOSITIS, LUNG, JOINTS, FEVER, RAYNAUD, HANDS),
+    criteria=(ANTIBODY, *major(MYOSITIS, LUNG, JOINTS), *minor(FEVER, RAYNAUD, HANDS)),
     notes=(NOT_ASSESSED,),
     evidence=(Evidence("the rule, and what counts as myositis", "B", read_in="the table on the publisher's page"),),
     families=("antisynthetase",),

@@ -12,7 +12,7 @@ from myositis.published import ALL
 from myositis.published.criteria_set import Column, CriteriaSet
 from myositis.published.tables import GRADES, CutOffTable, Evidence, ScoreTable
 from myositis.rules.in_words import describe
-from myositis.rules.vocabulary import Category, Day, Decision, Finding, Measurement, Rule, Variable, as_rule
+from myositis.rules.vocabulary import Category, Day, Decision, Finding, Measurement, Points, Rule, Variable, as_rule
 
 
 def table(headers: list[str], rows: list[list[str]]) -> str:
@@ -112,9 +112,11 @@ def _grade(evidence: Evidence) -> str:
 
 
 def _spelt_out(rule: Rule) -> str:
-    """A rule in words, without the label that stands for it elsewhere."""
-    labelled = getattr(rule, "label", "")
-    return describe(replace(rule, label="")) if labelled else describe(rule)  # type: ignore[type-var]
+    """A rule in words: by its findings, where a label stands for them elsewhere; a count of counts by its label."""
+    rows = getattr(rule, "rows", ())
+    if getattr(rule, "label", "") and not any(isinstance(row, Points) and row.label for _, row in rows):
+        rule = replace(rule, label="")  # type: ignore[type-var]
+    return describe(rule)
 
 
 def _words(rule: Rule) -> str:

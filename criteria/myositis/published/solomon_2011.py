@@ -22,6 +22,8 @@ from myositis.published.antisynthetase_items import (
     LUNG,
     RAYNAUD,
     SHARED_NOTES,
+    major,
+    minor,
     rules_of,
 )
 from myositis.published.bohan_peter_1975 import BOHAN_PETER_1975, EXCLUSIONS
@@ -46,19 +48,20 @@ def solomon_2011(variant: str = "abstract") -> CriteriaSet:
         raise unknown("value of the option variant", variant, OPTIONS["variant"])
     abstract = variant == "abstract"
     twice = Criterion("antibody", "antisynthetase antibody found twice", as_rule(ars_confirmed_twice))
-    minor = (ARTHRITIS, RAYNAUD, HANDS) if abstract else (FEVER, RAYNAUD, HANDS)
+    of_major = (LUNG, MUSCLE) if abstract else (LUNG, MUSCLE, ARTHRITIS)
+    of_minor = (ARTHRITIS, RAYNAUD, HANDS) if abstract else (FEVER, RAYNAUD, HANDS)
     antibody = ANTIBODY if abstract else twice
 
     def met(muscle: tuple[Criterion, ...]) -> Rule:
         """muscle: the item on muscle disease, where Bohan & Peter's exclusions leave it."""
         if abstract:
             words = "both major criteria, or one major and two minor criteria"
-            major = rules_of(LUNG, *muscle)
-            one_and_two = all_of(any_of(*major), at_least(2, *rules_of(*minor)), label="one major and two minor criteria")
-            enough = any_of(at_least(2, *major, label="both major criteria"), one_and_two)
+            both = rules_of(LUNG, *muscle)
+            one_and_two = all_of(any_of(*both), at_least(2, *rules_of(*of_minor)), label="one major and two minor criteria")
+            enough = any_of(at_least(2, *both, label="both major criteria"), one_and_two)
         else:
             words = "one of myositis, lung disease, arthritis; and two of fever, Raynaud, mechanic's hands"
-            enough = all_of(any_of(*rules_of(*muscle, LUNG, ARTHRITIS)), at_least(2, *rules_of(*minor)))
+            enough = all_of(any_of(*rules_of(*muscle, LUNG, ARTHRITIS)), at_least(2, *rules_of(*of_minor)))
         return all_of(antibody.rule, enough, label=f"{antibody.label}; and {words}")
 
     return CriteriaSet(
@@ -77,7 +80,7 @@ def solomon_2011(variant: str = "abstract") -> CriteriaSet:
         ),
         classified=("met",),
         excluded=ANOTHER_EXPLANATION,
-        criteria=(antibody, LUNG, MUSCLE, ARTHRITIS, *([] if abstract else [FEVER]), RAYNAUD, HANDS),
+        criteria=(antibody, *major(*of_major), *minor(*of_minor)),
         notes=(NOT_ASSESSED,),
         evidence=(
             (

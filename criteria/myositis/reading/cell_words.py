@@ -69,7 +69,7 @@ NE_BESIDE = frozenset({"ano", "áno", "da"})
 
 MISSING_WORDS: dict[str, str] = {
     "": "blank",
-    ".": "blank",
+    **dict.fromkeys((".", "..", "...", "…"), "blank"),
     **dict.fromkeys(("na", "n/a", "n.a.", "<na>", "not available", "navu"), "not available"),
     "nav": "temporarily unavailable",
     **dict.fromkeys(

@@ -3,7 +3,8 @@
 ISO dates are always read. A year alone, or month and year in the order of the format, is a partial date; so is a date whose
 day or month is written 00, XX, UN or UNK. Two-digit years are read only where the format says until which year they reach
 (`DD/MM/YY until 2025`: 26 is 1926), and numbers of days only where it says since when (`days since 1899-12-30`, as
-spreadsheets count them). Japanese dates (`2012年9月`, `S37.12.16`) have one reading and are read in every format.
+spreadsheets count them). Month and year (`05/2001`) and Japanese dates (`2012年9月`, `S37.12.16`) have one reading and are read
+in every format.
 """
 
 from __future__ import annotations
@@ -134,7 +135,7 @@ def read_day(raw: Any, date_format: str | None = None, *, placeholders: bool = F
         return Cell(reason="blank")
     form = DayFormat(date_format or ISO)
     try:
-        days = parse_days(form.iso(text) or iso_of_japanese(text) or text)
+        days = parse_days(form.iso(text) or iso_of_japanese(text) or _month_and_year(text) or text)
     except (RecordError, OverflowError) as error:
         message = str(error)
         if date_format is None and re.search(r"\d[./ -]\d", text):
@@ -154,6 +155,12 @@ FORMATS = (
 
 SHORT_FORMATS = ("DD.MM.YY", "DD/MM/YY", "MM/DD/YY", "DD-MM-YY", "YY/MM/DD", "DD-MON-YY")
 """The formats with two-digit years that it tries when none of the others fits."""
+
+
+def _month_and_year(text: str) -> str | None:
+    """`05/2001` in ISO form: a month and a year have one reading, whatever the order of days and months in the file."""
+    found = re.fullmatch(r"(\d{1,2})[./-](\d{4})", text)
+    return f"{found[2]}-{int(found[1]):02}" if found else None
 
 
 def is_day(text: str, date_format: str | None = None) -> bool:

@@ -210,7 +210,7 @@ def _read_me(book: Workbook, sheet: Worksheet, criteria: Sequence[CriteriaSet]) 
 
     title = book.add_format({"bold": True, "font_size": 14})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.set_column(0, 0, 82, wrap)
+    sheet.set_column(0, 0, 68, wrap)
     sheet.write_string(0, 0, "How to fill in this workbook", title)
     sets = ", ".join(one.title for one in criteria)
     lines = (
@@ -227,6 +227,6 @@ def _read_me(book: Workbook, sheet: Worksheet, criteria: Sequence[CriteriaSet]) 
     )
     for down, line in enumerate(lines, start=2):
         sheet.write_string(down, 0, line.replace("`", "'"), wrap)
-        sheet.set_row(down, _height([line], [82]))
+        sheet.set_row(down, _height([line], [68]))
     _printed(sheet)
     sheet.set_portrait()

@@ -15,6 +15,7 @@ from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import UnknownNameError, unknown
 from myositis.published import find_all
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
+from myositis.reading.template import template_columns
 from myositis.redcap.dictionary import Field, dictionary_text
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement, Variable
 
@@ -33,11 +34,15 @@ def instrument_fields(
 ) -> tuple[Field, ...]:
     """The fields of the form.
 
-    names: findings to ask for; by default what the criteria sets need (`published.DEFAULT` when None), and all of the first
-    edition. Errors: UnknownNameError for a finding that does not exist.
+    names: findings to ask for; by default what the criteria sets need, as in a template, or all of the first edition of the
+    dictionary when no set is named. Errors: UnknownNameError for a finding that does not exist.
     """
-    offered = {**DICTIONARY, **dictionary_of(find_all(criteria))}
-    wanted = list(dictionary_of(find_all(criteria))) if names is None else list(names)
+    sets = find_all(criteria)
+    offered = {**DICTIONARY, **dictionary_of(sets)}
+    if names is not None:
+        wanted = list(names)
+    else:
+        wanted = list(dictionary_of(sets)) if criteria is None else [item.name for item in template_columns(sets)]
     for name in wanted:
         if name not in offered:
             raise unknown("finding", name, offered)

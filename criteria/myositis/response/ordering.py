@@ -51,7 +51,7 @@ def in_order(table: pl.DataFrame, layout: Layout) -> Ordered:
     """
     weeks: dict[str, float | None] = {}
     if layout.visit is not None:
-        weeks = layout.place(table[VISIT_NAME].drop_nulls().unique().to_list(), dated=layout.date is not None)
+        weeks = layout.place(table[VISIT_NAME].drop_nulls().to_list(), dated=layout.date is not None)
     problems: dict[str, list[int]] = {}
     table = table.with_columns(pl.int_range(pl.len()).alias(_ROW))
 

@@ -7,6 +7,7 @@ Nothing is guessed: a visit's name gives its week only where it spells a number 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -115,22 +116,25 @@ class Layout:
         return 0.0 if spelt is None and self.is_baseline(name) else spelt
 
     def place(self, names: Iterable[str], *, dated: bool) -> dict[str, float | None]:
-        """The week of every visit of a table. dated: visits have dates, so that a name need not give the week.
+        """The week of every visit of a table; one name per row. dated: visits have dates, so that a name need not give the week.
 
         UnknownNameError when the baseline is not among them, or when a visit cannot be put in order.
         """
-        every = sorted(set(names))
+        counted = Counter(names)
+        every = sorted(counted)
+        nameable = [name for name in every if counted[name] > 1]  # one that stands in a single row may be no visit at all
         if self.baseline != (FIRST,) and not any(map(self.is_baseline, every)):
-            said, close = ", ".join(self.baseline), nearest(self.baseline[0], every)
-            hint = f"did you mean `{close}`?" if close else f"there are: {', '.join(every[:12])}"
+            said, close = ", ".join(self.baseline), nearest(self.baseline[0], nameable)
+            hint = f"did you mean `{close}`?" if close else f"there are: {', '.join(nameable[:12])}"
             raise UnknownNameError(f"no visit is called `{said}`; {hint}")
         weeks = {name: self.week(name) for name in every}
         lost = [name for name, week in weeks.items() if week is None]
         if lost and not dated:
-            names_ = ", ".join(f"`{name}`" for name in lost[:6])
-            raise UnknownNameError(
-                f'the names of these visits give no week: {names_}; say it (`--week "{lost[0]}=26"`), or name a column of dates'
-            )
+            shown = [name for name in lost if name in nameable][:6]
+            which = f"these visits give no week: {', '.join(f'`{name}`' for name in shown)}" if shown else ""
+            example = shown[0] if shown else "NAME"
+            named = which or "some visits give no week"
+            raise UnknownNameError(f'the names of {named}; say it (`--week "{example}=26"`), or name a column of dates')
         return weeks
 
 

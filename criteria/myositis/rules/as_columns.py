@@ -208,7 +208,3 @@ class Stages(Expressions):
             if layer:
                 frame = frame.with_columns(**layer)
         return frame
-
-    def recorded(self, finding: Finding) -> Truth:
-        """Whether a finding is recorded, present or absent."""
-        return ~self.col(finding.name).is_null() if finding.name in self.available else False
