@@ -40,7 +40,8 @@ function isLowest(set, level) {
 /* `definite inflammatory myopathy`, or the level with its subgroup where that names the disease. */
 function levelNamed({ set, level, subgroup }) {
   if (set.disease) return set.named_levels[level] ?? outcomeWords(set, level);
-  return [level === "met" ? "" : outcomeWords(set, level), subgroup && outcomeWords(set, subgroup)].filter(Boolean).join(" ");
+  if (subgroup) return set.named_levels[`${level} ${subgroup}`];
+  return level === "met" ? "" : outcomeWords(set, level);
 }
 
 /* How far what is missing could lead: to a level, with the disease where it is a narrow one; or to the criteria being met. */
