@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 ENDINGS = (".html", ".md", ".txt", ".json")
 """The files that one patient's results can be written to."""
+FEW_SETS = 2
+"""Under more sets, the result under each is first said in a line."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,24 @@ def as_text(patient: str | None, rows: Sequence[Explained], criteria: Sequence[C
             pieces.append("\n".join(told) + "\n")
             continue
         pieces += [paragraph(f"warning: {warning.message} [{warning.code}]", width) + "\n" for warning in read.warnings]
+        if len(criteria) > FEW_SETS:
+            told = [paragraph(f"{title}: {short}", width, rest="  ") for title, short in overview(read.results, criteria)]
+            pieces.append("\n".join([f"Patient {patient}" if patient else "In short", *told]) + "\n")
         for one, result in zip(criteria, read.results, strict=True):
             pieces.append((f"Patient {patient}\n" if patient else "") + chart_review(result, one, width))
     return pieces
+
+
+def overview(results: Sequence[Classification], criteria: Sequence[CriteriaSet]) -> list[tuple[str, str]]:
+    """The result under each criteria set in a few words: (short title, words)."""
+    from myositis.one_patient.verdict import in_short, nothing_recorded
+    from myositis.published.criteria_set import EXCLUDED
+
+    told = []
+    for one, result in zip(criteria, results, strict=True):
+        blank = nothing_recorded(result) and result.level != EXCLUDED
+        told.append((one.short_title, "nothing recorded that it asks for" if blank else in_short(result, one)))
+    return told
 
 
 def _named(patient: str | None, row: int | None) -> str:
@@ -107,6 +124,10 @@ def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequen
     for read in rows:
         parts += [f"* {_problem(problem)}" for problem in read.problems]
         parts += [f"* Warning: {warning.message}" for warning in read.warnings]
+        if len(criteria) > FEW_SETS and read.results:
+            parts += ["| criteria | result |", "|---|---|"]
+            parts += [f"| {title} | {short} |" for title, short in overview(read.results, criteria)]
+            parts.append("")
         parts += [chart_review_markdown(result, one) for one, result in zip(criteria, read.results, strict=True)]
         parts += ["## What is recorded", "", "| finding | value |", "|---|---|"]
         cells = as_cells(read.record)

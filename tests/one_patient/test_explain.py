@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from myositis.published import ALL
 from one_patient.answering import FIXTURES, PATIENTS
 
 RUN = [sys.executable, "-c", "from myositis_cli.main import main; main()"]
@@ -146,3 +147,22 @@ def test_the_review_is_as_wide_as_the_terminal_but_never_wider_than_a_page(colum
     widest = max(map(len, done.stdout.splitlines()))
     assert widest <= min(int(columns), 100)
     assert "\x1b" not in done.stdout
+
+
+def test_under_many_sets_the_result_under_each_is_first_said_in_a_line() -> None:
+    given = ["--set", "age_at_onset=66", "--set", "finger_flexor_weakness=yes"]
+    lines = myositis("explain", *given, "-c", "all").stdout.splitlines()
+    assert lines[:3] == [
+        "In short",
+        "EULAR/ACR 2017: not met, up to definite",
+        "Bohan & Peter 1975: nothing recorded that it asks for",
+    ]
+    assert lines.index("") - 1 >= len(ALL)
+    assert myositis("explain", *given).stdout.startswith("Not classified with the findings recorded (EULAR/ACR 2017)")
+
+
+def test_a_table_in_which_nothing_is_recorded_is_not_printed() -> None:
+    shown = myositis("explain", "--set", "age_at_onset=66", "-c", "bohan-peter-1975").stdout
+    assert shown.startswith("Not classified: nothing is recorded that these criteria ask for")
+    assert "first line that holds" not in shown
+    assert "Not recorded, and it would matter" in shown

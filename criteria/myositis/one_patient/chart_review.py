@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from myositis.one_patient.trace import Trace
-from myositis.one_patient.verdict import Result, part_named, presupposed, verdict
+from myositis.one_patient.verdict import Result, nothing_recorded, part_named, presupposed, verdict
 from myositis.one_patient.words import USUAL, level_in_words, listed, met_or_not, paragraph
 from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, CriteriaSet
 
@@ -62,11 +62,12 @@ def _blocks(result: Traced, criteria: CriteriaSet) -> Iterator[Block]:
     assert result.trace is not None
     yield Block(sentences=verdict(result, criteria))
     score, met = part_named(result.trace, "score"), part_named(result.trace, "criteria")
-    if score and result.level != EXCLUDED:
+    told = result.level != EXCLUDED and not nothing_recorded(result)  # otherwise the table shows nothing
+    if score and told:
         yield _score(result, score, criteria)
-    elif met and result.level != EXCLUDED:
+    elif met and told:
         yield _criteria(met)
-    if result.level != EXCLUDED:
+    if told:
         for name in ("level", "subgroup"):
             decision = part_named(result.trace, name)
             if decision and len(decision.children) > 1:

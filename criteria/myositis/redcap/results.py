@@ -21,7 +21,7 @@ _NEUTRALISED = r"^'([=+\-@])"
 """An id that begins like a formula stands in a CSV file with an apostrophe in front; REDCap knows it without one."""
 FORMULA = r"^[=+\-@]"
 """How a text begins that a spreadsheet would run as a formula."""
-_BOOLEANS = {"true": "1", "false": "0", "TRUE": "1", "FALSE": "0"}
+_BOOLEANS = {"true": "1", "false": "0", "TRUE": "1", "FALSE": "0", "yes": "1", "no": "0"}  # SPSS and Stata have words
 
 
 def result_fields(
