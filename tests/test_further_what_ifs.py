@@ -26,10 +26,10 @@ FURTHER = [one for one in variants() if one.id not in {known.id for known in DEF
 MOST_TO_FILL_IN = 9
 CELLS = {
     r"present|absent": lambda text: [text == "present"],
-    r"below (\S+)": lambda bound: [bound - 0.5],
-    r"(\S+) or less": lambda bound: [bound, bound - 0.5],
-    r"(\S+) or more": lambda bound: [bound, bound + 0.5],
-    r"more than (\S+)": lambda bound: [bound + 0.5],
+    r"below (\S+)(?: [a-z ]+)?": lambda bound: [bound - 0.5],
+    r"(\S+)(?: [a-z ]+)? or less": lambda bound: [bound, bound - 0.5],
+    r"(\S+)(?: [a-z ]+)? or more": lambda bound: [bound, bound + 0.5],
+    r"more than (\S+)(?: [a-z ]+)?": lambda bound: [bound + 0.5],
 }
 """The names of cells, and values within them."""
 

@@ -31,6 +31,7 @@ every_criteria = pytest.mark.parametrize("criteria", COVERED, ids=lambda criteri
 def values_meant(name: str, label: str) -> list[Any]:
     """Values of a finding that a consequence speaks of; for an age its lowest, its highest and one between."""
     if name == "age_at_onset":
+        label = label.replace(" years", "")
         below, from_, to = (float(word) if word.isdigit() else word for word in (label.split() + [""] * 3)[:3])
         if below == "below":
             return [0.0, 10.0, from_ - 0.001]  # type: ignore[operator]

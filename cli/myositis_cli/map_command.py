@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from myositis_cli.inputs import values_option
+from myositis_cli.speaking import say_line, width
 
 if TYPE_CHECKING:
     from myositis.mapping.part import Draft
@@ -82,7 +83,7 @@ def command(
         raise UnknownNameError("-o names a workbook for the questions, and they are answered: name a .toml for the mapping")
     table = read_table(file, sheet=sheet, repeated_headers=redcap_dictionary is not None)
     for warning in table.warnings:
-        click.echo(f"note: {warning}", err=True)
+        say_line(f"note: {warning}", err=True)
     written_as = redcap_dictionary
     if redcap_dictionary is not None and output != "-":
         written_as = Path(os.path.relpath(redcap_dictionary, Path(output).parent)).as_posix()
@@ -90,11 +91,11 @@ def command(
     if keep is not None:
         read_mapping(keep)  # says what is wrong with it
         for note in keep_answers(made, Path(keep).read_text(encoding="utf-8-sig"), table, Path(keep).name):
-            click.echo(note, err=True)
+            say_line(note, err=True)
     if answers is not None:
         for about, why in answer_from(made, answers):
             why = why if shows_values() else "--show-values says why"
-            click.echo(f"not taken over: the answer about {about}; {why}", err=True)
+            say_line(f"not taken over: the answer about {about}; {why}", err=True)
     if ask:
         ask_all(made)
     inputs = [name for name in (file, redcap_dictionary, answers, keep) if name is not None]
@@ -106,9 +107,9 @@ def command(
             path.write_text(as_proposal(made).text, encoding="utf-8")
     count = len(questions)
     asked = f"{count} question{'' if count == 1 else 's'} to answer"
-    click.echo(f"{len(made.findings)} findings proposed, {asked}", err=True)
+    say_line(f"{len(made.findings)} findings proposed, {asked}", err=True)
     for question in questions if not as_workbook else ():
-        click.echo(f"  {question.text if shows_values() else question.topic}", err=True)
+        say_line(f"  {question.text if shows_values() else question.topic}", err=True)
 
 
 def ask_all(made: Draft) -> None:
@@ -144,10 +145,10 @@ def _show(question: Question, number: int, left: int) -> None:
 
     more = f" ({left} more)" if left else ""
     click.echo("", err=True)
-    click.echo(click.wrap_text(f"{number}.{more} {question.text}", 78, subsequent_indent="   "), err=True)
+    click.echo(click.wrap_text(f"{number}.{more} {question.text}", width(err=True), subsequent_indent="   "), err=True)
     for line in question.about:
-        click.echo(fill(line, 78, initial_indent="     ", subsequent_indent="       "), err=True)
+        click.echo(fill(line, width(err=True), initial_indent="     ", subsequent_indent="       "), err=True)
     for place, text in enumerate(question.choices, start=1):
-        click.echo(fill(f"{place}  {text}", 78, initial_indent="   ", subsequent_indent="      "), err=True)
+        click.echo(fill(f"{place}  {text}", width(err=True), initial_indent="   ", subsequent_indent="      "), err=True)
     if question.instead:
-        click.echo(fill(f"or {question.instead}", 78, initial_indent="   ", subsequent_indent="      "), err=True)
+        click.echo(fill(f"or {question.instead}", width(err=True), initial_indent="   ", subsequent_indent="      "), err=True)

@@ -1,7 +1,8 @@
 """A seeded campaign of attacks: `python tests/fuzz/run.py --minutes 10` prints what was tried and stops at the first fault.
 
-Four kinds take turns: records on every engine against the reader of one patient and the definition (`records`), cells of
-every spelling (`cells`), files with bytes changed (`broken`), and a machine that fails at the worst moment (`machine`). A
+Six kinds take turns: records on every engine against the reader of one patient and the definition (`records`), the further
+sets with what each missing finding would change (`what_ifs`), cells of every spelling (`cells`), files with bytes changed
+(`broken`), command lines put together at random (`commands`), and a machine that fails at the worst moment (`machine`). A
 fault is printed with the round's number: `--round KIND:NUMBER --seed N` repeats it alone.
 """
 
@@ -16,9 +17,16 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from fuzz import broken, cells, machine, records
+from fuzz import broken, cells, commands, machine, records, what_ifs
 
-KINDS = {"records": records.attack, "cells": cells.attack, "broken": broken.attack, "machine": machine.attack}
+KINDS = {
+    "records": records.attack,
+    "what_ifs": what_ifs.attack,
+    "cells": cells.attack,
+    "broken": broken.attack,
+    "commands": commands.attack,
+    "machine": machine.attack,
+}
 """Each takes (seed of the round, counts) and raises AssertionError, or whatever escapes, at a fault."""
 
 

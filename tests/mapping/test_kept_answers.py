@@ -13,6 +13,7 @@ from myositis.mapping import MappingError, apply_mapping, parse_mapping
 from myositis.mapping.dialogue import answer, open_questions
 from myositis.mapping.kept_answers import keep_answers
 from myositis.mapping.proposing import as_proposal, draft
+from myositis.published import find
 
 STUDY = Path(__file__).parents[2] / "fixtures" / "study"
 EARLIER = """
@@ -77,3 +78,11 @@ def test_every_part_of_an_unchanged_export_stays_as_it_was_without_a_question(fi
 def test_an_earlier_mapping_with_open_questions_is_refused() -> None:
     with pytest.raises(MappingError, match="a question is open"):
         keep_answers(draft(table(CHANGED)), EARLIER + 'question = "?"\n', table(CHANGED))
+
+
+def test_what_was_not_found_then_is_not_asked_for_again_and_new_words_have_their_likely_meaning() -> None:
+    raw = table({"nr": ["1", "2", "3"], "swallow": ["2", "1", "nicht vorh."]})
+    made = draft(raw, criteria=(find("eular-acr-2017"),))
+    keep_answers(made, EARLIER, raw)
+    (question,) = open_questions(made)
+    assert question.about == ("`nicht vorh.` = no   in `swallow`",)

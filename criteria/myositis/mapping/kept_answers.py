@@ -10,6 +10,7 @@ import tomlkit
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.mapping.applying import apply_mapping
 from myositis.mapping.asking import REAL, Ask, read_as
+from myositis.mapping.likely_words import likely
 from myositis.mapping.model import FindingMap, StudyMapping
 from myositis.mapping.number_form import UNKNOWN_VALUE
 from myositis.mapping.part import Coding, Draft, Part
@@ -24,7 +25,8 @@ def keep_answers(made: Draft, text: str, table: RawTable, name: str = "mapping")
     """Take the parts of an earlier mapping over into the draft of a changed file. Returns what is new or gone, in words.
 
     text: the earlier mapping, all its questions answered. A value that it does not know becomes a question; a column that is
-    gone is told; columns and findings that it does not mention stay as they are proposed. Errors: MappingError as
+    gone is told; columns and findings that it does not mention stay as they are proposed; what was not found then is not asked
+    for again. Errors: MappingError as
     `toml_reader.parse_mapping`.
     """
     mapping = parse_mapping(text, name=name)
@@ -58,7 +60,7 @@ def keep_answers(made: Draft, text: str, table: RawTable, name: str = "mapping")
     if mapping.rows.id:
         made.parts = [part for part in made.parts if part.names != (patient_id.name,)]
     made.missing = _lines(given.get("missing", {}))
-    made.absent = {finding: near for finding, near in made.absent.items() if finding not in known}
+    made.absent_settled = True  # the earlier mapping has no open question, so that this one was answered
     _ask_new_values(made, mapping, table, {part.names[0]: part for part in old}, notes)
     return notes
 
@@ -99,7 +101,9 @@ def _about(finding: FindingMap, values: tuple[str, ...], text: str) -> Ask:
     match finding.variable:
         case Finding():
             settled = {**dict.fromkeys(finding.yes, "yes"), **dict.fromkeys(finding.no, "no"), **finding.not_recorded}
-            return Ask("codes", text, [], values, settled)
+            likely_ones = {value: likely(value, finding.variable.name) for value in values}
+            proposed = {value: meaning for value, meaning in likely_ones.items() if meaning is not None}
+            return Ask("codes", text, [], values, settled, proposed=proposed)
         case Category(values=meanings):
             return Ask("category", text, [], values, {**finding.values, **finding.not_recorded}, (*meanings, "not recorded"))
     settled = {**finding.not_recorded, **dict.fromkeys(finding.real_days, REAL)}

@@ -1,4 +1,9 @@
-"""A proposed mapping as a commented TOML file."""
+"""A proposed mapping as a commented TOML file.
+
+tomlkit writes the strings, keys and tables in it, and parses the whole before it leaves. The lines are put together here: two
+thirds of a proposal are comments between its parts (definitions, offers to be uncommented), where tomlkit has no place for them
+without writing an empty `[findings]` above.
+"""
 
 from __future__ import annotations
 

@@ -167,9 +167,12 @@ def _question(variable: Variable, recorded: Record) -> Question:
 
 
 def _definition(variable: Variable) -> str:
-    """The definition as somebody at a visit needs it: without what it says of tables and of what follows when it is blank."""
-    told = variable.definition.partition("; when not recorded")[0]
-    return _OF_TABLES.sub("", told)
+    """The definition as somebody at a visit needs it: without what it says of tables and of what follows when it is blank.
+
+    Empty where it only repeats the label.
+    """
+    told = _OF_TABLES.sub("", variable.definition.partition("; when not recorded")[0])
+    return "" if told.lower() in variable.label.lower() else told
 
 
 def _value_and_limit(finding: Variable) -> tuple[Measurement, Measurement] | None:

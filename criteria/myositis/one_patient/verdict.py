@@ -244,15 +244,17 @@ def provided(result: Result, criteria: CriteriaSet) -> Iterator[str]:
     parts = ["no other disease explains it better"] if better_explanation in missing else []
     others = [item.label.removeprefix("exclusion: ") for item in missing if item != better_explanation]
     if others:
-        named = listed(others) if len(others) <= FEW else f"{len(others)} of them"
-        parts.append(f"none of the exclusions is present ({named})")
+        few = len(others) <= FEW
+        parts.append(
+            f"none of the exclusions is present ({listed(others)})" if few else f"none of the {len(others)} exclusions is present"
+        )
     if parts:
         yield f"Provided {listed(parts, 'and')}: not recorded."
 
 
 def in_short(result: Result, criteria: CriteriaSet) -> str:
     """The level in a few words, and what is open: `not met, up to definite`; `not met, could still be met`; `definite DM`;
-    `definite, DM or ADM`; `dermatomyositis` is `met, DM`.
+    `definite, DM or ADM`; `met as DM`.
     """
     opened = None if result.determined else (result.open_levels, result.open_subgroups)
     return short(criteria, result.level, result.subgroup, opened)
@@ -263,7 +265,7 @@ def short(
 ) -> str:
     """See `in_short`. opened: open levels and open subgroups; None when nothing is open, or when it is not known."""
     told = level_in_words(level)
-    text = f"{told} {subgroup}" if subgroup else told
+    text = f"{told}{' as' if met_or_not(criteria) else ''} {subgroup}" if subgroup else told
     if level == EXCLUDED or opened is None:
         return text
     still = _furthest([name for name in opened[0] if name != level], criteria)

@@ -16,7 +16,7 @@ from myositis.one_patient.open_outcomes import machine_of
 from myositis.one_patient.score import parts_of
 from myositis.one_patient.verdict import presupposed
 from myositis.one_patient.words import GENERAL, disease, level_in_words, level_named, met_or_not
-from myositis.published.criteria_set import EXCLUDED, Column, CriteriaSet, Criterion, decided
+from myositis.published.criteria_set import EXCLUDED, NO_SUBGROUP, Column, CriteriaSet, Criterion, decided
 from myositis.published.result_rules import COLUMN, LEVEL, SCORE, SUBGROUP
 from myositis.published.tables import GRADES, CutOffTable, ScoreTable
 from myositis.rules.in_words import describe
@@ -104,9 +104,13 @@ def table_data(table: ScoreTable | CutOffTable, words: Words) -> dict[str, Any]:
 
 
 def _named_levels(criteria: CriteriaSet, words: Words) -> dict[str, str]:
-    """Each level with the disease; empty for criteria whose subgroup says it."""
-    named = criteria.disease
-    return {level: words(level_named(level, named)) for level in criteria.levels if level != "not_met"} if named else {}
+    """Each level with the disease, or with each subgroup where that says the disease: `definite DM` is definite
+    dermatomyositis."""
+    levels = [level for level in criteria.levels if level != "not_met"]
+    if criteria.disease:
+        return {level: words(level_named(level, criteria.disease)) for level in levels}
+    named = [one for one in criteria.subgroups if one != NO_SUBGROUP]
+    return {f"{level} {one}": words(level_named(level, disease(one))) for level in levels for one in named}
 
 
 def _asks(item: Criterion) -> str:

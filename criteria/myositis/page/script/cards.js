@@ -64,7 +64,8 @@ function stateOf({ set, level, excluded, open_levels }) {
 
 /* The level in a few words, and what is open: `not met, up to definite`; `not met, could still be met`; `definite, DM or ADM`. */
 function shortOutcome({ set, level, subgroup, excluded, determined, open_levels, open_subgroups }) {
-  const told = outcomeWords(set, level), text = subgroup ? `${told} ${subgroup}` : told;
+  const told = outcomeWords(set, level), met = set.met_or_not && subgroup;
+  const text = met ? say(TEXTS.result.level_as, { level: told, subgroup }) : [told, subgroup].filter(Boolean).join(" ");
   if (excluded || determined) return text;
   const still = furthest(set, open_levels.filter((one) => one !== level));
   if (still.length && set.met_or_not) return `${text}, ${say(TEXTS.result.could_be, { level: listed(still) })}`;
@@ -156,7 +157,8 @@ function settling(result, found) {
   const { set } = result, texts = TEXTS.result;
   if (!found.length) return null;
   const moves = ({ settles, consequences }) => settles || new Set(consequences.map((one) => consequenceWords(set, one.result))).size > 1;
-  const alone = found.filter(moves), together = found.filter((item) => !moves(item)).map((item) => questionLink(item.finding));
+  const first = new Set(decisiveFindings(result, found)), place = ({ finding }) => (first.has(finding) ? 0 : 1);
+  const alone = found.filter(moves).sort((one, two) => place(one) - place(two)), together = found.filter((item) => !moves(item)).map((item) => questionLink(item.finding));
   const line = (item) => make("li", {}, questionLink(item.finding), item.settles ? make("span", { class: "settles" }, texts.settles_tag) : null,
     make("span", { class: "ways" }, sameWays(set, item).map(([answers, outcome]) =>
       make("span", {}, make("b", {}, `${answers.join(", ")}: `), outcome))));

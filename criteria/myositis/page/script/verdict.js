@@ -40,7 +40,8 @@ function isLowest(set, level) {
 /* `definite inflammatory myopathy`, or the level with its subgroup where that names the disease. */
 function levelNamed({ set, level, subgroup }) {
   if (set.disease) return set.named_levels[level] ?? outcomeWords(set, level);
-  return [level === "met" ? "" : outcomeWords(set, level), subgroup && outcomeWords(set, subgroup)].filter(Boolean).join(" ");
+  if (subgroup) return set.named_levels[`${level} ${subgroup}`];
+  return level === "met" ? "" : outcomeWords(set, level);
 }
 
 /* How far what is missing could lead: to a level, with the disease where it is a narrow one; or to the criteria being met. */
@@ -111,8 +112,7 @@ function provided({ set, provided: missing }) {
   const others = missing.filter((name) => name !== DATA.precondition).map((name) => set.precondition_words[name]);
   if (missing.includes(DATA.precondition)) parts.push(say_.no_better);
   if (others.length) {
-    const named = others.length <= FEW ? listed(others) : say(say_.of_them, { count: others.length });
-    parts.push(say(say_.no_exclusion, { exclusions: named }));
+    parts.push(others.length <= FEW ? say(say_.no_exclusion, { exclusions: listed(others) }) : say(say_.no_exclusions, { count: others.length }));
   }
   return parts.length ? [say(say_.provided, { conditions: listed(parts, say_.and) })] : [];
 }
