@@ -13,7 +13,7 @@ import myositis
 from myositis import MyositisError, classify_cohort, classify_to_file
 from myositis.classify_file import CohortFile, CohortSummary, to_file
 from myositis.classify_file.survey import Survey
-from myositis.files import read_table
+from myositis.files import read_table, write_table
 from myositis.published import ALL
 
 COHORT = Path(__file__).resolve().parents[2] / "fixtures" / "cohorts" / "ar2963.csv"
@@ -52,6 +52,37 @@ def test_progress_names_the_stage_and_ends_at_the_last_row(tmp_path: Path, monke
     told: list[tuple[str, int, int]] = []
     classify_to_file(COHORT, tmp_path / "out.csv", progress=lambda *step: told.append(step))
     assert told == [(stage, done, 25) for stage in ("reading", "classifying") for done in (10, 20, 25)]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+@pytest.mark.parametrize("way", ["from", "to", "mapped", "piped"])
+def test_progress_is_told_of_every_format_and_before_anything_is_written(tmp_path: Path, ending: str, way: str) -> None:
+    source = tmp_path / f"in.{ending}" if way != "piped" else tmp_path / "in.csv"
+    write_table(pl.read_csv(COHORT, infer_schema=False), source)
+    target = tmp_path / (f"out.{ending}" if way in ("to", "piped") else "out.csv")
+    given: CohortFile | Path = source
+    if way == "mapped":
+        finding = "[findings.{0}]\ncolumn = '{0}'\n"
+        coded = finding.format("anti_jo1") + 'yes = ["true"]\nno = ["false"]\n'
+        (tmp_path / "study.toml").write_text(finding.format("patient_id") + coded)
+        given = CohortFile(source, mapping=tmp_path / "study.toml")
+    told: list[tuple[str, int, int]] = []
+
+    def progress(*step: object) -> None:
+        assert not target.exists()
+        told.append(step)  # type: ignore[arg-type]
+
+    classify_to_file(io.BytesIO(source.read_bytes()) if way == "piped" else given, target, progress=progress)
+    assert [stage for stage, _, _ in told] == ["reading", "classifying"]
+    assert told[-1] == ("classifying", 25, 25)
+    target.unlink()
+
+    def stop(*_: object) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        classify_to_file(given, target, progress=stop)
+    assert not target.exists()
 
 
 @pytest.mark.parametrize("batch", [1, 7, 25])

@@ -64,18 +64,23 @@ VISITS = (
     f"{ID},week 16,{VALUE},4,1,{NUMBER},1,{DAY}\n{ID},{TEXT},1,1,1,100,1,{DAY}\n,week 16,1,1,1,100,1,{DAY}\n"
 )
 MAPPING = """
-format = 1
-
-[finding.patient_id]
+[findings.patient_id]
 column = "patient_id"
 
-[finding.dm_rash]
+[findings.dm_rash]
 column = "dm_rash"
 yes = ["yes"]
 no = ["no"]
 
-[finding.age_at_onset]
+[findings.age_at_onset]
 column = "age_at_onset"
+
+[findings.birth_date]
+column = "birth_date"
+
+[findings.sex]
+column = "sex"
+values = { "female" = "female", "male" = "male" }
 """
 
 

@@ -157,12 +157,10 @@ def a_file(draw: random.Random, folder: Path, *, visits: bool) -> str:
 
 
 MAPPING = """
-format = 1
-
-[finding.patient_id]
+[findings.patient_id]
 column = "patient_id"
 
-[finding.dm_rash]
+[findings.dm_rash]
 column = "dm_rash"
 yes = ["yes", "1"]
 no = ["no", "0"]

@@ -74,7 +74,7 @@ def test_the_unit_may_differ_from_row_to_row() -> None:
 def test_an_unknown_unit_is_a_problem_with_the_line_to_add() -> None:
     cohort = read(CK + 'unit_column = "unit"\nlimit_column = "uln"', {"ck": ["9"], "unit": ["E"], "uln": ["1"]})
     assert codes(cohort) == ["unknown_unit"]
-    assert 'units = { "E" = "U/l" }' in cohort.problems[0].message
+    assert 'units = { "<the unit>" = "U/l" }' in cohort.problems[0].told(values=True)
     assert cohort.problems[0].value == "9"
 
 

@@ -67,7 +67,8 @@ def test_an_unknown_value_makes_its_row_invalid_and_the_batch_goes_on() -> None:
 def test_the_report_of_an_unknown_value_names_column_value_count_and_the_line_to_add() -> None:
     problem = read(DYSPHAGIA + 'yes = ["1"]\nno = ["0"]', {"swallow": ["1", "odd", "0", "odd"]}).problems[0]
     assert (problem.column, problem.value, problem.code) == ("swallow", "odd", "unmapped_value")
-    assert '[findings.dysphagia] write yes = ["1", "odd"], or no = ["0", "odd"]' in problem.message
+    assert '[findings.dysphagia] write yes = ["1", "..."], or no = ["0", "..."]' in str(problem)
+    assert '[findings.dysphagia] write yes = ["1", "odd"], or no = ["0", "odd"]' in problem.told(values=True)
     assert problem.message.endswith("(2 rows)")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
@@ -17,6 +17,13 @@ from myositis.files import RawTable
 from myositis.published.criteria_set import CriteriaSet, dictionary_of
 from myositis.reading.cohort import read_values, require_findings
 from myositis.reading.column import SourceColumn
+
+Progress = Callable[[str, int, int], None]
+"""Gets what is done (`reading`, then `classifying`), the rows done, and the rows in all (CSV: nearly)."""
+
+
+def unseen(*_: object) -> None:
+    """Progress that nobody looks at."""
 
 
 @dataclass
@@ -79,11 +86,14 @@ class CohortRun:
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return self.output(batch, result)
 
-    def whole(self, source: CohortFile) -> tuple[RawTable, CohortResult]:
+    def whole(self, source: CohortFile, progress: Progress = unseen) -> tuple[RawTable, CohortResult]:
         """Read a whole file and classify it: the table as it was, and the results."""
         table, cohort = source.read(self.criteria, also=nothing_else if self.results_only else None)
         self.check_columns(table.columns, mapped=None if source.mapping is None else cohort.values.columns)
+        rows = table.frame.height
+        progress("reading", rows, rows)
         result = classify_read(cohort, self.criteria, wanted=self.wanted, prefix=self.prefix)
+        progress("classifying", rows, rows)
         self.summary.notes += [*table.warnings, *cohort.notes, *self.unread]
         self.summary.add(result, self.wanted, self.prefix, settle=self.settle)
         return table, result

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from myositis.classify_file.accompanying import coded, metadata
-from myositis.classify_file.run import CohortRun
+from myositis.classify_file.run import CohortRun, Progress, unseen
 from myositis.classify_file.source import CohortFile
 from myositis.classify_file.summary import CohortSummary
 from myositis.classify_file.survey import Survey
@@ -21,10 +21,6 @@ from myositis.published.criteria_set import CriteriaSet, dictionary_of
 
 BATCH = 400_000
 """Rows that are classified at a time."""
-
-Progress = Callable[[str, int, int], None]
-"""Gets what is done (`reading`, then `classifying`), the rows done, and the rows in all (CSV: nearly)."""
-
 
 def classify_to_file(
     source: CohortFile | str | os.PathLike[str] | BinaryIO,
@@ -45,26 +41,23 @@ def classify_to_file(
     begin NDJSON with a line that is no patient and says which criteria were applied.
 
     A row that cannot be read stays, blank, and its problems are in the summary. Errors, all of them `MyositisError`: see
-    `EXIT_CODES`; when one is raised, nothing was written and an older `target` is as it was.
+    `EXIT_CODES`; when one is raised, nothing was written and an older `target` is as it was. progress: is told of each batch;
+    of a file that is read whole, when it has been read and when it has been classified. What it raises ends the run.
     """
     given = source if isinstance(source, CohortFile) else CohortFile(source)
     wanted = [name for name in RESULTS if open_outcomes or name not in OPEN]
     run = CohortRun(find_all(criteria), wanted, prefix, results_only=results_only)
     kind = format_of(name_of(target), format, WRITTEN)
     if given.in_batches and kind in STREAMED:
-        _stream(run, given, target, kind, header, progress or _unseen)
+        _stream(run, given, target, kind, header, progress or unseen)
     else:
-        _whole(run, given, target, kind, header)
+        _whole(run, given, target, kind, header, progress or unseen)
     return run.summary
 
 
-def _unseen(*_: object) -> None:
-    """Progress that nobody looks at."""
-
-
-def _whole(run: CohortRun, source: CohortFile, target: Target, kind: str, header: bool) -> None:
+def _whole(run: CohortRun, source: CohortFile, target: Target, kind: str, header: bool, progress: Progress) -> None:
     """Read the file, classify it, and write it with its results and with what it says of its own columns."""
-    table, result = run.whole(source)
+    table, result = run.whole(source, progress)
     frame, about = run.output(table.frame, result), about_columns(table, kind)
     if kind == "xlsx":
         from myositis.classify_file.results_workbook import further_sheets, looks, with_reasons
@@ -109,4 +102,5 @@ def _stream(run: CohortRun, source: CohortFile, target: Target, kind: str, heade
                 progress("classifying", run.summary.rows, max(run.summary.rows, scan.rows))
             if not run.summary.rows:
                 writer.write(run.batch(scan.empty()))
+                progress("classifying", 0, 0)
         run.summary.notes += scan.warnings

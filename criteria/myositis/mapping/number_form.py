@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 
 from myositis.mapping.model import FindingMap
 from myositis.mapping.units import AGE_FACTORS, FACTORS
-from myositis.mapping.values import quote
 from myositis.reading.cell import Cell, read_cell
+from myositis.reading.problem import GIVEN
 from myositis.reading.spelling import narrow, operator_first
 from myositis.rules.vocabulary import Variable
 
@@ -82,7 +82,7 @@ def scaled(variable: Variable, given: str, factor: Decimal, form: NumberForm) ->
     match = _NUMBER.fullmatch(text)
     if match is None:
         where = f"[findings.{variable.name.removesuffix('_uln')}]"
-        line = f'in {where} write not_recorded = {{ {quote(given.strip())} = "unknown" }}'
+        line = f'in {where} write not_recorded = {{ {GIVEN} = "unknown" }}'
         message = f"a number is expected; if this is a missing code, {line}; what stands around a number goes into ignore = [...]"
         return Cell(problem=UNKNOWN_VALUE, message=message)
     if comma is None or ("," in text and not comma) or (comma and "." in text):

@@ -17,6 +17,7 @@ from myositis.mapping.units import FACTORS, MULTIPLES, unit_of
 from myositis.mapping.values import key, quote
 from myositis.reading.cell import NOT_RECORDED, PLACEHOLDER, Cell, read_cell, spreadsheet_error
 from myositis.reading.day_formats import read_day
+from myositis.reading.problem import GIVEN
 from myositis.reading.spelling import narrow
 from myositis.rules.vocabulary import Category, Day, Finding, Measurement
 
@@ -94,8 +95,8 @@ def _day(finding: FindingMap, missing: Missing, form: NumberForm, date_format: s
         cell = _missing_or(missing, parts[0]) or read_day(text, date_format, placeholders=real)
         if cell.problem != PLACEHOLDER:
             return cell
-        given, where = quote(parts[0].strip()), f"[findings.{finding.variable.name}]"
-        lines = f'not_recorded = {{ {given} = "unknown" }}, or real_days = [{given}] if it is meant'
+        where = f"[findings.{finding.variable.name}]"
+        lines = f'not_recorded = {{ {GIVEN} = "unknown" }}, or real_days = [{GIVEN}] if it is meant'
         return Cell(problem=UNKNOWN_VALUE, message=f"many programs write this day where none is known; in {where} write {lines}")
 
     return read
@@ -117,7 +118,7 @@ def _yes_no(finding: FindingMap, missing: Missing) -> Reader:
             return Cell(False)
         if value == "" and finding.blank == "no":
             return Cell(False, message="unticked")
-        return _missing_or(missing, parts[0]) or _unknown(finding, parts[0])
+        return _missing_or(missing, parts[0]) or _unknown(finding)
 
     return read
 
@@ -140,7 +141,7 @@ def _checkbox(finding: FindingMap, missing: Missing) -> Reader:
         if value in empty:
             is_no = finding.unticked == "no" or any(boxes[len(reasons) :])
             return Cell(False, message="unticked") if is_no else Cell(reason="unticked")
-        return _missing_or(missing, parts[0]) or _unknown(finding, parts[0])
+        return _missing_or(missing, parts[0]) or _unknown(finding)
 
     return read
 
@@ -154,25 +155,25 @@ def _category(finding: FindingMap, variable: Category, missing: Missing) -> Read
         if reason is not None:
             return reason
         own = Cell(problem="") if finding.values else read_cell(variable, parts[0])
-        return own if own.value is not None else _unknown(finding, parts[0])
+        return own if own.value is not None else _unknown(finding)
 
     return read
 
 
-def _unknown(finding: FindingMap, raw: str) -> Cell:
+def _unknown(finding: FindingMap) -> Cell:
     """The problem of a value that the mapping does not know, with the line that would settle it."""
-    given, name = quote(raw.strip()), finding.variable.name
-    missing = f'not_recorded = {{ {given} = "unknown" }}'
+    name = finding.variable.name
+    missing = f'not_recorded = {{ {GIVEN} = "unknown" }}'
     match finding.variable:
         case Category(values=values):
-            lines = f'values = {{ {given} = "{values[0]}" }} (or another of {", ".join(values)}), or {missing}'
+            lines = f'values = {{ {GIVEN} = "{values[0]}" }} (or another of {", ".join(values)}), or {missing}'
         case _:
-            lines = f"{_longer('yes', finding.yes, given)}, or {_longer('no', finding.no, given)}, or {missing}"
+            lines = f"{_longer('yes', finding.yes)}, or {_longer('no', finding.no)}, or {missing}"
     return Cell(problem=UNKNOWN_VALUE, message=f"the mapping does not know this value; in [findings.{name}] write {lines}")
 
 
-def _longer(name: str, values: tuple[str, ...], given: str) -> str:
-    return f"{name} = [{', '.join([*(quote(value) for value in values), given])}]"
+def _longer(name: str, values: tuple[str, ...]) -> str:
+    return f"{name} = [{', '.join([*(quote(value) for value in values), GIVEN])}]"
 
 
 def _measurement(finding: FindingMap, variable: Measurement, missing: Missing, form: NumberForm) -> Reader:
@@ -195,7 +196,7 @@ def unit_in(finding: FindingMap, text: str) -> str | Cell:
     unit = finding.units.get(key(text)) or unit_of(text)
     if unit is not None:
         return unit
-    line = f'units = {{ {quote(text.strip())} = "U/l" }}'
+    line = 'units = { "<the unit>" = "U/l" }'
     return Cell(
         problem="unknown_unit",
         message=f"the unit of the value is not known; in [findings.{finding.variable.name}] write {line}",

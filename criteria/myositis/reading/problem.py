@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from myositis.notebook import card
+
+GIVEN = '"..."'
+"""Stands in a message for the value that could not be read: it is put there only when somebody asks for values."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -31,8 +35,11 @@ class Problem:
 
     def told(self, *, values: bool) -> str:
         """One line for a person. values: with the cell that could not be read, unless it would name the patient."""
-        given = f" (given: {self.value!r})" if values and self.value is not None and not self.personal else ""
-        return f"row {self.row}, {self.column}: {self.message}{given} [{self.code}]"
+        message = self.message
+        if values and self.value is not None and not self.personal:
+            quoted = json.dumps(self.value.strip(), ensure_ascii=False)
+            message = message.replace(GIVEN, quoted) if GIVEN in message else f"{message} (given: {self.value!r})"
+        return f"row {self.row}, {self.column}: {message} [{self.code}]"
 
     def __repr__(self) -> str:
         return f"<Problem: {self}>"
