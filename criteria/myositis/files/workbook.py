@@ -111,7 +111,7 @@ def _count(number: int, one: str, several: str) -> str:
     return f"{number} {one if number == 1 else several}"
 
 
-OWN_SIDE_SHEETS = ("read me", "explanation", "problems", "dictionary")
+OWN_SIDE_SHEETS = ("read me", "why", "explanation", "problems", "dictionary")
 """Sheets that our own workbooks carry beside the patients; they are passed over where one other sheet is left."""
 
 

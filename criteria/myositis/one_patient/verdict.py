@@ -244,8 +244,10 @@ def provided(result: Result, criteria: CriteriaSet) -> Iterator[str]:
     parts = ["no other disease explains it better"] if better_explanation in missing else []
     others = [item.label.removeprefix("exclusion: ") for item in missing if item != better_explanation]
     if others:
-        named = listed(others) if len(others) <= FEW else f"{len(others)} of them"
-        parts.append(f"none of the exclusions is present ({named})")
+        few = len(others) <= FEW
+        parts.append(
+            f"none of the exclusions is present ({listed(others)})" if few else f"none of the {len(others)} exclusions is present"
+        )
     if parts:
         yield f"Provided {listed(parts, 'and')}: not recorded."
 

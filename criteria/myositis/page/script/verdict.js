@@ -112,8 +112,7 @@ function provided({ set, provided: missing }) {
   const others = missing.filter((name) => name !== DATA.precondition).map((name) => set.precondition_words[name]);
   if (missing.includes(DATA.precondition)) parts.push(say_.no_better);
   if (others.length) {
-    const named = others.length <= FEW ? listed(others) : say(say_.of_them, { count: others.length });
-    parts.push(say(say_.no_exclusion, { exclusions: named }));
+    parts.push(others.length <= FEW ? say(say_.no_exclusion, { exclusions: listed(others) }) : say(say_.no_exclusions, { count: others.length }));
   }
   return parts.length ? [say(say_.provided, { conditions: listed(parts, say_.and) })] : [];
 }
