@@ -115,15 +115,16 @@ def _problem(problem: Problem) -> str:
 def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet]) -> str:
     """The chart review as Markdown, with what was recorded at its end."""
     from myositis.classify_file.unread import unread
+    from myositis.comparison.report.as_text import escaped
     from myositis.dictionary.findings import DICTIONARY
     from myositis.one_patient.chart_review import chart_review_markdown
     from myositis.reading.fields import as_cells
     from myositis.version import __version__
 
-    parts = [f"# Patient {patient}" if patient else "# Classification", ""]
+    parts = [f"# Patient {escaped(patient)}" if patient else "# Classification", ""]
     for read in rows:
-        parts += [f"* {_problem(problem)}" for problem in read.problems]
-        parts += [f"* Warning: {warning.message}" for warning in read.warnings]
+        parts += [f"* {escaped(_problem(problem))}" for problem in read.problems]
+        parts += [f"* Warning: {escaped(warning.message)}" for warning in read.warnings]
         if len(criteria) > FEW_SETS and read.results:
             parts += ["| criteria | result |", "|---|---|"]
             parts += [f"| {title} | {short} |" for title, short in overview(read.results, criteria)]
@@ -131,8 +132,8 @@ def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequen
         parts += [chart_review_markdown(result, one) for one, result in zip(criteria, read.results, strict=True)]
         parts += ["## What is recorded", "", "| finding | value |", "|---|---|"]
         cells = as_cells(read.record)
-        parts += [f"| {DICTIONARY[name].label} (`{name}`) | {cell.replace('|', '/')} |" for name, cell in cells.items()]
-        parts += ["", *(f"{note[:1].upper()}{note[1:]}." for note in unread(cells, criteria))]
+        parts += [f"| {DICTIONARY[name].label} (`{name}`) | {escaped(cell)} |" for name, cell in cells.items()]
+        parts += ["", *(f"{escaped(note[:1].upper() + note[1:])}." for note in unread(cells, criteria))]
         parts.append("")
     parts.append(f"Classification, not diagnosis. Made with myositis {__version__}.")
     return "\n".join(parts) + "\n"

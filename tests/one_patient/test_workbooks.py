@@ -228,3 +228,8 @@ def test_every_result_column_has_a_meaning_and_a_short_label() -> None:
         labels = [column_labels([criteria])[name] for name in names]
         assert len(set(labels)) == len(labels)
         assert all(len(label) <= 80 for label in labels)
+
+
+def test_the_results_are_read_back_without_naming_a_sheet(results: Path) -> None:
+    done = myositis("check", results)
+    assert done.stdout.startswith("6 rows: 4 can be classified, 2 invalid"), done.stderr

@@ -33,6 +33,7 @@ def test_a_score_that_cannot_be_known_is_an_interval() -> None:
     assert (result.tis, result.tis_low, result.tis_high, result.category) == (None, 42.5, 50.0, "moderate")
     assert result.unknown == ("enzyme",)
     assert result.settled_by == ()
+    assert next(change.reason for change in result.changes if change.row.name == "enzyme") == "its range is not confirmed"
 
 
 def test_what_one_more_value_would_settle() -> None:

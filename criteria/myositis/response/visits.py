@@ -125,7 +125,8 @@ class Layout:
         nameable = [name for name in every if counted[name] > 1]  # one that stands in a single row may be no visit at all
         if self.baseline != (FIRST,) and not any(map(self.is_baseline, every)):
             said, close = ", ".join(self.baseline), nearest(self.baseline[0], nameable)
-            hint = f"did you mean `{close}`?" if close else f"there are: {', '.join(nameable[:12])}"
+            there = f"there are: {', '.join(nameable[:12])}" if nameable else "look at the column of the visits"
+            hint = f"did you mean `{close}`?" if close else there
             raise UnknownNameError(f"no visit is called `{said}`; {hint}")
         weeks = {name: self.week(name) for name in every}
         lost = [name for name, week in weeks.items() if week is None]
