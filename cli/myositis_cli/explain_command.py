@@ -109,12 +109,15 @@ def _of_fields(
 ) -> tuple[list[Explained], str | None]:
     """The patient that the fields make."""
     from myositis.classify_file.unread import unread
+    from myositis.errors import UnknownNameError
     from myositis.one_patient.classification import classify_record
     from myositis.published.criteria_set import dictionary_of
     from myositis.reading.cohort import require_findings
     from myositis.reading.fields import patient_of, read_fields
     from myositis_cli.one_patient_out import Explained
 
+    if not fields:
+        raise UnknownNameError("no finding is given, so there is nothing to explain; `myositis template` shows the names")
     recorded, problems, warnings = read_fields(fields)
     require_findings(fields, dictionary_of(criteria))
     for note in unread(fields, criteria):

@@ -166,3 +166,10 @@ def test_a_table_in_which_nothing_is_recorded_is_not_printed() -> None:
     assert shown.startswith("Not classified: nothing is recorded that these criteria ask for")
     assert "first line that holds" not in shown
     assert "Not recorded, and it would matter" in shown
+
+
+def test_nothing_given_is_said_to_be_nothing() -> None:
+    done = myositis("explain", "-", given="{}")
+    assert done.returncode == 2
+    assert "no finding is given" in done.stderr
+    assert "column" not in done.stderr
