@@ -14,7 +14,7 @@ from myositis_cli.speaking import say_line, width
 
 if TYPE_CHECKING:
     from myositis.mapping.part import Draft
-    from myositis.mapping.question import Question
+    from myositis.mapping.question import OpenQuestion
 
 
 @click.command("map")
@@ -139,7 +139,7 @@ def ask_all(made: Draft) -> None:
                 click.echo(f"  {error}", err=True)
 
 
-def _show(question: Question, number: int, left: int) -> None:
+def _show(question: OpenQuestion, number: int, left: int) -> None:
     """One question at the width of the terminal."""
     from textwrap import fill
 

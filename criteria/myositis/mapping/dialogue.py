@@ -24,18 +24,18 @@ from myositis.mapping.name_questions import (
     reading_of,
 )
 from myositis.mapping.part import Draft, Part
-from myositis.mapping.question import COLUMNS, MEANINGS, VALUES, Place, Question
+from myositis.mapping.question import COLUMNS, MEANINGS, VALUES, OpenQuestion, Place
 from myositis.mapping.toml_text import ABSENT, DOUBTFUL
 from myositis.mapping.typed_answers import READERS, WRITTEN_INSTEAD, pairs_of
 from myositis.mapping.value_question import INSTEAD, AnswerError, Entry, entries, meanings_of, open_values
 from myositis.mapping.values import key
 
 
-def open_questions(made: Draft) -> list[Question]:
+def open_questions(made: Draft) -> list[OpenQuestion]:
     """What is still open, the findings that were not found first. Each question stands once for all columns it is about."""
     _use_known_words(made)
     found = [*about_names(made), *_about_values(made)]
-    grouped: dict[object, Question] = {}
+    grouped: dict[object, OpenQuestion] = {}
     for place, ask in _asks(made):
         if (open_values(ask) and not ask.scale) or ask.kind in ("meaning", "column"):
             continue
@@ -43,7 +43,7 @@ def open_questions(made: Draft) -> list[Question]:
         same = (ask.kind, said) if said and (ask.kind in _SHARED or ask.scale) else id(ask)
         known = grouped.get(same)
         if known is None:
-            grouped[same] = known = Question("", ask.text, (), _choices(ask), WRITTEN_INSTEAD.get(ask.kind, ""))
+            grouped[same] = known = OpenQuestion("", ask.text, (), _choices(ask), WRITTEN_INSTEAD.get(ask.kind, ""))
             found.append(known)
         known.places.append((place, ask))
     for question in grouped.values():
@@ -54,7 +54,7 @@ def open_questions(made: Draft) -> list[Question]:
     return found
 
 
-def _about_values(made: Draft) -> Iterator[Question]:
+def _about_values(made: Draft) -> Iterator[OpenQuestion]:
     """The values that no list settles."""
     left = _open_values(made)
     if left:
@@ -63,14 +63,14 @@ def _about_values(made: Draft) -> Iterator[Question]:
         # The id holds the values, so that an answer is never taken for others.
         identity = f"{VALUES} {zlib.crc32(' '.join(about).encode()):08x}"
         text = "What do these values mean? The likely meaning stands beside each."
-        yield Question(identity, text, about, choices, INSTEAD)
+        yield OpenQuestion(identity, text, about, choices, INSTEAD)
 
 
 _SHARED = ("unit", "limit", "dates", "boxes", "units")
 """Kinds of questions that are asked once when the offers are the same."""
 
 
-def _together(question: Question) -> str:
+def _together(question: OpenQuestion) -> str:
     """The text of a question about several columns, whose own texts count rows."""
     asks = [ask for _, ask in question.places]
     if len({ask.text for ask in asks}) == 1:
@@ -141,7 +141,7 @@ def _about(place: Place) -> str:
     return ", ".join(reading_of(part) for part in place.parts) or place.name
 
 
-def answer(made: Draft, question: Question, given: str) -> None:
+def answer(made: Draft, question: OpenQuestion, given: str) -> None:
     """Settle a question in the draft. AnswerError when the answer does not fit; then nothing has changed."""
     text = given.strip()
     if not text:
@@ -166,7 +166,7 @@ def answer(made: Draft, question: Question, given: str) -> None:
             _take(made, place, ask, option)
 
 
-def _answer_values(made: Draft, question: Question, text: str) -> None:
+def _answer_values(made: Draft, question: OpenQuestion, text: str) -> None:
     """`1`, or the meanings that are otherwise."""
     chosen = text == "1" or text.casefold() in question.choices
     if chosen and not question.choices:
@@ -183,7 +183,7 @@ def _answer_values(made: Draft, question: Question, text: str) -> None:
         _take_if_answered(made, place, ask)
 
 
-def _answer_codes(made: Draft, question: Question, text: str) -> None:
+def _answer_codes(made: Draft, question: OpenQuestion, text: str) -> None:
     """The number of a reading of the codes, or a meaning for each of them."""
     ask = question.places[0][1]
     if re.fullmatch(r"\d+", text):
@@ -200,12 +200,12 @@ def _answer_codes(made: Draft, question: Question, text: str) -> None:
         _take_if_answered(made, place, each)
 
 
-def _allowed(question: Question) -> str:
+def _allowed(question: OpenQuestion) -> str:
     numbers = f"a number from 1 to {len(question.choices)}" if len(question.choices) > 1 else "1" if question.choices else ""
     return " or ".join(part for part in (numbers, question.instead) if part) + " is expected"
 
 
-def _answer_limits(made: Draft, question: Question, text: str) -> None:
+def _answer_limits(made: Draft, question: OpenQuestion, text: str) -> None:
     """`1` for all of them, or `ck = 190, ldh = 250`: every enzyme has a limit of its own. Those that are not named stay open."""
     by_name = {name: place for place, _ in question.places if isinstance(place, Part) for name in (place.names[0], place.column)}
     given = {} if text == "1" else dict(pairs_of(text, "the limit of each enzyme, such as ck = 190, ldh = 250,"))
@@ -219,7 +219,7 @@ def _answer_limits(made: Draft, question: Question, text: str) -> None:
         _take(made, place, ask, option)
 
 
-def _option(made: Draft, ask: Ask, text: str, question: Question) -> Option:
+def _option(made: Draft, ask: Ask, text: str, question: OpenQuestion) -> Option:
     """The option that an answer stands for."""
     offers = _offers(ask)
     if re.fullmatch(r"\d+", text) and ask.kind not in ("limit", "cut-off"):

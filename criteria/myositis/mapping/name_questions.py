@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import nearest
 from myositis.mapping.part import Draft, Part
-from myositis.mapping.question import COLUMNS, MEANINGS, Question
+from myositis.mapping.question import COLUMNS, MEANINGS, OpenQuestion
 from myositis.mapping.toml_text import ABSENT, DOUBTFUL, absent_text
 from myositis.mapping.typed_answers import pairs_of
 from myositis.mapping.value_question import AnswerError
@@ -17,24 +17,24 @@ COLUMNS_INSTEAD = "2 = the name of another column (the others are as they stand)
 MEANINGS_INSTEAD = "2 = none, 3 = the name of a finding (the others are as they stand)"
 
 
-def about_names(made: Draft) -> Iterator[Question]:
+def about_names(made: Draft) -> Iterator[OpenQuestion]:
     """What was not found, what was found by words, and names that leave their meaning open."""
     if made.absent and not made.absent_settled:
         about = tuple(f"{name}{': perhaps ' + ', '.join(columns) if columns else ''}" for name, columns in made.absent.items())
         instead = "finding = column; finding = column ..."
-        yield Question(ABSENT, absent_text(made), about, ("none of them is in the file",), instead)
+        yield OpenQuestion(ABSENT, absent_text(made), about, ("none of them is in the file",), instead)
     if made.doubtful:
         about = tuple(f"{place}. {reading_of(part)}" for place, part in enumerate(made.doubtful, start=1))
         text = "These columns were found by words in their names. Are they right?"
-        yield Question(DOUBTFUL, text, about, ("all of them are right",), "wrong: 2, 5 (the others are right)")
+        yield OpenQuestion(DOUBTFUL, text, about, ("all of them are right",), "wrong: 2, 5 (the others are right)")
     if several := _of_several_columns(made):
         about = tuple(f"{place}. {_which(part)}" for place, part in enumerate(several, start=1))
         text = "Several columns may hold the same finding. Is the first one of each right?"
-        yield Question(COLUMNS, text, about, ("the first one of each is right",), COLUMNS_INSTEAD)
+        yield OpenQuestion(COLUMNS, text, about, ("the first one of each is right",), COLUMNS_INSTEAD)
     if unsure := [part for part in made.parts if part.unsure]:
         about = tuple(f"{place}. {_of_two_meanings(part)}" for place, part in enumerate(unsure, start=1))
         text = "These names leave open what the column says. Is each what stands first behind it?"
-        yield Question(MEANINGS, text, about, ("all of them are", "none of them is: leave them out"), MEANINGS_INSTEAD)
+        yield OpenQuestion(MEANINGS, text, about, ("all of them are", "none of them is: leave them out"), MEANINGS_INSTEAD)
 
 
 def reading_of(part: Part) -> str:

@@ -13,7 +13,7 @@ VALUES, MEANINGS, COLUMNS = "values", "meanings", "columns"
 
 
 @dataclass
-class Question:
+class OpenQuestion:
     """One question. id: the same for the same table, so that an answer finds it again. text, about: what is asked, of what.
 
     choices: the offers in words, numbered from 1. instead: what may be written when no offer fits.

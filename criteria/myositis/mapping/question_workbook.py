@@ -10,7 +10,7 @@ from myositis.errors import InputError
 from myositis.files import read_table
 from myositis.mapping.dialogue import answer, open_questions
 from myositis.mapping.part import Draft
-from myositis.mapping.question import VALUES, Question
+from myositis.mapping.question import VALUES, OpenQuestion
 from myositis.mapping.value_question import AnswerError
 from myositis.mapping.values import key
 
@@ -23,7 +23,7 @@ HOW = (
 )
 
 
-def write_questions(questions: Sequence[Question], path: Path) -> None:
+def write_questions(questions: Sequence[OpenQuestion], path: Path) -> None:
     """The workbook, with one row per question and an empty column for the answers. path: ends in .xlsx."""
     import xlsxwriter  # type: ignore[import-untyped]
 
@@ -57,7 +57,7 @@ def _lines(text: str, width: int) -> int:
     return sum(1 + sum(1 + (ord(letter) > 0x2E80) for letter in line) // width for line in text.split("\n")) + 1
 
 
-def _offers(question: Question) -> str:
+def _offers(question: OpenQuestion) -> str:
     numbered = [f"{number}: {text}" for number, text in enumerate(question.choices, start=1)]
     return "\n".join([*numbered, *([f"or: {question.instead}"] if question.instead else [])])
 

@@ -97,8 +97,8 @@ def _sentences(result: Result, criteria: CriteriaSet) -> Iterator[str]:
 
 
 def _so_far(result: Result, criteria: CriteriaSet) -> str:
-    """`: possible dermatomyositis`, of a patient who is not classified; nothing at the lowest level."""
-    if result.level in ("not_met", criteria.levels[0] if criteria.ranked else ""):
+    """`: possible dermatomyositis`, of a patient who is not classified; nothing where no criteria are met."""
+    if result.level == criteria.unmet:
         return ""
     named = criteria.disease or (disease(result.subgroup) if result.subgroup else "")
     return f": {level_named(result.level, named)}"
@@ -143,8 +143,7 @@ def _never(result: Result, criteria: CriteriaSet, still: list[str]) -> str:
     if still:
         most = listed(_furthest(still, criteria))
         return f"Not classified, whatever the missing findings are ({criteria.short_title}): at most {most}.{chance}"
-    lowest = criteria.levels[0] if criteria.ranked else None
-    if result.level in (lowest, "not_met"):
+    if result.level == criteria.unmet:
         return f"Not classified: the criteria are not met ({criteria.short_title}).{chance}"
     named = criteria.disease or disease(result.subgroup or "")
     counts = listed([level_in_words(level) for level in criteria.levels if level in criteria.classified])

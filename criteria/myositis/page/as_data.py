@@ -106,7 +106,7 @@ def table_data(table: ScoreTable | CutOffTable, words: Words) -> dict[str, Any]:
 def _named_levels(criteria: CriteriaSet, words: Words) -> dict[str, str]:
     """Each level with the disease, or with each subgroup where that says the disease: `definite DM` is definite
     dermatomyositis."""
-    levels = [level for level in criteria.levels if level != "not_met"]
+    levels = [level for level in criteria.levels if level != criteria.unmet]
     if criteria.disease:
         return {level: words(level_named(level, criteria.disease)) for level in levels}
     named = [one for one in criteria.subgroups if one != NO_SUBGROUP]
@@ -143,6 +143,7 @@ def set_data(criteria: CriteriaSet, words: Words) -> dict[str, Any]:
         ],
         "citations": [str(citation) for citation in criteria.citations],
         "levels": list(criteria.levels),
+        "unmet": criteria.unmet,
         "ranked": criteria.ranked,
         "classified": list(criteria.classified),
         "met_or_not": met_or_not(criteria),

@@ -26,13 +26,13 @@ STATES = {True: "present", False: "absent", None: "not tested"}
 INVOLVED = {True: "involved", False: "not involved", None: "not recorded"}
 
 
-class Frozen(BaseModel):
+class ProfilePart(BaseModel):
     """A part of a profile; it does not change."""
 
     model_config = ConfigDict(frozen=True)
 
 
-class UnderSet(Frozen):
+class UnderSet(ProfilePart):
     """What one criteria set says: level and subgroup on the record, and whether missing findings can change them."""
 
     criteria: str
@@ -43,7 +43,7 @@ class UnderSet(Frozen):
     determined: bool
 
 
-class AntibodyState(Frozen):
+class AntibodyState(ProfilePart):
     """One antibody: present, absent or not tested."""
 
     name: str
@@ -52,7 +52,7 @@ class AntibodyState(Frozen):
     state: str
 
 
-class OrganState(Frozen):
+class OrganState(ProfilePart):
     """One organ: involved, not involved or not recorded; findings: what shows it."""
 
     name: str
@@ -61,7 +61,7 @@ class OrganState(Frozen):
     findings: tuple[str, ...]
 
 
-class Profile(Frozen):
+class Profile(ProfilePart):
     """What a record describes. missing: labels of what is not recorded and would say more."""
 
     patient_id: str | None

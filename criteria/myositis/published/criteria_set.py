@@ -248,6 +248,11 @@ class CriteriaSet:
         return self.columns[0].level.outcomes
 
     @property
+    def unmet(self) -> str:
+        """The level of a patient for whom no line of the level's decision holds: `not_met` in every published set."""
+        return self.columns[0].level.lines[-1].outcome
+
+    @property
     def subgroups(self) -> tuple[str, ...]:
         """Every subgroup in the order in which sets of them are listed, `none` first."""
         return self.columns[0].subgroup.outcomes

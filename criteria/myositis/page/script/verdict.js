@@ -27,14 +27,14 @@ function sentences(result, found) {
   return told;
 }
 
-/* `: possible dermatomyositis`, of a patient who is not classified; nothing at the lowest level. */
+/* `: possible dermatomyositis`, of a patient who is not classified; nothing where no criteria are met. */
 function soFar(result) {
   const { set, level } = result;
-  return isLowest(set, level) ? "" : say(TEXTS.verdict.as_it_is, { outcome: levelNamed(result) });
+  return isUnmet(set, level) ? "" : say(TEXTS.verdict.as_it_is, { outcome: levelNamed(result) });
 }
 
-function isLowest(set, level) {
-  return level === "not_met" || (set.ranked && level === set.levels[0]);
+function isUnmet(set, level) {
+  return level === set.unmet;
 }
 
 /* `definite inflammatory myopathy`, or the level with its subgroup where that names the disease. */
@@ -83,7 +83,7 @@ function classifiedSentence(result) {
 function neverSentence(result, still) {
   const { set, level } = result, say_ = TEXTS.verdict, told = { set: set.short_title, chance: chance(result, say_.chance) };
   if (still.length) return say(say_.never_open, { ...told, levels: listed(furthest(set, still)) });
-  if (isLowest(set, level)) return say(say_.never, told);
+  if (isUnmet(set, level)) return say(say_.never, told);
   const classified = listed(set.levels.filter((one) => isClassified(set, one)).map((one) => outcomeWords(set, one)));
   return say(say_.too_low, { ...told, outcome: levelNamed(result), classified });
 }
