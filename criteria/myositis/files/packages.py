@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.headers import check_headers
+from myositis.files.kept import with_elsewhere
 from myositis.files.memory import check_memory
 from myositis.files.typed import as_seen, typed_column
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 _PER_CELL = 90
+_AT_ONCE = 50
+"""So many columns at once are looked at for whether they hold something."""
 
 UNLABELLED = "user-missing"
 """The reason for a code that the file declares missing without a label."""
@@ -37,26 +41,43 @@ class PackageTable:
     warnings: list[str]
 
 
-def read_package(path: Path, name: str, kind: str, encoding: str | None) -> PackageTable:
+def package_columns(path: Path, name: str, kind: str, encoding: str | None) -> list[str]:
+    """The names of the columns, without reading a row."""
+    with _failures(name, kind):
+        _, about = _reader(kind)(path, metadataonly=True, encoding=encoding, output_format="dict")
+        return _titles(name, about)
+
+
+def read_package(
+    path: Path, name: str, kind: str, encoding: str | None, places: Sequence[int] | None = None
+) -> PackageTable:
     """Read the file with user-missing codes left in place; what they mean is in `missing_reasons`.
 
-    A Stata `.a` or SAS `.A` among numbers makes the column text, with the tag as a person sees it.
+    A Stata `.a` or SAS `.A` among numbers makes the column text, with the tag as a person sees it. places: only these columns,
+    counted from 0; the others leave the mark of `kept.ELSEWHERE`.
     """
     import polars as pl
-    import pyreadstat
 
-    read: Callable[..., tuple[Any, Any]] = getattr(pyreadstat, _READERS[kind])
-    with library_failures(name, "read", f"it is damaged, truncated or not a {_NAMES[kind]} file"):
+    read = _reader(kind)
+    with _failures(name, kind):
         # The dictionary is the one form of output that needs neither pandas nor a guess at types.
         shape = {"output_format": "dict", "encoding": encoding}
-        dates = _further_dates(read, path, name, shape)
-        missing_too = {} if kind == "xpt" else {"user_missing": True}
-        cells, about = read(path, **missing_too, **shape, **dates)
-        raw = list(about.column_names)
-        names = check_headers(name, raw)
-        if "" in names:
-            raise FileFormatError(f"{quoted(name)}: column {names.index('') + 1} has no name")
-        frame = pl.DataFrame([_column(title, cells[key], about, key) for title, key in zip(names, raw, strict=True)])
+        _, about = read(path, metadataonly=True, **shape)
+        titles = dict(zip(about.column_names, _titles(name, about), strict=True))
+        raw = list(titles) if places is None else [key for place, key in enumerate(titles) if place in {*places}]
+        others = [key for key in titles if key not in {*raw}]
+        _check_memory(about, name, [*raw, *others[:_AT_ONCE]])
+        how = shape | _further_dates(about) | ({} if kind == "xpt" else {"user_missing": True})
+
+        def read_columns(keys: list[str]) -> tuple[list[pl.Series], Any]:
+            cells, about = read(path, usecols=keys, **how)
+            return [_column(titles[key], cells[key], about, key) for key in keys], about
+
+        made, about = read_columns(raw)
+        groups = (others[place : place + _AT_ONCE] for place in range(0, len(others), _AT_ONCE))
+        filled = (column.is_not_null() for group in groups for column in read_columns(group)[0])
+        frame = with_elsewhere(made, filled) if others else pl.DataFrame(made)
+        names = [titles[key] for key in raw]
         labels: Labels = {}
         reasons: Labels = {}
         for title, key in zip(names, raw, strict=True):
@@ -70,9 +91,27 @@ def read_package(path: Path, name: str, kind: str, encoding: str | None) -> Pack
                 labels[title] = kept
             if missing:
                 reasons[title] = missing
-        columns = {title: about.column_names_to_labels.get(key) for title, key in zip(names, raw, strict=True)}
-    described = {title: label for title, label in columns.items() if label}
+        told = {title: about.column_names_to_labels.get(key) for title, key in zip(names, raw, strict=True)}
+    described = {title: label for title, label in told.items() if label}
     return PackageTable(frame, labels, reasons, described, _warnings(kind))
+
+
+def _reader(kind: str) -> Callable[..., tuple[Any, Any]]:
+    import pyreadstat
+
+    read: Callable[..., tuple[Any, Any]] = getattr(pyreadstat, _READERS[kind])
+    return read
+
+
+def _failures(name: str, kind: str) -> AbstractContextManager[None]:
+    return library_failures(name, "read", f"it is damaged, truncated or not a {_NAMES[kind]} file")
+
+
+def _titles(name: str, about: Any) -> list[str]:
+    names = check_headers(name, list(about.column_names))
+    if "" in names:
+        raise FileFormatError(f"{quoted(name)}: column {names.index('') + 1} has no name")
+    return names
 
 
 def _warnings(kind: str) -> list[str]:
@@ -81,10 +120,8 @@ def _warnings(kind: str) -> list[str]:
     return []
 
 
-def _further_dates(read: Callable[..., tuple[Any, Any]], path: Path, name: str, shape: dict[str, Any]) -> dict[str, list[str]]:
+def _further_dates(about: Any) -> dict[str, Any]:
     """Display formats of dates that the library does not know, such as Stata's `%tdDD/NN/CCYY`."""
-    _, about = read(path, metadataonly=True, **shape)
-    _check_memory(about, name)
     formats = {shown for shown in about.original_variable_types.values() if shown}
     return {
         "extra_date_formats": sorted(
@@ -94,11 +131,10 @@ def _further_dates(read: Callable[..., tuple[Any, Any]], path: Path, name: str, 
     }
 
 
-def _check_memory(about: Any, name: str) -> None:
-    """Every cell becomes an object of its own; texts are as wide as the file declares them."""
-    rows, widths = about.number_rows or 0, about.variable_storage_width or {}
-    texts = [widths.get(key, 0) for key, kind in (about.readstat_variable_types or {}).items() if kind == "string"]
-    width = len(about.column_names) * _PER_CELL + sum(texts)
+def _check_memory(about: Any, name: str, keys: Sequence[str]) -> None:
+    """Every cell becomes an object of its own; texts are as wide as the file declares them. keys: of the columns at once."""
+    rows, widths, kinds = about.number_rows or 0, about.variable_storage_width or {}, about.readstat_variable_types or {}
+    width = len(keys) * _PER_CELL + sum(widths.get(key, 0) for key in keys if kinds.get(key) == "string")
     check_memory(rows * width, name, f"{rows} rows of {len(about.column_names)} columns")
 
 

@@ -11,7 +11,7 @@ from myositis.files.delimited import DelimitedFile
 from myositis.files.errors import FileFormatError, library_failures, quoted
 from myositis.files.formats import DELIMITED, EXTENSIONS, READ, WRITTEN, check_content, format_of
 from myositis.files.holdable import check_holdable
-from myositis.files.kept import ELSEWHERE, Wanted, only
+from myositis.files.kept import ELSEWHERE, Wanted, kept_places, only
 from myositis.files.neutralise import neutralised
 from myositis.files.sources import SourceFile, open_source
 from myositis.files.whole import AnySource, Target, name_of, whole_file
@@ -75,7 +75,8 @@ def read_table(
     on one line what was given and what to do, and neither repeats a patient's value. skip_hidden: leave out the rows of a
     workbook that are hidden or filtered away; without it they are read, and a warning counts them. repeated_headers: number
     the columns of one name in a text file or a workbook instead of refusing them. wanted: which columns to keep, and with them
-    the first and the mark that the others leave (`kept.ELSEWHERE`); only CSV, TSV and Parquet take less memory for it.
+    the first and the mark that the others leave (`kept.ELSEWHERE`); a workbook, JSON and NDJSON, which
+    hold whole rows, take no less memory for it.
     """
     with open_source(source) as opened:
         kind = format_of(opened.named, format, READ)
@@ -145,7 +146,10 @@ def _read(
             )
         return RawTable(frame, opened.name, kind, first_row=first_row, warnings=tuple(warnings))
     with opened.on_disk(f".{kind}") as path:
-        package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding)
+        columns: list[str] = isolated("packages:package_columns", path, opened.name, kind, encoding) if wanted else []
+        places = kept_places(columns, wanted) if wanted else None
+        package: PackageTable = isolated("packages:read_package", path, opened.name, kind, encoding, places)
+    left_out = tuple(name for place, name in enumerate(columns) if place not in {*(places or ())})
     return RawTable(
         package.frame,
         opened.name,
@@ -154,6 +158,7 @@ def _read(
         package.missing_reasons,
         package.column_labels,
         warnings=tuple(package.warnings),
+        left_out=left_out,
     )
 
 
