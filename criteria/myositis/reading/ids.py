@@ -14,9 +14,19 @@ MOST_LOOK_ALIKES = 20
 """So many groups of ids that look alike are named one by one."""
 
 
+_OUTSIDE = (r"[^0-9A-Z_./-]", r"[^0-9a-z_./-]")
+
+
+def _of_one_case(ids: pl.Series) -> bool:
+    """Whether all ids are digits, signs and letters of one case: no blanks, nothing strange. Most ids are looked at once."""
+    return not all(ids.str.contains(outside).any() for outside in _OUTSIDE)
+
+
 def matched_ids(ids: pl.Series) -> pl.Series:
     """The spelling under which ids are one patient: `visible`; null for a blank. Text in, text out, under the same name."""
     texts = ids.cast(pl.String)
+    if _of_one_case(texts):
+        return _without_empty(texts)
     strange = texts.str.contains(r"[^\x20-\x7e]").fill_null(False)
     if strange.any():
         distinct = texts.filter(strange).unique().to_list()
@@ -25,6 +35,10 @@ def matched_ids(ids: pl.Series) -> pl.Series:
     # All of it is plain, so a space is the only blank that can stand at an end, and is looked for before texts are made anew.
     if texts.str.starts_with(" ").any() or texts.str.ends_with(" ").any():
         texts = texts.str.strip_chars()
+    return _without_empty(texts)
+
+
+def _without_empty(texts: pl.Series) -> pl.Series:
     return texts.replace("", None) if (texts.str.len_bytes() == 0).any() else texts
 
 
@@ -43,9 +57,9 @@ def similar_id(wanted: str, ids: pl.Series) -> int | None:
 
 def look_alikes(ids: pl.Series) -> list[list[int]]:
     """Places (from 0) of ids that are different patients although they look the same; each list names one look."""
+    if _of_one_case(ids) and not (ids.str.len_bytes().n_unique() > 1 and ids.str.contains("^0.").any()):
+        return []  # only zeros in front can make them look alike
     strange = ids.str.contains(r"[^\x20-\x7e]").fill_null(False)
-    if not strange.any() and not _may_look_alike(ids):
-        return []
     distinct = ids.to_frame("id").with_row_index("place").drop_nulls("id").unique("id", keep="first", maintain_order=True)
     texts = distinct["id"]
     simple = texts.str.to_lowercase().str.replace_all(r"\s", "").str.strip_chars_start("0")
@@ -59,15 +73,6 @@ def look_alikes(ids: pl.Series) -> list[list[int]]:
     for plain, place in zip(simple.filter(doubled), distinct["place"].filter(doubled), strict=True):
         found.setdefault(plain, []).append(int(place))
     return list(found.values())
-
-
-def _may_look_alike(ids: pl.Series) -> bool:
-    """Whether different plain ids can look alike at all: quick, and mostly no, also for a million of them."""
-    if ids.str.contains(" ", literal=True).any():
-        return True
-    if ids.str.contains("[a-z]").any() and ids.str.contains("[A-Z]").any():
-        return True
-    return bool(ids.str.contains("^0.").any()) and ids.str.len_bytes().n_unique() > 1
 
 
 def warn_of_look_alikes(ids: pl.Series, column: str, first_row: int) -> list[Problem]:
