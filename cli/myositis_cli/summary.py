@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from myositis.classify_file.summary import CohortSummary, SetSummary
 from myositis.dictionary.findings import DICTIONARY
 from myositis.one_patient.verdict import short
-from myositis.one_patient.words import level_in_words, listed
+from myositis.one_patient.words import level_in_words, listed, met_or_not
 from myositis.published.criteria_set import EXCLUDED
 from myositis_cli.inputs import told
 
@@ -86,9 +86,10 @@ def _first_line(summary: SetSummary, classified: int, could: int, excluded: int)
     """How many are classified, and how many more could be."""
     criteria, every = summary.criteria, sum(summary.levels.values())
     levels = listed([level_in_words(level) for level in reversed(criteria.levels) if level in criteria.classified])
-    parts = [f"{criteria.short_title}: {classified} of {every} classified ({levels})"]
+    counted, further = ("meet the criteria", "could") if met_or_not(criteria) else (f"classified ({levels})", "could be")
+    parts = [f"{criteria.short_title}: {classified} of {every} {counted}"]
     if could:
-        parts.append(f"{could} more could be, with what is missing")
+        parts.append(f"{could} more {further}, with what is missing")
     if excluded:
         parts.append(f"{excluded} excluded")
     return "; ".join(parts) + "."
