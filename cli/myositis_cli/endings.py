@@ -5,6 +5,7 @@ A traceback could show a patient's values, so it is only shown to whoever asks f
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import errno
 import os
@@ -12,6 +13,7 @@ import shutil
 import signal
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +23,8 @@ PIPE_CLOSED = 141
 """What a shell gives for a program that is stopped because nobody reads its output any more."""
 TOO_LITTLE_MEMORY = ("there is not enough memory; see --memory, or close other programs", 4)
 STOPPED = {"SIGINT": 130, "SIGTERM": 143, "SIGHUP": 129}
+SIGNAL_ENDS = 128
+"""The exit code of a run that a signal ends is so much more than the number of the signal."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -33,11 +37,26 @@ class Stopped(KeyboardInterrupt):
 
 def heed_signals() -> None:
     """An interrupt ends the run in order, so that no half-written file stays; once the output stands it comes too late."""
+    sys.unraisablehook = _heed_again
     for name, code in STOPPED.items():
         number = getattr(signal, name, None)  # Windows knows only some of them
         with contextlib.suppress(ValueError, OSError):  # only the main thread may
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, _handler(code))
+
+
+def _heed_again(lost: Any) -> None:
+    """A signal that comes while Python runs a callback of its own (of a weak reference) is dropped there: it comes once more."""
+    if not isinstance(lost.exc_value, Stopped):
+        sys.__unraisablehook__(lost)
+        return
+    number = lost.exc_value.code - SIGNAL_ENDS
+
+    def again() -> None:
+        time.sleep(0.01)  # by then the callback has returned
+        _thread.interrupt_main(number)
+
+    _thread.start_new_thread(again, ())
 
 
 def _handler(code: int) -> Callable[[int, Any], None]:

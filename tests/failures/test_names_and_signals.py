@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -228,3 +229,22 @@ def test_a_console_with_few_letters_shows_the_others_as_escapes() -> None:
     done = myositis("criteria", "show", "eular-acr-2017", env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0
     assert done.stdout.isascii()
+
+
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143)])
+def test_a_signal_that_comes_while_python_runs_a_callback_of_its_own_is_heeded_all_the_same(name: str, code: int) -> None:
+    script = (
+        "import signal, sys, time, weakref\n"
+        "from myositis_cli.endings import code_of, heed_signals\n"
+        "class Thing: pass\n"
+        "def run():\n"
+        "    thing = Thing()\n"
+        f"    heard = weakref.ref(thing, lambda _: signal.raise_signal(signal.{name}))\n"
+        "    del thing\n"
+        "    time.sleep(5)\n"
+        "heed_signals()\n"
+        "sys.exit(code_of(run))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    assert done.returncode == code
+    assert done.stderr == "myositis: interrupted; nothing was written\n"
