@@ -50,7 +50,7 @@ def _heed_again(lost: Any) -> None:
     if not isinstance(lost.exc_value, Stopped):
         sys.__unraisablehook__(lost)
         return
-    number = lost.exc_value.code - SIGNAL_ENDS
+    number = signal.Signals(lost.exc_value.code - SIGNAL_ENDS)
 
     def again() -> None:
         time.sleep(0.01)  # by then the callback has returned
