@@ -27,6 +27,10 @@ SIGNAL_ENDS = 128
 """The exit code of a run that a signal ends is so much more than the number of the signal."""
 
 
+_ASKED: list[int] = []
+"""The codes of the signals that asked this run to end."""
+
+
 class Stopped(KeyboardInterrupt):
     """A signal asks the run to end; everything is cleaned up on the way."""
 
@@ -63,6 +67,7 @@ def _handler(code: int) -> Callable[[int, Any], None]:
     def stop(*_: object) -> None:
         whole = sys.modules.get("myositis.files.whole")
         if whole is None or not whole.an_output_stands():
+            _ASKED.append(code)
             raise Stopped(code)
 
     return stop
@@ -73,7 +78,7 @@ def code_of(run: Callable[[], object]) -> int:
     from myositis.errors import MyositisError
 
     try:
-        code = run()
+        code = _heeded(run)
         return code if isinstance(code, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -95,6 +100,18 @@ def code_of(run: Callable[[], object]) -> int:
         if os.environ.get("MYOSITIS_TRACEBACK"):
             raise
         return tell(*_foreign(error))
+
+
+def _heeded(run: Callable[[], object]) -> object:
+    """Run. An error after a signal is the signal's doing: a library that is interrupted while it starts fails in its own way."""
+    try:
+        return run()
+    except (KeyboardInterrupt, SystemExit, click.exceptions.Exit, click.Abort):
+        raise
+    except BaseException:
+        if _ASKED:
+            raise Stopped(_ASKED[0]) from None
+        raise
 
 
 def _foreign(error: BaseException) -> tuple[str, int]:

@@ -248,3 +248,19 @@ def test_a_signal_that_comes_while_python_runs_a_callback_of_its_own_is_heeded_a
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env=ENVIRONMENT)
     assert done.returncode == code
     assert done.stderr == "myositis: interrupted; nothing was written\n"
+
+
+def test_a_library_that_fails_because_it_was_interrupted_is_an_interrupt() -> None:
+    script = (
+        "import signal, sys\n"
+        "from myositis_cli.endings import code_of, heed_signals\n"
+        "def run():\n"
+        "    try:\n"
+        "        signal.raise_signal(signal.SIGTERM)\n"
+        "    except BaseException:\n"
+        "        raise AttributeError('half of a module')\n"
+        "heed_signals()\n"
+        "sys.exit(code_of(run))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, env=ENVIRONMENT)
+    assert (done.returncode, done.stderr) == (143, "myositis: interrupted; nothing was written\n")
