@@ -160,4 +160,7 @@ def end(code: int, flush: Callable[[], None], drop: Callable[[], None]) -> None:
         reason = os.strerror(error.errno) if isinstance(error, OSError) and error.errno else "it is closed"
         code = tell(f"standard output cannot be written: {reason}", 4)
         drop()
+    for name in STOPPED:  # too late: while Python takes itself down, a signal would end it in the place of the code
+        with contextlib.suppress(AttributeError, ValueError, OSError):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     sys.exit(code)
