@@ -15,6 +15,7 @@ ORDER = (
     "errors",
     "machine",
     "notebook",
+    "markdown",
     "rules",
     "dictionary",
     "agreement",

@@ -115,8 +115,8 @@ def _problem(problem: Problem) -> str:
 def as_markdown(patient: str | None, rows: Sequence[Explained], criteria: Sequence[CriteriaSet]) -> str:
     """The chart review as Markdown, with what was recorded at its end."""
     from myositis.classify_file.unread import unread
-    from myositis.comparison.report.as_text import escaped
     from myositis.dictionary.findings import DICTIONARY
+    from myositis.markdown import escaped
     from myositis.one_patient.chart_review import chart_review_markdown
     from myositis.reading.fields import as_cells
     from myositis.version import __version__

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from myositis.dictionary.findings import DICTIONARY, patient_id
 from myositis.errors import nearest
@@ -49,6 +49,11 @@ def _of_two_meanings(part: Part) -> str:
     return f"{reading_of(part)}{others}: {ask.text.partition('`: ')[2]}"
 
 
+def _no_such(kind: str, name: str, known: Iterable[str]) -> AnswerError:
+    close = nearest(name, known)
+    return AnswerError(f"there is no {kind} `{name}`" + (f"; did you mean `{close}`?" if close else ""))
+
+
 def answer_absent(made: Draft, text: str) -> None:
     if text.casefold() not in ("1", "none", "no"):
         pairs = dict(pairs_of(text, "finding = column"))
@@ -57,11 +62,9 @@ def answer_absent(made: Draft, text: str) -> None:
             if name in found:
                 raise AnswerError(f"{name} is read from `{found[name]}` already")
             if name not in DICTIONARY:
-                close = nearest(name, DICTIONARY)
-                raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
+                raise _no_such("finding", name, DICTIONARY)
             if column not in made.columns:
-                close = nearest(column, made.columns)
-                raise AnswerError(f"there is no column `{column}`" + (f"; did you mean `{close}`?" if close else ""))
+                raise _no_such("column", column, made.columns)
         for name, column in pairs.items():
             made.parts.append(made.read(name, column))
         made.parts.sort(key=lambda part: list(DICTIONARY).index(part.names[0]))
@@ -102,8 +105,7 @@ def answer_columns(made: Draft, text: str) -> None:
             if not number.isdigit() or not 1 <= int(number) <= len(several):
                 raise AnswerError(f"a number from 1 to {len(several)} stands first: {COLUMNS_INSTEAD}")
             if column not in made.columns:
-                close = nearest(column, made.columns)
-                raise AnswerError(f"there is no column `{column}`" + (f"; did you mean `{close}`?" if close else ""))
+                raise _no_such("column", column, made.columns)
             chosen[int(number) - 1] = column
     for part, column in zip(several, chosen, strict=True):
         if column == part.column:
@@ -124,8 +126,7 @@ def answer_meanings(made: Draft, text: str) -> None:
             if not number.isdigit() or not 1 <= int(number) <= len(unsure):
                 raise AnswerError(f"a number from 1 to {len(unsure)} stands first: {MEANINGS_INSTEAD}")
             if name.casefold() != "none" and name not in DICTIONARY:
-                close = nearest(name, DICTIONARY)
-                raise AnswerError(f"there is no finding `{name}`" + (f"; did you mean `{close}`?" if close else ""))
+                raise _no_such("finding", name, DICTIONARY)
             chosen[int(number) - 1] = None if name.casefold() == "none" else name
     taken = {part.names[0] for part in made.parts if not part.unsure}
     for part, finding in zip(unsure, chosen, strict=True):

@@ -12,6 +12,7 @@ from tabulate import SEPARATING_LINE, tabulate
 
 from myositis.comparison.report.document import Document, Figure, Section, Table
 from myositis.comparison.report.layout import one_line, pieces, wrapped
+from myositis.markdown import escaped
 
 WIDTH = 80
 """Letters of a terminal."""
@@ -144,11 +145,3 @@ def _markdown_table(table: Table) -> list[str]:
     for note in table.notes:
         lines += [escaped(note), ""]
     return lines
-
-
-def escaped(text: str) -> str:
-    """Text in which no sign is read as Markdown or HTML."""
-    text = re.sub(r"([\\\\`*_\[\]|<~$])", r"\\\1", one_line(text))
-    text = re.sub(r"&(?=#?\w+;)", r"\\&", text)
-    text = re.sub(r"^([#+>-])(?=\s)", r"\\\1", text)
-    return re.sub(r"^(\d+)\.(?=\s)", r"\1\\.", text)
