@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
@@ -97,6 +98,14 @@ def cohort(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return large(tmp_path_factory.mktemp("large") / "in.parquet", 900_000)
 
 
+@pytest.fixture(autouse=True)
+def _hang_up_is_heeded() -> Iterator[None]:
+    """Also where the tests themselves run under nohup, whose children ignore it."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
 def test_a_killed_run_leaves_a_hidden_file_that_the_next_run_on_the_same_target_removes(tmp_path: Path, cohort: Path) -> None:
     target = tmp_path / "out.csv"
     process = start("classify", cohort, "--no-open", "-o", target)
@@ -156,6 +165,18 @@ def test_a_signal_before_the_end_leaves_nothing(tmp_path: Path, cohort: Path, nu
     assert process.returncode == code
     assert errors.decode().split() == ["myositis:", "interrupted;", "nothing", "was", "written"]
     assert names(tmp_path) == []
+
+
+def test_under_nohup_a_hang_up_ends_nothing(tmp_path: Path, cohort: Path) -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    process = start("classify", cohort, "--no-open", "-o", tmp_path / "out.parquet")
+    deadline = time.monotonic() + 60
+    while not unfinished_in(tmp_path) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert names(tmp_path) == ["out.parquet"]
 
 
 SIGNAL_AT_THE_END = """

@@ -55,12 +55,14 @@ def solomon_2011(variant: str = "abstract") -> CriteriaSet:
     def met(muscle: tuple[Criterion, ...]) -> Rule:
         """muscle: the item on muscle disease, where Bohan & Peter's exclusions leave it."""
         if abstract:
-            words = "both major criteria, or one major and two minor criteria"
+            either = "both major criteria, or one major and two minor criteria"
+            words = either if muscle else "lung disease and two minor criteria"
             both = rules_of(LUNG, *muscle)
             one_and_two = all_of(any_of(*both), at_least(2, *rules_of(*of_minor)), label="one major and two minor criteria")
             enough = any_of(at_least(2, *both, label="both major criteria"), one_and_two)
         else:
-            words = "one of myositis, lung disease, arthritis; and two of fever, Raynaud, mechanic's hands"
+            one_of = "myositis, lung disease, arthritis" if muscle else "lung disease, arthritis"
+            words = f"one of {one_of}; and two of fever, Raynaud, mechanic's hands"
             enough = all_of(any_of(*rules_of(*muscle, LUNG, ARTHRITIS)), at_least(2, *rules_of(*of_minor)))
         return all_of(antibody.rule, enough, label=f"{antibody.label}; and {words}")
 
